@@ -1,0 +1,402 @@
+// THE contract between a renderer and the core: everything either can say to the other. Start reading here.
+// Four kinds, four spellings: command `noun.verb`, query `noun.question`, event `noun.pastParticiple`, stream plural noun.
+// A command's answer is not the new state: the state arrives as an event, so every window sees the same.
+// Raise `contractVersion` with every change that an older page or core would misunderstand.
+
+import * as v from 'valibot';
+import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
+import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, type Qos } from './profile.ts';
+import { settingsSchema, type Settings } from './settings.ts';
+
+export const contractVersion = 1;
+
+// ---------------------------------------------------------------------------------------------- building blocks
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const profileId = v.pipe(id, v.transform((text) => text as ProfileId));
+const connectionId = v.pipe(id, v.transform((text) => text as ConnectionId));
+const viewId = v.pipe(id, v.transform((text) => text as ViewId));
+const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff));
+const topicId = v.pipe(index, v.transform((number) => number as TopicId));
+const messageSeq = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.transform((number) => number as MessageSeq));
+const nothing = v.strictObject({});
+const topicNameText = v.pipe(v.string(), v.maxLength(65_535));
+
+/** What a command or query takes (checked in the core) and gives (a type only). Built by `takes`. */
+export interface Call<Schema extends v.GenericSchema, Result> {
+  readonly args: Schema;
+  /** Never set: it carries the answer's type. */
+  readonly result?: Result;
+}
+const takes = <Schema extends v.GenericSchema>(args: Schema) => ({
+  gives: <Result>(): Call<Schema, Result> => ({ args }),
+});
+/** What a stream is opened and changed with, and what one of its frames holds. */
+export interface StreamKind<Schema extends v.GenericSchema, Data> {
+  readonly params: Schema;
+  readonly data?: Data;
+}
+const watchedBy = <Schema extends v.GenericSchema>(params: Schema) => ({
+  shows: <Data>(): StreamKind<Schema, Data> => ({ params }),
+});
+
+// ---------------------------------------------------------------------------------------------- commands
+
+export const commands = {
+  'profile.create': takes(v.strictObject({ settings: profileSettingsSchema, secrets: secretChangesSchema })).gives<{ profileId: ProfileId }>(),
+  'profile.update': takes(v.strictObject({ profileId, settings: profileSettingsSchema, secrets: secretChangesSchema })).gives<null>(),
+  /** Secrets are copied too. */
+  'profile.duplicate': takes(v.strictObject({ profileId })).gives<{ profileId: ProfileId }>(),
+  /** An open connection of the profile is discarded first. */
+  'profile.delete': takes(v.strictObject({ profileId })).gives<null>(),
+  /** All profile ids, in the new order. */
+  'profile.reorder': takes(v.strictObject({ profileIds: v.pipe(v.array(profileId), v.maxLength(100_000)) })).gives<null>(),
+
+  /** Opens (or opens again) the connection of a profile. Answers at once; the state arrives as events. */
+  'connection.open': takes(v.strictObject({ profileId, freshClientId: v.optional(v.boolean()) })).gives<{ connectionId: ConnectionId }>(),
+  /** Disconnects; what was received stays to be read. */
+  'connection.close': takes(v.strictObject({ connectionId })).gives<null>(),
+  /** Does not wait for the reconnect timer. */
+  'connection.retryNow': takes(v.strictObject({ connectionId })).gives<null>(),
+  /** Closes and forgets everything received. */
+  'connection.discard': takes(v.strictObject({ connectionId })).gives<null>(),
+
+  /** Publishes the call's body as payload. Answers when the broker has (QoS 1: PUBACK, 2: PUBCOMP, 0: written to the socket). */
+  'message.publish': takes(v.strictObject({ connectionId, topicName: topicNameText, qos: qosSchema, retain: v.boolean() })).gives<PublishAnswer>(),
+
+  /** Opens or closes nodes of one renderer's tree. The rows arrive by the `rows` stream. */
+  'tree.setExpanded': takes(v.strictObject({ connectionId, viewId, topicIds: v.pipe(v.array(topicId), v.maxLength(10_000)), expanded: v.boolean() })).gives<null>(),
+  /** Opens everything above a topic and says at which row it then stands (-1: hidden by the filter). */
+  'tree.reveal': takes(v.strictObject({ connectionId, viewId, topicId })).gives<{ index: number }>(),
+
+  'settings.update': takes(v.strictObject({ changes: v.partial(settingsSchema) })).gives<null>(),
+  'notice.dismiss': takes(v.strictObject({ noticeId: id })).gives<null>(),
+} as const;
+
+// ---------------------------------------------------------------------------------------------- queries
+
+export const queries = {
+  /** Everything a page needs before the first event. */
+  'app.snapshot': takes(nothing).gives<AppSnapshot>(),
+  /** One message with its properties; the body holds the payload from `offset`, at most `limitBytes`. `seq` null: the topic's latest. */
+  'message.read': takes(v.strictObject({
+    connectionId,
+    topicId,
+    seq: v.nullable(messageSeq),
+    offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    limitBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(268_435_455)),
+  })).gives<MessageRead>(),
+  /** The row at an index of the tree as it is now, or null. For Home, End and the like. */
+  'tree.rowAt': takes(v.strictObject({ connectionId, viewId, index })).gives<{ index: number; row: TreeRow } | null>(),
+  /** Next row after `fromIndex` (wrapping) whose level starts with the text, ignoring case. */
+  'tree.typeAhead': takes(v.strictObject({ connectionId, viewId, fromIndex: index, text: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) })).gives<{ index: number; row: TreeRow } | null>(),
+  /** Full name of a node; `null` when it is not known. */
+  'topic.describe': takes(v.strictObject({ connectionId, topicId })).gives<TopicDescription | null>(),
+  /** The node of a topic name, or null. */
+  'topic.find': takes(v.strictObject({ connectionId, topicName: topicNameText })).gives<TopicDescription | null>(),
+  /** Checks a profile without saving it: problems by field. */
+  'profile.check': takes(v.strictObject({ profileId: v.nullable(profileId), settings: profileSettingsSchema, secrets: secretChangesSchema })).gives<{ problems: readonly FieldProblem[] }>(),
+} as const;
+
+// ---------------------------------------------------------------------------------------------- events
+
+/** Events and what they carry. */
+export interface Events {
+  'profiles.changed': { readonly profiles: readonly Profile[] };
+  'connection.stateChanged': { readonly connection: ConnectionSnapshot };
+  'connection.discarded': { readonly connectionId: ConnectionId };
+  'settings.changed': { readonly settings: Settings };
+  'notice.raised': { readonly notice: Notice };
+  'notice.dismissed': { readonly noticeId: string };
+}
+
+// ---------------------------------------------------------------------------------------------- streams
+
+export const streams = {
+  /** The rows of a tree that stand in the viewport. */
+  rows: watchedBy(v.strictObject({
+    connectionId,
+    viewId,
+    /** First row wanted, by the index the renderer knows, and how many (overscan included). */
+    first: index,
+    count: v.pipe(index, v.maxValue(1000)),
+    /** The row that must not move: when rows arrive above it, the window moves with it. Null: none. */
+    anchor: v.nullable(v.strictObject({ topicId, index })),
+    /** Substring of the topic name, ignoring case; empty shows all. */
+    filter: v.pipe(v.string(), v.maxLength(1000)),
+  })).shows<RowsFrame>(),
+  /** The selected topic: its latest message and its newest messages. */
+  messages: watchedBy(v.strictObject({ connectionId, topicId, limit: v.pipe(index, v.maxValue(500)) })).shows<MessagesFrame>(),
+  /** Counters of every open connection, and of memory. About twice a second. */
+  statistics: watchedBy(nothing).shows<StatisticsFrame>(),
+} as const;
+
+// ---------------------------------------------------------------------------------------------- what they carry
+
+/** The first thing a core says on a line. */
+export interface Hello {
+  readonly contractVersion: number;
+  readonly appVersion: string;
+  /** Changes whenever the core starts anew: all connection, topic and message ids are then void. */
+  readonly epoch: string;
+}
+
+/** What this host can do, as facts a view may ask for instead of guessing the host. */
+export interface HostFacts {
+  readonly kind: 'desktop' | 'web';
+  readonly platform: string;
+  /** Whether passwords can be kept on disk under real protection, and the sentence to show where not. */
+  readonly secretProtection: { readonly persistent: boolean; readonly explanation: string };
+  readonly dataDir: string;
+}
+
+export interface AppSnapshot {
+  readonly host: HostFacts;
+  readonly profiles: readonly Profile[];
+  readonly connections: readonly ConnectionSnapshot[];
+  readonly settings: Settings;
+  readonly notices: readonly Notice[];
+}
+
+/** A failure or event shown to the user until dismissed. */
+export interface Notice {
+  readonly noticeId: string;
+  readonly severity: 'info' | 'warning' | 'failure';
+  /** One complete sentence, then detail to copy. */
+  readonly message: string;
+  readonly detail: string | null;
+  readonly connectionId: ConnectionId | null;
+  readonly at: number;
+}
+
+export interface FieldProblem {
+  /** Path within the settings such as `host` or `tls.caPem`, or a secret's name. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Why a connection is not online. */
+export interface ConnectionFailure {
+  /** What happened and what can be done, as sentences for people. */
+  readonly message: string;
+  /** MQTT reason code (or 3.1.1 return code), null where the failure lies below MQTT. */
+  readonly reasonCode: number | null;
+  /** Standard name of the reason code. */
+  readonly reasonName: string | null;
+  /** The broker's own words (reason string), as text. */
+  readonly reasonString: string | null;
+  /** Technical detail to copy: system or TLS error code, HTTP status. */
+  readonly detail: string | null;
+  readonly at: number;
+}
+
+/** State of a connection; moments are milliseconds since 1970. */
+export type ConnectionState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting'; readonly since: number; readonly attempt: number; readonly step: string }
+  | { readonly kind: 'online'; readonly since: number }
+  | { readonly kind: 'waiting'; readonly retryAt: number; readonly attempt: number; readonly failure: ConnectionFailure }
+  /** Retrying by itself cannot help. `sessionTakenOver` asks the user: take over or use a fresh client id. */
+  | { readonly kind: 'refused'; readonly failure: ConnectionFailure; readonly sessionTakenOver: boolean }
+  | { readonly kind: 'closed'; readonly since: number };
+
+/** What became of one filter. */
+export interface SubscriptionState {
+  readonly topicFilter: string;
+  readonly qos: Qos;
+  readonly outcome:
+    | { readonly kind: 'waiting' }
+    | { readonly kind: 'granted'; readonly grantedQos: Qos }
+    | { readonly kind: 'refused'; readonly reasonCode: number | null; readonly message: string };
+}
+
+/** What the broker said of itself in CONNACK (MQTT 5 clause 3.2.2.3); defaults where it was silent. */
+export interface BrokerLimits {
+  readonly protocolVersion: 4 | 5;
+  readonly clientId: string;
+  readonly sessionPresent: boolean;
+  /** Seconds; the broker's own where it overruled ours. */
+  readonly keepAlive: number;
+  readonly maximumQos: Qos;
+  readonly retainAvailable: boolean;
+  readonly wildcardSubscriptionAvailable: boolean;
+  readonly sharedSubscriptionAvailable: boolean;
+  readonly subscriptionIdentifiersAvailable: boolean;
+  /** Bytes; null: no limit announced. */
+  readonly maximumPacketSize: number | null;
+  readonly receiveMaximum: number;
+  readonly topicAliasMaximum: number;
+}
+
+export interface ConnectionSnapshot {
+  readonly connectionId: ConnectionId;
+  readonly profileId: ProfileId;
+  readonly name: string;
+  readonly state: ConnectionState;
+  readonly subscriptions: readonly SubscriptionState[];
+  /** Null until the first CONNACK. */
+  readonly broker: BrokerLimits | null;
+  /** True while certificate checks are switched off. */
+  readonly unverifiedTls: boolean;
+}
+
+/** How a payload was recognised: decides colour and form of its preview. */
+export type PayloadKind = 'empty' | 'number' | 'boolean' | 'null' | 'string' | 'json' | 'text' | 'image' | 'binary';
+
+export interface PayloadPreview {
+  readonly kind: PayloadKind;
+  /** At most 200 characters, controls made visible; '' when the payload has been shed. */
+  readonly text: string;
+}
+
+/** One row of the tree. */
+export interface TreeRow {
+  readonly topicId: TopicId;
+  /** 0 for the first level. */
+  readonly depth: number;
+  /** The level's name; '' is a legal one. */
+  readonly level: string;
+  readonly childCount: number;
+  readonly expanded: boolean;
+  /** Messages of this very topic. 0: a branch only. */
+  readonly ownCount: number;
+  /** Messages of all topics below, this one not included. */
+  readonly belowCount: number;
+  /** Topics with messages below, this one not included. */
+  readonly topicsBelow: number;
+  /** Last message of this topic or below; milliseconds since 1970. */
+  readonly lastAt: number;
+  /** Messages per second of this topic and below, smoothed over some seconds. */
+  readonly messageRate: number;
+  /** Latest value. Null: a branch only. */
+  readonly preview: PayloadPreview | null;
+  readonly sizeBytes: number;
+  /** The latest message came as a retained message. */
+  readonly retained: boolean;
+  /** The latest payload was given up to stay within the memory budget. */
+  readonly shed: boolean;
+  /** Not a legal topic name (a broker sent it with `+` or `#`): shown, but cannot be published to. */
+  readonly unpublishable: boolean;
+}
+
+export interface RowsFrame {
+  /** Index of `rows[0]` now. */
+  readonly first: number;
+  readonly rows: readonly TreeRow[];
+  /** Rows of the whole tree as expanded and filtered. */
+  readonly totalRows: number;
+  /** Where the anchor stands now; -1: no longer among the rows; null: none was named. */
+  readonly anchorIndex: number | null;
+  /** Topics with messages, and how many of them match the filter. */
+  readonly topicCount: number;
+  readonly matchCount: number;
+  /** The filter these rows obey. */
+  readonly filter: string;
+}
+
+export interface TopicDescription {
+  readonly topicId: TopicId;
+  readonly topicName: string;
+  /** Each level with the node it belongs to, from the first down to this one. */
+  readonly levels: readonly { readonly topicId: TopicId; readonly level: string }[];
+  readonly ownCount: number;
+  readonly unpublishable: boolean;
+}
+
+/** A message without its payload. */
+export interface MessageMeta {
+  readonly seq: MessageSeq;
+  /** Milliseconds since 1970, when the bytes left the socket. */
+  readonly at: number;
+  readonly sizeBytes: number;
+  readonly qos: Qos;
+  readonly retain: boolean;
+  readonly dup: boolean;
+  readonly preview: PayloadPreview;
+}
+
+export interface MessagesFrame {
+  readonly topicId: TopicId;
+  /** Newest first. The first is the latest, kept even when the history has given it up. */
+  readonly messages: readonly MessageMeta[];
+  /** All messages of the topic so far; those not in the history were evicted. */
+  readonly ownCount: number;
+  /** The latest payload was given up to stay within the memory budget. */
+  readonly shed: boolean;
+}
+
+/** Properties of a PUBLISH (MQTT 5 clause 3.3.2.3); empty with 3.1.1. */
+export interface MessageProperties {
+  readonly payloadFormatIndicator?: number;
+  /** Seconds left when it was sent to us. */
+  readonly messageExpiryInterval?: number;
+  readonly contentType?: string;
+  readonly responseTopic?: string;
+  /** Hexadecimal. */
+  readonly correlationData?: string;
+  readonly subscriptionIdentifiers?: readonly number[];
+  readonly userProperties?: readonly (readonly [string, string])[];
+}
+
+/** Answer of `message.read`; the payload is the body. */
+export interface MessageRead {
+  readonly message: MessageMeta;
+  readonly topicName: string;
+  readonly properties: MessageProperties;
+}
+
+export interface PublishAnswer {
+  /** 0, or 0x10: nobody is listening. */
+  readonly reasonCode: number;
+  readonly reasonName: string;
+}
+
+/** Where messages went: receivedCount = keptCount + all evicted + all refused. */
+export interface Ledger {
+  /** PUBLISH packets that came off the socket whole. */
+  readonly receivedCount: number;
+  readonly receivedBytes: number;
+  /** In the history now. */
+  readonly keptCount: number;
+  /** Left the history, by reason. */
+  readonly evicted: { readonly budget: number };
+  /** Never entered it, by reason. */
+  readonly refused: { readonly qos2Duplicate: number; readonly malformed: number; readonly topicLimit: number; readonly tooLarge: number };
+  /** Latest values whose payload was given up; topic and counts stayed. */
+  readonly shedPayloadCount: number;
+}
+
+export interface ConnectionStatistics {
+  readonly connectionId: ConnectionId;
+  readonly ledger: Ledger;
+  readonly messageRate: number;
+  readonly byteRate: number;
+  readonly topicCount: number;
+  readonly memoryBytes: number;
+  /** Times without a connection since it was first online; `until` null: still. */
+  readonly gaps: readonly { readonly from: number; readonly until: number | null }[];
+  /** `$SYS/broker/publish/messages/dropped`, null where the broker does not tell. */
+  readonly brokerDroppedCount: number | null;
+  /** Protocol violations by the broker; each closed the connection. */
+  readonly violationCount: number;
+}
+
+export interface StatisticsFrame {
+  readonly connections: readonly ConnectionStatistics[];
+  readonly memory: { readonly usedBytes: number; readonly budgetBytes: number };
+}
+
+// ---------------------------------------------------------------------------------------------- derived
+
+export const calls = { ...commands, ...queries } as const;
+export type CallName = keyof typeof calls;
+export type CallArgs<Name extends CallName> = v.InferInput<(typeof calls)[Name]['args']>;
+export type ParsedCallArgs<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['args']>;
+export type CallResult<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Result> ? Result : never;
+
+export type EventName = keyof Events;
+
+export type StreamName = keyof typeof streams;
+export type StreamParams<Name extends StreamName> = v.InferInput<(typeof streams)[Name]['params']>;
+export type ParsedStreamParams<Name extends StreamName> = v.InferOutput<(typeof streams)[Name]['params']>;
+export type StreamData<Name extends StreamName> = (typeof streams)[Name] extends StreamKind<v.GenericSchema, infer Data> ? Data : never;
