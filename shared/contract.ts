@@ -13,12 +13,29 @@ export const contractVersion = 1;
 // ---------------------------------------------------------------------------------------------- building blocks
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const profileId = v.pipe(id, v.transform((text) => text as ProfileId));
-const connectionId = v.pipe(id, v.transform((text) => text as ConnectionId));
-const viewId = v.pipe(id, v.transform((text) => text as ViewId));
+const profileId = v.pipe(
+  id,
+  v.transform((text) => text as ProfileId),
+);
+const connectionId = v.pipe(
+  id,
+  v.transform((text) => text as ConnectionId),
+);
+const viewId = v.pipe(
+  id,
+  v.transform((text) => text as ViewId),
+);
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff));
-const topicId = v.pipe(index, v.transform((number) => number as TopicId));
-const messageSeq = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.transform((number) => number as MessageSeq));
+const topicId = v.pipe(
+  index,
+  v.transform((number) => number as TopicId),
+);
+const messageSeq = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(1),
+  v.transform((number) => number as MessageSeq),
+);
 const nothing = v.strictObject({});
 const topicNameText = v.pipe(v.string(), v.maxLength(65_535));
 
@@ -43,17 +60,25 @@ const watchedBy = <Schema extends v.GenericSchema>(params: Schema) => ({
 // ---------------------------------------------------------------------------------------------- commands
 
 export const commands = {
-  'profile.create': takes(v.strictObject({ settings: profileSettingsSchema, secrets: secretChangesSchema })).gives<{ profileId: ProfileId }>(),
-  'profile.update': takes(v.strictObject({ profileId, settings: profileSettingsSchema, secrets: secretChangesSchema })).gives<null>(),
+  'profile.create': takes(v.strictObject({ settings: profileSettingsSchema, secrets: secretChangesSchema })).gives<{
+    profileId: ProfileId;
+  }>(),
+  'profile.update': takes(
+    v.strictObject({ profileId, settings: profileSettingsSchema, secrets: secretChangesSchema }),
+  ).gives<null>(),
   /** Secrets are copied too. */
   'profile.duplicate': takes(v.strictObject({ profileId })).gives<{ profileId: ProfileId }>(),
   /** An open connection of the profile is discarded first. */
   'profile.delete': takes(v.strictObject({ profileId })).gives<null>(),
   /** All profile ids, in the new order. */
-  'profile.reorder': takes(v.strictObject({ profileIds: v.pipe(v.array(profileId), v.maxLength(100_000)) })).gives<null>(),
+  'profile.reorder': takes(
+    v.strictObject({ profileIds: v.pipe(v.array(profileId), v.maxLength(100_000)) }),
+  ).gives<null>(),
 
   /** Opens (or opens again) the connection of a profile. Answers at once; the state arrives as events. */
-  'connection.open': takes(v.strictObject({ profileId, freshClientId: v.optional(v.boolean()) })).gives<{ connectionId: ConnectionId }>(),
+  'connection.open': takes(v.strictObject({ profileId, freshClientId: v.optional(v.boolean()) })).gives<{
+    connectionId: ConnectionId;
+  }>(),
   /** Disconnects; what was received stays to be read. */
   'connection.close': takes(v.strictObject({ connectionId })).gives<null>(),
   /** Does not wait for the reconnect timer. */
@@ -62,10 +87,19 @@ export const commands = {
   'connection.discard': takes(v.strictObject({ connectionId })).gives<null>(),
 
   /** Publishes the call's body as payload. Answers when the broker has (QoS 1: PUBACK, 2: PUBCOMP, 0: written to the socket). */
-  'message.publish': takes(v.strictObject({ connectionId, topicName: topicNameText, qos: qosSchema, retain: v.boolean() })).gives<PublishAnswer>(),
+  'message.publish': takes(
+    v.strictObject({ connectionId, topicName: topicNameText, qos: qosSchema, retain: v.boolean() }),
+  ).gives<PublishAnswer>(),
 
   /** Opens or closes nodes of one renderer's tree. The rows arrive by the `rows` stream. */
-  'tree.setExpanded': takes(v.strictObject({ connectionId, viewId, topicIds: v.pipe(v.array(topicId), v.maxLength(10_000)), expanded: v.boolean() })).gives<null>(),
+  'tree.setExpanded': takes(
+    v.strictObject({
+      connectionId,
+      viewId,
+      topicIds: v.pipe(v.array(topicId), v.maxLength(10_000)),
+      expanded: v.boolean(),
+    }),
+  ).gives<null>(),
   /** Opens everything above a topic and says at which row it then stands (-1: hidden by the filter). */
   'tree.reveal': takes(v.strictObject({ connectionId, viewId, topicId })).gives<{ index: number }>(),
 
@@ -79,23 +113,34 @@ export const queries = {
   /** Everything a page needs before the first event. */
   'app.snapshot': takes(nothing).gives<AppSnapshot>(),
   /** One message with its properties; the body holds the payload from `offset`, at most `limitBytes`. `seq` null: the topic's latest. */
-  'message.read': takes(v.strictObject({
-    connectionId,
-    topicId,
-    seq: v.nullable(messageSeq),
-    offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    limitBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(268_435_455)),
-  })).gives<MessageRead>(),
+  'message.read': takes(
+    v.strictObject({
+      connectionId,
+      topicId,
+      seq: v.nullable(messageSeq),
+      offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      limitBytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(268_435_455)),
+    }),
+  ).gives<MessageRead>(),
   /** The row at an index of the tree as it is now, or null. For Home, End and the like. */
   'tree.rowAt': takes(v.strictObject({ connectionId, viewId, index })).gives<{ index: number; row: TreeRow } | null>(),
   /** Next row after `fromIndex` (wrapping) whose level starts with the text, ignoring case. */
-  'tree.typeAhead': takes(v.strictObject({ connectionId, viewId, fromIndex: index, text: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) })).gives<{ index: number; row: TreeRow } | null>(),
+  'tree.typeAhead': takes(
+    v.strictObject({
+      connectionId,
+      viewId,
+      fromIndex: index,
+      text: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+    }),
+  ).gives<{ index: number; row: TreeRow } | null>(),
   /** Full name of a node; `null` when it is not known. */
   'topic.describe': takes(v.strictObject({ connectionId, topicId })).gives<TopicDescription | null>(),
   /** The node of a topic name, or null. */
   'topic.find': takes(v.strictObject({ connectionId, topicName: topicNameText })).gives<TopicDescription | null>(),
   /** Checks a profile without saving it: problems by field. */
-  'profile.check': takes(v.strictObject({ profileId: v.nullable(profileId), settings: profileSettingsSchema, secrets: secretChangesSchema })).gives<{ problems: readonly FieldProblem[] }>(),
+  'profile.check': takes(
+    v.strictObject({ profileId: v.nullable(profileId), settings: profileSettingsSchema, secrets: secretChangesSchema }),
+  ).gives<{ problems: readonly FieldProblem[] }>(),
 } as const;
 
 // ---------------------------------------------------------------------------------------------- events
@@ -114,19 +159,23 @@ export interface Events {
 
 export const streams = {
   /** The rows of a tree that stand in the viewport. */
-  rows: watchedBy(v.strictObject({
-    connectionId,
-    viewId,
-    /** First row wanted, by the index the renderer knows, and how many (overscan included). */
-    first: index,
-    count: v.pipe(index, v.maxValue(1000)),
-    /** The row that must not move: when rows arrive above it, the window moves with it. Null: none. */
-    anchor: v.nullable(v.strictObject({ topicId, index })),
-    /** Substring of the topic name, ignoring case; empty shows all. */
-    filter: v.pipe(v.string(), v.maxLength(1000)),
-  })).shows<RowsFrame>(),
+  rows: watchedBy(
+    v.strictObject({
+      connectionId,
+      viewId,
+      /** First row wanted, by the index the renderer knows, and how many (overscan included). */
+      first: index,
+      count: v.pipe(index, v.maxValue(1000)),
+      /** The row that must not move: when rows arrive above it, the window moves with it. Null: none. */
+      anchor: v.nullable(v.strictObject({ topicId, index })),
+      /** Substring of the topic name, ignoring case; empty shows all. */
+      filter: v.pipe(v.string(), v.maxLength(1000)),
+    }),
+  ).shows<RowsFrame>(),
   /** The selected topic: its latest message and its newest messages. */
-  messages: watchedBy(v.strictObject({ connectionId, topicId, limit: v.pipe(index, v.maxValue(500)) })).shows<MessagesFrame>(),
+  messages: watchedBy(
+    v.strictObject({ connectionId, topicId, limit: v.pipe(index, v.maxValue(500)) }),
+  ).shows<MessagesFrame>(),
   /** Counters of every open connection, and of memory. About twice a second. */
   statistics: watchedBy(nothing).shows<StatisticsFrame>(),
 } as const;
@@ -195,7 +244,12 @@ export type ConnectionState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly since: number; readonly attempt: number; readonly step: string }
   | { readonly kind: 'online'; readonly since: number }
-  | { readonly kind: 'waiting'; readonly retryAt: number; readonly attempt: number; readonly failure: ConnectionFailure }
+  | {
+      readonly kind: 'waiting';
+      readonly retryAt: number;
+      readonly attempt: number;
+      readonly failure: ConnectionFailure;
+    }
   /** Retrying by itself cannot help. `sessionTakenOver` asks the user: take over or use a fresh client id. */
   | { readonly kind: 'refused'; readonly failure: ConnectionFailure; readonly sessionTakenOver: boolean }
   | { readonly kind: 'closed'; readonly since: number };
@@ -361,7 +415,12 @@ export interface Ledger {
   /** Left the history, by reason. */
   readonly evicted: { readonly budget: number };
   /** Never entered it, by reason. */
-  readonly refused: { readonly qos2Duplicate: number; readonly malformed: number; readonly topicLimit: number; readonly tooLarge: number };
+  readonly refused: {
+    readonly qos2Duplicate: number;
+    readonly malformed: number;
+    readonly topicLimit: number;
+    readonly tooLarge: number;
+  };
   /** Latest values whose payload was given up; topic and counts stayed. */
   readonly shedPayloadCount: number;
 }
@@ -392,11 +451,13 @@ export const calls = { ...commands, ...queries } as const;
 export type CallName = keyof typeof calls;
 export type CallArgs<Name extends CallName> = v.InferInput<(typeof calls)[Name]['args']>;
 export type ParsedCallArgs<Name extends CallName> = v.InferOutput<(typeof calls)[Name]['args']>;
-export type CallResult<Name extends CallName> = (typeof calls)[Name] extends Call<v.GenericSchema, infer Result> ? Result : never;
+export type CallResult<Name extends CallName> =
+  (typeof calls)[Name] extends Call<v.GenericSchema, infer Result> ? Result : never;
 
 export type EventName = keyof Events;
 
 export type StreamName = keyof typeof streams;
 export type StreamParams<Name extends StreamName> = v.InferInput<(typeof streams)[Name]['params']>;
 export type ParsedStreamParams<Name extends StreamName> = v.InferOutput<(typeof streams)[Name]['params']>;
-export type StreamData<Name extends StreamName> = (typeof streams)[Name] extends StreamKind<v.GenericSchema, infer Data> ? Data : never;
+export type StreamData<Name extends StreamName> =
+  (typeof streams)[Name] extends StreamKind<v.GenericSchema, infer Data> ? Data : never;

@@ -13,4 +13,9 @@ export const settingsSchema = v.strictObject({
   dismissedHints: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
-export const defaultSettings: Settings = { theme: 'system', memoryBudgetBytes: 512 * 1_048_576, layout: {}, dismissedHints: [] };
+export const defaultSettings: Settings = {
+  theme: 'system',
+  memoryBudgetBytes: 512 * 1_048_576,
+  layout: {},
+  dismissedHints: [],
+};
