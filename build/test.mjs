@@ -19,7 +19,9 @@ function run(name, command, args, env = {}) {
   console.log(`\n--- ${name}`);
   const startedAt = performance.now();
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
-  console.log(`--- ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+  console.log(
+    `--- ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`,
+  );
   return status === 0;
 }
 /** Adds the counts that a part wrote; a part that failed but counts no failure is itself one. */
