@@ -63,6 +63,14 @@ const sides = {
   preload: () => nodeConfig({ entry: 'electron/desktop/preload.ts', file: 'desktop/preload.cjs', format: 'cjs' }),
 };
 
+/** Bundles one more Node program the same way, such as a bench; packages that Playwright loads itself stay outside. */
+export async function bundleNode({ entry, file, external = ['playwright', '@playwright/test'] }) {
+  const config = nodeConfig({ entry, file });
+  config.ssr.external = [...config.ssr.external, ...external];
+  config.build.rollupOptions.external = [...config.build.rollupOptions.external, ...external];
+  await build(config);
+}
+
 /** Builds all sides (or those named). With `watch`, keeps building; `onBuilt` then runs after each build of a side. */
 export async function bundle({ only = Object.keys(sides), watch = false, onBuilt = () => {} } = {}) {
   if (!watch && only.length === Object.keys(sides).length) rmSync(join(root, 'out'), { recursive: true, force: true });
