@@ -1,0 +1,98 @@
+// The model of the page: composes all stores on one link. Made by main.tsx, used by the ui through ui/use-model.ts.
+
+import { type App, createApp } from './app-state.ts';
+import type { ConnectionId, ViewId } from '../../shared/ids.ts';
+import { type Connections, createConnections, selectedConnection } from './connections.ts';
+import { createLine, type Line, type Link } from './line.ts';
+import { createNotices, type Notices } from './notices.ts';
+import { createSelection, type Selection } from './selection.ts';
+import { createStatistics, type Statistics } from './statistics.ts';
+import { createTree, type Tree } from './tree.ts';
+import { createView, type View } from './view.ts';
+
+/** What the makers of the model's parts are given: `createX(context)`. */
+export interface ModelContext {
+  readonly line: Line;
+  readonly notices: Notices;
+  readonly app: App;
+  readonly connections: Connections;
+  readonly selection: Selection;
+}
+
+/** Everything the ui may read and do. */
+export interface Model {
+  readonly link: Link;
+  readonly app: App;
+  readonly connections: Connections;
+  readonly selection: Selection;
+  /** The tree of the shown connection. */
+  readonly tree: Tree;
+  readonly statistics: Statistics;
+  readonly notices: Notices;
+  readonly view: View;
+}
+
+/** What the model needs of the page. */
+export interface PageMeans {
+  /** Lives as long as the tab: `sessionStorage`. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** `requestAnimationFrame`, or a stand-in in tests. */
+  readonly schedule: (publish: () => void) => void;
+  /** A random identifier: `crypto.randomUUID`. */
+  readonly randomId: () => string;
+}
+
+const viewKey = 'treeline.view';
+
+/** The identity of this tab's trees: kept over a reload, so that the core finds what was open in them. */
+function viewIdFrom({ storage, randomId }: PageMeans): ViewId {
+  const viewId = (storage.getItem(viewKey) ?? randomId()) as ViewId;
+  storage.setItem(viewKey, viewId);
+  return viewId;
+}
+
+/** The model of one page. Begins to work when the link opens. */
+export function createModel(link: Link, page: PageMeans): Model {
+  const line = createLine(link);
+  const notices = createNotices(line);
+  const app = createApp(line, notices);
+  const connections = createConnections(line, notices, page.storage);
+  const selection = createSelection(line);
+  const shownId = (): ConnectionId | null => selectedConnection(connections.store.getState())?.connectionId ?? null;
+  const statistics = createStatistics(line, shownId);
+  const view = createView();
+
+  /** Everything the core said while we were not listening. */
+  const readSnapshot = async (): Promise<void> => {
+    const state = link.getState();
+    if (state.kind !== 'open') return;
+    try {
+      const { result } = await line.call('app.snapshot', {});
+      app.replace(result, state.hello.appVersion);
+      notices.replace(result.notices);
+      connections.replace(result.connections);
+    } catch (error) {
+      notices.report(error);
+    }
+  };
+  line.onResumed(() => void readSnapshot());
+  line.onNewCore(() => {
+    connections.replace([]);
+    selection.forgetAll();
+    void readSnapshot();
+  });
+  const tree = createTree({
+    line,
+    viewId: viewIdFrom(page),
+    schedule: page.schedule,
+    onError: (error) => notices.report(error),
+  });
+  connections.store.subscribe(() => {
+    const connectionId = shownId();
+    if (connectionId !== selection.store.getState().connectionId) selection.show(connectionId);
+    tree.show(connectionId);
+  });
+  line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
+
+  return { link, app, connections, selection, tree, statistics, notices, view };
+}

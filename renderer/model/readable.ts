@@ -1,0 +1,8 @@
+// A store as everybody but its owner sees it: can be read and watched, not set. Called by model files and ui/use-model.ts.
+
+/** Zustand's vanilla store without its setter; `useStore` takes it as it is. */
+export interface Readable<State> {
+  getState(): State;
+  getInitialState(): State;
+  subscribe(listener: (state: State, previous: State) => void): () => void;
+}

@@ -1,0 +1,130 @@
+// The selected topic of each connection. Called by the tree, the breadcrumb and everything that shows one topic.
+
+import { createStore } from 'zustand/vanilla';
+import type { TopicDescription } from '../../shared/contract.ts';
+import type { ConnectionId, TopicId } from '../../shared/ids.ts';
+import type { Line } from './line.ts';
+import type { Readable } from './readable.ts';
+
+/** The selected topic of the connection the window shows. */
+export interface SelectionState {
+  readonly connectionId: ConnectionId | null;
+  readonly topicId: TopicId | null;
+  /** Its full name and levels; null until the core has told (some milliseconds), or when it is not known any more. */
+  readonly description: TopicDescription | null;
+  /** False: chosen for the user, who may not care about it. */
+  readonly byUser: boolean;
+  readonly canGoBack: boolean;
+  readonly canGoForward: boolean;
+}
+
+export interface Selection {
+  readonly store: Readable<SelectionState>;
+  /** Selects a topic of the shown connection. `by: 'model'` is for choices the user did not make. */
+  select(topicId: TopicId | null, by?: 'user' | 'model'): void;
+  /** Walks through the topics selected before, like a browser. */
+  back(): void;
+  forward(): void;
+}
+
+interface Visited {
+  readonly trail: TopicId[];
+  position: number;
+  byUser: boolean;
+}
+
+/** Topics remembered per connection for back and forward. */
+const trailLimit = 100;
+const nothing: SelectionState = {
+  connectionId: null,
+  topicId: null,
+  description: null,
+  byUser: false,
+  canGoBack: false,
+  canGoForward: false,
+};
+
+export function createSelection(line: Line): Selection & {
+  /** Shows another connection's selection. */
+  show(connectionId: ConnectionId | null): void;
+  forget(connectionId: ConnectionId): void;
+  forgetAll(): void;
+} {
+  const store = createStore<SelectionState>(() => nothing);
+  const visited = new Map<ConnectionId, Visited>();
+
+  const describe = async (connectionId: ConnectionId, topicId: TopicId): Promise<void> => {
+    let description: TopicDescription | null = null;
+    try {
+      description = (await line.call('topic.describe', { connectionId, topicId })).result;
+    } catch (error) {
+      // The line broke or the connection was discarded: both are shown at their own places.
+      console.debug('topic.describe failed', error);
+    }
+    store.setState((state) =>
+      state.connectionId === connectionId && state.topicId === topicId ? { description } : state,
+    );
+  };
+
+  const publish = (connectionId: ConnectionId): void => {
+    const { trail, position, byUser } = visited.get(connectionId) ?? { trail: [], position: -1, byUser: false };
+    const topicId = trail[position] ?? null;
+    const previous = store.getState();
+    const same = previous.connectionId === connectionId && previous.topicId === topicId;
+    store.setState({
+      connectionId,
+      topicId,
+      description: same ? previous.description : null,
+      byUser,
+      canGoBack: position > 0,
+      canGoForward: position < trail.length - 1,
+    });
+    if (topicId !== null && !(same && previous.description !== null)) void describe(connectionId, topicId);
+  };
+
+  const step = (by: 1 | -1): void => {
+    const { connectionId } = store.getState();
+    const record = connectionId === null ? undefined : visited.get(connectionId);
+    if (connectionId === null || record === undefined) return;
+    const position = record.position + by;
+    if (position < 0 || position >= record.trail.length) return;
+    record.position = position;
+    record.byUser = true;
+    publish(connectionId);
+  };
+
+  return {
+    store,
+    select(topicId, by = 'user') {
+      const { connectionId } = store.getState();
+      if (connectionId === null) return;
+      if (topicId === null) visited.delete(connectionId);
+      else {
+        const record = visited.get(connectionId) ?? { trail: [], position: -1, byUser: false };
+        if (record.trail[record.position] !== topicId) {
+          // What lay ahead is given up, as in a browser; the trail is bounded, the oldest goes first.
+          record.trail.splice(record.position + 1, record.trail.length, topicId);
+          if (record.trail.length > trailLimit) record.trail.shift();
+          record.position = record.trail.length - 1;
+        }
+        record.byUser = by === 'user';
+        visited.set(connectionId, record);
+      }
+      publish(connectionId);
+    },
+    back: () => step(-1),
+    forward: () => step(1),
+    show(connectionId) {
+      if (connectionId === null) store.setState(nothing);
+      else publish(connectionId);
+    },
+    forget(connectionId) {
+      visited.delete(connectionId);
+      if (store.getState().connectionId === connectionId) store.setState(nothing);
+    },
+    forgetAll() {
+      visited.clear();
+      store.setState(nothing);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+// Tier: per FRAME. The rows of the last frame, found by index and by topic. Unchanged rows keep their objects, so that
+// React has nothing to do for them. Owned by tree.ts.
+
+import type { RowsFrame, TreeRow } from '../../shared/contract.ts';
+import type { TopicId } from '../../shared/ids.ts';
+
+/** Whether two rows of one topic look the same. */
+function sameRow(one: TreeRow, other: TreeRow): boolean {
+  return (
+    one.ownCount === other.ownCount &&
+    one.belowCount === other.belowCount &&
+    one.topicsBelow === other.topicsBelow &&
+    one.childCount === other.childCount &&
+    one.expanded === other.expanded &&
+    one.depth === other.depth &&
+    one.level === other.level &&
+    one.lastAt === other.lastAt &&
+    one.messageRate === other.messageRate &&
+    one.sizeBytes === other.sizeBytes &&
+    one.retained === other.retained &&
+    one.shed === other.shed &&
+    one.unpublishable === other.unpublishable &&
+    one.preview?.kind === other.preview?.kind &&
+    one.preview?.text === other.preview?.text
+  );
+}
+
+export class TreeBuffer {
+  /** Index of the first row held. */
+  first = 0;
+  /** Rows that got messages with the last frame. */
+  changedCount = 0;
+  #rows: readonly TreeRow[] = [];
+  #positions = new Map<TopicId, number>();
+  #pulses = new Map<TopicId, number>();
+
+  /** Takes the rows of a frame in place of those held. */
+  apply(frame: Pick<RowsFrame, 'first' | 'rows'>): void {
+    const rows: TreeRow[] = [];
+    const positions = new Map<TopicId, number>();
+    const pulses = new Map<TopicId, number>();
+    this.changedCount = 0;
+    for (const row of frame.rows) {
+      const known = this.rowOf(row.topicId);
+      let pulse = this.#pulses.get(row.topicId) ?? 0;
+      // A row that only came into the window has not changed: nobody saw it before.
+      if (known !== null && row.ownCount + row.belowCount > known.ownCount + known.belowCount) {
+        pulse += 1;
+        this.changedCount += 1;
+      }
+      pulses.set(row.topicId, pulse);
+      positions.set(row.topicId, rows.length);
+      rows.push(known !== null && sameRow(known, row) ? known : row);
+    }
+    this.first = frame.first;
+    this.#rows = rows;
+    this.#positions = positions;
+    this.#pulses = pulses;
+  }
+
+  clear(): void {
+    this.apply({ first: 0, rows: [] });
+  }
+
+  rowAt(index: number): TreeRow | null {
+    return this.#rows[index - this.first] ?? null;
+  }
+
+  rowOf(topicId: TopicId): TreeRow | null {
+    const position = this.#positions.get(topicId);
+    return position === undefined ? null : (this.#rows[position] ?? null);
+  }
+
+  /** -1: not held. */
+  indexOf(topicId: TopicId): number {
+    const position = this.#positions.get(topicId);
+    return position === undefined ? -1 : this.first + position;
+  }
+
+  pulseOf(topicId: TopicId): number {
+    return this.#pulses.get(topicId) ?? 0;
+  }
+
+  /** The nearest row above an index that stands at a smaller depth, or -1 where it is not held. */
+  parentIndexOf(index: number): number {
+    const depth = this.rowAt(index)?.depth ?? 0;
+    for (let above = index - 1; above >= this.first; above -= 1) {
+      if ((this.rowAt(above)?.depth ?? depth) < depth) return above;
+    }
+    return -1;
+  }
+}

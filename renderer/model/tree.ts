@@ -1,0 +1,210 @@
+// The rows in view of one connection's topic tree: a mutable buffer with a version number, never a store of its own.
+// Called by ui/topic-tree and, for the row of one topic, by whoever shows that topic.
+
+import { required } from '../../shared/assert.ts';
+import type { Watch } from '../../shared/contract-client.ts';
+import type { RowsFrame, StreamParams, TreeRow } from '../../shared/contract.ts';
+import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
+import type { Line } from './line.ts';
+import { TreeBuffer } from './tree-buffer.ts';
+import { TreeWindow } from './tree-window.ts';
+
+/** Counts that change seldom enough to be read as one object (a new one for each change). */
+export interface TreeSummary {
+  readonly connectionId: ConnectionId | null;
+  /** False until the first frame: nothing is known yet. */
+  readonly loaded: boolean;
+  readonly totalRows: number;
+  readonly topicCount: number;
+  readonly matchCount: number;
+  /** The filter as typed. */
+  readonly filter: string;
+  /** The filter that the rows obey already. */
+  readonly shownFilter: string;
+}
+
+export interface Tree {
+  /** Called at most once per animation frame, after rows or summary changed. */
+  subscribe(listener: () => void): () => void;
+  /** Grows with every publication. */
+  version(): number;
+  summary(): TreeSummary;
+  /** The row at an index, or null where it is not in the window yet. */
+  rowAt(index: number): TreeRow | null;
+  /** The row of a topic, the same object until it changes; null when it is not in the window. */
+  rowOf(topicId: TopicId): TreeRow | null;
+  /** Where a topic stands, if it is in the window; else -1. */
+  indexOf(topicId: TopicId): number;
+  /** Where the parent of a row stands, if it is in the window; else -1. */
+  parentIndexOf(index: number): number;
+  /** How often the topic's row has changed while in the window; its parity drives the tint. */
+  pulseOf(topicId: TopicId): number;
+  /** Rows that changed with the last frame. */
+  changedCount(): number;
+  /**
+   * Says which rows stand in view. `anchor` is the row that must not move.
+   * Answers arrive as frames; `takeShift` then tells by how many rows the content moved.
+   */
+  setViewport(first: number, count: number, anchor: TopicId | null): void;
+  /** Rows that came in above the anchor since the last call (negative: left). The caller scrolls by as much. */
+  takeShift(): number;
+  setFilter(text: string): void;
+  setExpanded(topicIds: readonly TopicId[], expanded: boolean): Promise<void>;
+  /** Opens everything above a topic; the index it then stands at, or -1. */
+  reveal(topicId: TopicId): Promise<number>;
+  /** Asks for a row outside the window. */
+  fetchRowAt(index: number): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
+  typeAhead(fromIndex: number, text: string): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
+}
+
+/** What the tree needs from outside. */
+export interface TreeMeans {
+  readonly line: Line;
+  readonly viewId: ViewId;
+  /** `requestAnimationFrame`, or a stand-in in tests. */
+  readonly schedule: (publish: () => void) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const emptySummary: TreeSummary = {
+  connectionId: null,
+  loaded: false,
+  totalRows: 0,
+  topicCount: 0,
+  matchCount: 0,
+  filter: '',
+  shownFilter: '',
+};
+
+/** The tree of whichever connection is shown. */
+export function createTree({ line, viewId, schedule, onError }: TreeMeans): Tree & {
+  show(connectionId: ConnectionId | null): void;
+} {
+  const listeners = new Set<() => void>();
+  const buffer = new TreeBuffer();
+  const window = new TreeWindow();
+  /** Filters outlive a look at another connection. */
+  const filters = new Map<ConnectionId, string>();
+  let summary = emptySummary;
+  let version = 0;
+  let watch: Watch<'rows'> | null = null;
+  let waiting: (() => void)[] | null = null;
+
+  /** Tells the listeners with the next animation frame; resolves when they have rendered. */
+  const publish = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (waiting !== null) {
+        waiting.push(resolve);
+        return;
+      }
+      waiting = [resolve];
+      schedule(() => {
+        const done = waiting ?? [];
+        waiting = null;
+        version += 1;
+        for (const listener of listeners) listener();
+        for (const one of done) one();
+      });
+    });
+
+  const paramsFor = (connectionId: ConnectionId): StreamParams<'rows'> => ({
+    connectionId,
+    viewId,
+    ...window.place,
+    filter: summary.filter,
+  });
+
+  const takeFrame = (frame: RowsFrame, params: StreamParams<'rows'>): Promise<void> | undefined => {
+    const { connectionId, filter } = summary;
+    if (params.connectionId !== connectionId) return undefined;
+    buffer.apply(frame);
+    window.see(frame, params);
+    const { totalRows, topicCount, matchCount } = frame;
+    summary = { connectionId, loaded: true, totalRows, topicCount, matchCount, filter, shownFilter: frame.filter };
+    return publish();
+  };
+
+  const tell = (): void => {
+    if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
+  };
+  const shownConnection = (): ConnectionId => required(summary.connectionId, 'only a shown tree has rows to act on');
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+    summary: () => summary,
+    rowAt: (index) => buffer.rowAt(index),
+    rowOf: (topicId) => buffer.rowOf(topicId),
+    indexOf: (topicId) => buffer.indexOf(topicId),
+    parentIndexOf: (index) => buffer.parentIndexOf(index),
+    pulseOf: (topicId) => buffer.pulseOf(topicId),
+    changedCount: () => buffer.changedCount,
+    takeShift: () => window.takeShift(),
+
+    show(connectionId) {
+      if (connectionId === summary.connectionId) return;
+      watch?.close();
+      watch = null;
+      buffer.clear();
+      window.reset();
+      summary = emptySummary;
+      if (connectionId !== null) {
+        const filter = filters.get(connectionId) ?? '';
+        summary = { ...emptySummary, connectionId, filter };
+        watch = line.watch('rows', paramsFor(connectionId), (frame, _body, params) => takeFrame(frame, params));
+      }
+      void publish();
+    },
+    setViewport(first, count, anchor) {
+      const index = anchor === null ? -1 : buffer.indexOf(anchor);
+      if (window.look(first, count, anchor === null || index < 0 ? null : { topicId: anchor, index })) tell();
+    },
+    setFilter(filter) {
+      const { connectionId } = summary;
+      if (connectionId === null || filter === summary.filter) return;
+      filters.set(connectionId, filter);
+      summary = { ...summary, filter };
+      window.reset();
+      tell();
+      void publish();
+    },
+    async setExpanded(topicIds, expanded) {
+      const connectionId = shownConnection();
+      try {
+        await line.call('tree.setExpanded', { connectionId, viewId, topicIds: [...topicIds], expanded });
+      } catch (error) {
+        onError(error);
+      }
+    },
+    async reveal(topicId) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.reveal', { connectionId, viewId, topicId })).result.index;
+      } catch (error) {
+        onError(error);
+        return -1;
+      }
+    },
+    async fetchRowAt(index) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.rowAt', { connectionId, viewId, index })).result;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+    async typeAhead(fromIndex, text) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.typeAhead', { connectionId, viewId, fromIndex, text })).result;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+  };
+}
