@@ -1,0 +1,256 @@
+// Owns the saved profiles: the one list that windows show and connections are made from. Opened by core.ts, within a
+// data folder claimed before (data-folder.ts).
+
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { AppError } from '../../../shared/errors.ts';
+import type { ProfileId } from '../../../shared/ids.ts';
+import {
+  profileFileVersion,
+  profileSettingsSchema,
+  type Profile,
+  type ProfileSettings,
+  type SecretChanges,
+} from '../../../shared/profile.ts';
+import type { NoticeDraft } from '../notices.ts';
+import type { CoreMemory, SecretBox } from '../platform.ts';
+import { demoProfileSettings } from './demo-profile.ts';
+import { DurableState } from './durable-state.ts';
+import { profileMigrations } from './migrations.ts';
+import { parseProfileDocument, serialiseProfiles, type ProfileFileState, type SavedProfile } from './profile-file.ts';
+import {
+  changedMemory,
+  changedSealed,
+  copiedMemory,
+  forgottenMemory,
+  openSecrets,
+  prepareSecrets,
+  secretStatuses,
+  triedMemory,
+  unreadableSecretError,
+  type PlainSecrets,
+  type SecretMemory,
+} from './secrets.ts';
+import { openStoredDocument, type StoredDocument } from './stored-document.ts';
+
+export interface ProfileStoreOptions {
+  /** The data folder; it must exist. */
+  readonly dir: string;
+  readonly secretBox: SecretBox;
+  /** What the core that died before left behind; null at a normal start. */
+  readonly memory: CoreMemory | null;
+  /** Milliseconds since 1970; names a file that is set aside. */
+  readonly now: () => number;
+  readonly onNotice: (notice: NoticeDraft) => void;
+  /** Called after every change that is on disk, and when the status of a secret changes. */
+  readonly onChanged: (profiles: readonly Profile[]) => void;
+}
+
+interface State {
+  readonly file: ProfileFileState;
+  readonly memory: SecretMemory;
+}
+
+/** Opens the store. Never rejects for what is in the folder: that is told by notices, and what can be shown is there. */
+export async function openProfileStore(options: ProfileStoreOptions): Promise<ProfileStore> {
+  const document = await openStoredDocument<ProfileFileState>({
+    dir: options.dir,
+    fileName: 'profiles.json',
+    describedAs: 'saved profiles',
+    latestVersion: profileFileVersion,
+    migrations: profileMigrations,
+    parse: parseProfileDocument,
+    serialise: serialiseProfiles,
+    now: options.now,
+  });
+  for (const notice of document.notices) options.onNotice(notice);
+  const file = document.state ?? { profiles: [demoProfile()], unreadable: [] };
+  if (document.origin !== 'loaded' && document.origin !== 'blocked') {
+    try {
+      await document.save(file); // So that the demo's id stays, and a recovered list has two copies again.
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      options.onNotice({ severity: 'failure', message: error.message, detail: error.detail ?? null });
+    }
+  }
+  return new ProfileStore(options, document, file);
+}
+
+/** The saved profiles. Every change resolves only when it is durably on disk, and rejects with nothing changed. */
+export class ProfileStore {
+  readonly #box: SecretBox;
+  readonly #document: StoredDocument<ProfileFileState>;
+  readonly #state: DurableState<State>;
+
+  /** Use `openProfileStore`. */
+  constructor(options: ProfileStoreOptions, document: StoredDocument<ProfileFileState>, file: ProfileFileState) {
+    this.#box = options.secretBox;
+    this.#document = document;
+    const remembered = Object.entries(options.memory?.sessionSecrets ?? {});
+    const session = new Map(remembered.filter(([id]) => file.profiles.some(({ profileId }) => profileId === id)));
+    let savedFile = file;
+    this.#state = new DurableState<State>({
+      initial: { file, memory: { session, failedToOpen: new Set() } },
+      save: async (next) => {
+        if (next.file === savedFile) return; // Only what is remembered changed.
+        await document.save(next.file);
+        savedFile = next.file;
+      },
+      onChanged: () => options.onChanged(this.list()),
+    });
+  }
+
+  /** In the user's order. */
+  list(): readonly Profile[] {
+    const { file, memory } = this.#state.current;
+    return file.profiles.map((profile) => ({
+      profileId: profile.profileId,
+      settings: profile.settings,
+      secrets: secretStatuses(profile, memory, this.#box),
+    }));
+  }
+
+  /** Null when there is no such profile (any more). */
+  find(profileId: ProfileId): Profile | null {
+    return this.list().find((profile) => profile.profileId === profileId) ?? null;
+  }
+
+  /** Why nothing can be saved, as a sentence; null when it can. */
+  get blockedBecause(): string | null {
+    return this.#document.blockedBecause;
+  }
+
+  /** Adds a profile at the end. AppError `invalidInput` or `storage`. */
+  async create(settings: ProfileSettings, secrets: SecretChanges = {}): Promise<ProfileId> {
+    const checked = checkedSettings(settings);
+    const prepared = await prepareSecrets(secrets, this.#box);
+    const profileId = newProfileId();
+    await this.#state.change(({ file, memory }) => ({
+      file: {
+        ...file,
+        profiles: [...file.profiles, { profileId, settings: checked, sealedSecrets: changedSealed({}, prepared) }],
+      },
+      memory: changedMemory(memory, profileId, prepared),
+    }));
+    return profileId;
+  }
+
+  /** Replaces the settings; secrets that are not named stay. AppError `notFound`, `invalidInput` or `storage`. */
+  async update(profileId: ProfileId, settings: ProfileSettings, secrets: SecretChanges = {}): Promise<void> {
+    const checked = checkedSettings(settings);
+    const prepared = await prepareSecrets(secrets, this.#box);
+    await this.#state.change(({ file, memory }) => {
+      const present = required(file, profileId);
+      const updated = {
+        profileId,
+        settings: checked,
+        sealedSecrets: changedSealed(present.sealedSecrets, prepared),
+      };
+      const profiles = file.profiles.map((profile) => (profile === present ? updated : profile));
+      return { file: { ...file, profiles }, memory: changedMemory(memory, profileId, prepared) };
+    });
+  }
+
+  /** Puts a copy, secrets included, behind the original. AppError `notFound` or `storage`. */
+  async duplicate(profileId: ProfileId): Promise<ProfileId> {
+    const copyId = newProfileId();
+    await this.#state.change(({ file, memory }) => {
+      const original = required(file, profileId);
+      const name = nameOfCopy(original.settings.name, new Set(file.profiles.map(({ settings }) => settings.name)));
+      const copy: SavedProfile = { ...original, profileId: copyId, settings: { ...original.settings, name } };
+      const profiles = file.profiles.flatMap((profile) => (profile === original ? [profile, copy] : [profile]));
+      return { file: { ...file, profiles }, memory: copiedMemory(memory, profileId, copyId) };
+    });
+    return copyId;
+  }
+
+  /** AppError `notFound` or `storage`. */
+  async delete(profileId: ProfileId): Promise<void> {
+    await this.#state.change(({ file, memory }) => {
+      const gone = required(file, profileId);
+      const profiles = file.profiles.filter((profile) => profile !== gone);
+      return { file: { ...file, profiles }, memory: forgottenMemory(memory, profileId) };
+    });
+  }
+
+  /** Puts the named profiles in this order. Ids of deleted ones are passed over, and profiles not named (made in another
+   * window meanwhile) come last. AppError `storage`. */
+  async reorder(profileIds: readonly ProfileId[]): Promise<void> {
+    await this.#state.change((state) => {
+      const left = new Map<string, SavedProfile>(state.file.profiles.map((profile) => [profile.profileId, profile]));
+      const profiles: SavedProfile[] = [];
+      for (const profileId of profileIds) {
+        const profile = left.get(profileId);
+        if (profile === undefined || !left.delete(profileId)) continue;
+        profiles.push(profile);
+      }
+      profiles.push(...left.values());
+      const isSame = profiles.every((profile, index) => profile === state.file.profiles[index]);
+      return isSame ? state : { ...state, file: { ...state.file, profiles } };
+    });
+  }
+
+  /** The secrets in plain, for connecting only. AppError `notFound`; `storage` when one cannot be opened (status: unreadable). */
+  async secretsOf(profileId: ProfileId): Promise<PlainSecrets> {
+    const profile = required(this.#state.current.file, profileId);
+    const { secrets, failedNames } = await openSecrets(profile, this.#state.current.memory, this.#box);
+    await this.#state.change((state) => {
+      const now = state.file.profiles.find((candidate) => candidate.profileId === profileId);
+      if (now?.sealedSecrets !== profile.sealedSecrets) return state; // Changed meanwhile: this says nothing about it.
+      const memory = triedMemory(state.memory, profileId, failedNames);
+      return memory === state.memory ? state : { ...state, memory };
+    });
+    if (failedNames.length > 0) throw unreadableSecretError(profile, failedNames);
+    return secrets;
+  }
+
+  /** What the host keeps in memory for the next core, should this one die. Never to be logged. */
+  rememberedSessionSecrets(): CoreMemory['sessionSecrets'] {
+    return Object.fromEntries(this.#state.current.memory.session);
+  }
+
+  /** Resolves when every change asked for has been written or refused. */
+  async close(): Promise<void> {
+    await this.#state.settled();
+  }
+}
+
+const newProfileId = (): ProfileId => randomUUID() as ProfileId;
+const demoProfile = (): SavedProfile => ({
+  profileId: newProfileId(),
+  settings: demoProfileSettings,
+  sealedSecrets: {},
+});
+
+function required(file: ProfileFileState, profileId: ProfileId): SavedProfile {
+  const profile = file.profiles.find((candidate) => candidate.profileId === profileId);
+  if (profile === undefined) {
+    throw new AppError('notFound', 'This profile is not there any more: it was deleted, perhaps in another window.');
+  }
+  return profile;
+}
+
+/** What is saved must be readable again, whoever made it. */
+function checkedSettings(settings: ProfileSettings): ProfileSettings {
+  const parsed = v.safeParse(profileSettingsSchema, settings);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  const field = v.getDotPath(issue) ?? 'name';
+  throw new AppError(
+    'invalidInput',
+    `This profile cannot be saved: ${field} is not valid. Correct it and save again.`,
+    {
+      field,
+      detail: `expected ${issue.expected ?? issue.type}`,
+    },
+  );
+}
+
+const maxNameLength = 200;
+function nameOfCopy(name: string, taken: ReadonlySet<string>): string {
+  for (let copy = 1; ; copy += 1) {
+    const suffix = copy === 1 ? '' : ` (${copy})`;
+    const candidate = `Copy of ${name}`.slice(0, maxNameLength - suffix.length).trimEnd() + suffix;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,170 @@
+// The secrets of profiles: sealed for the disk where the host can, kept in memory for the session where it cannot.
+// Pure but for the secret box; used by profile-store.ts. No secret ever stands in an error, a notice or a log.
+
+import { AppError } from '../../../shared/errors.ts';
+import { secretNames, type SecretChanges, type SecretName, type SecretStatus } from '../../../shared/profile.ts';
+import type { SecretBox } from '../platform.ts';
+import type { SavedProfile, SealedSecret, SealedSecrets } from './profile-file.ts';
+
+/** Secrets as a connection needs them. Those that a profile does not have are absent. */
+export type PlainSecrets = Readonly<Partial<Record<SecretName, string>>>;
+
+/** Session secrets of every profile, and which sealed ones turned out not to open. Immutable. */
+export interface SecretMemory {
+  readonly session: ReadonlyMap<string, PlainSecrets>;
+  /** `profileId/secretName`. */
+  readonly failedToOpen: ReadonlySet<string>;
+}
+
+/** A change whose sealing is done, so that it can be applied without waiting. */
+export type PreparedChange =
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'seal'; readonly sealed: SealedSecret }
+  | { readonly kind: 'hold'; readonly value: string };
+export type PreparedChanges = Readonly<Partial<Record<SecretName, PreparedChange>>>;
+
+const described: Readonly<Record<SecretName, string>> = {
+  password: 'password',
+  keyPem: 'private key',
+  keyPassphrase: 'passphrase of the private key',
+};
+const markOf = (profileId: string, name: SecretName): string => `${profileId}/${name}`;
+
+/** Seals what has to be sealed. AppError `storage` when the host's protection fails. */
+export async function prepareSecrets(changes: SecretChanges, box: SecretBox): Promise<PreparedChanges> {
+  const prepared: Partial<Record<SecretName, PreparedChange>> = {};
+  for (const name of secretNames) {
+    const change = changes[name];
+    if (change === undefined || change.kind === 'keep') continue;
+    if (change.kind === 'clear') prepared[name] = { kind: 'clear' };
+    else if (!box.persistent) prepared[name] = { kind: 'hold', value: change.value };
+    else
+      prepared[name] = { kind: 'seal', sealed: { backend: box.backend, sealed: await seal(name, change.value, box) } };
+  }
+  return prepared;
+}
+
+async function seal(name: SecretName, value: string, box: SecretBox): Promise<string> {
+  try {
+    return await box.seal(value);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const message = `The ${described[name]} could not be protected by ${box.backend}, so nothing was saved. Unlock your keyring and try again.`;
+    throw new AppError('storage', message, { field: name });
+  }
+}
+
+/** The sealed secrets of a profile after a change. One that is only held for the session leaves its record on disk alone. */
+export function changedSealed(sealed: SealedSecrets, changes: PreparedChanges): SealedSecrets {
+  const next: Partial<Record<SecretName, SealedSecret>> = { ...sealed };
+  for (const name of secretNames) {
+    const change = changes[name];
+    if (change?.kind === 'clear') delete next[name];
+    else if (change?.kind === 'seal') next[name] = change.sealed;
+  }
+  return next;
+}
+
+/** What is remembered after a change. */
+export function changedMemory(memory: SecretMemory, profileId: string, changes: PreparedChanges): SecretMemory {
+  const held: Partial<Record<SecretName, string>> = { ...memory.session.get(profileId) };
+  const failedToOpen = new Set(memory.failedToOpen);
+  for (const name of secretNames) {
+    const change = changes[name];
+    if (change === undefined) continue;
+    if (change.kind === 'hold') held[name] = change.value;
+    else delete held[name];
+    if (change.kind !== 'hold') failedToOpen.delete(markOf(profileId, name));
+  }
+  return { session: withEntry(memory.session, profileId, held), failedToOpen };
+}
+
+/** Gives a duplicate what its original has. */
+export function copiedMemory(memory: SecretMemory, from: string, to: string): SecretMemory {
+  const failedToOpen = new Set(memory.failedToOpen);
+  for (const name of secretNames) if (failedToOpen.has(markOf(from, name))) failedToOpen.add(markOf(to, name));
+  return { session: withEntry(memory.session, to, memory.session.get(from) ?? {}), failedToOpen };
+}
+
+export function forgottenMemory(memory: SecretMemory, profileId: string): SecretMemory {
+  const failedToOpen = new Set(memory.failedToOpen);
+  for (const name of secretNames) failedToOpen.delete(markOf(profileId, name));
+  return { session: withEntry(memory.session, profileId, {}), failedToOpen };
+}
+
+function withEntry(
+  session: ReadonlyMap<string, PlainSecrets>,
+  profileId: string,
+  secrets: PlainSecrets,
+): ReadonlyMap<string, PlainSecrets> {
+  const next = new Map(session);
+  if (Object.keys(secrets).length === 0) next.delete(profileId);
+  else next.set(profileId, secrets);
+  return next;
+}
+
+/** Where each secret of a profile is. A sealed one counts as saved until it has been tried: opening may ask the user. */
+export function secretStatuses(
+  profile: SavedProfile,
+  memory: SecretMemory,
+  box: SecretBox,
+): Readonly<Record<SecretName, SecretStatus>> {
+  const statusOf = (name: SecretName): SecretStatus => {
+    if (memory.session.get(profile.profileId)?.[name] !== undefined) return 'session';
+    const sealed = profile.sealedSecrets[name];
+    if (sealed === undefined) return 'none';
+    const failed = memory.failedToOpen.has(markOf(profile.profileId, name));
+    return failed || !canTry(sealed, box) ? 'unreadable' : 'saved';
+  };
+  return {
+    password: statusOf('password'),
+    keyPem: statusOf('keyPem'),
+    keyPassphrase: statusOf('keyPassphrase'),
+  };
+}
+
+const canTry = (sealed: SealedSecret, box: SecretBox): boolean => box.persistent && sealed.backend === box.backend;
+
+/** What came of opening: the secrets, and those that would not open with the sentence to show. */
+export interface OpenedSecrets {
+  readonly secrets: PlainSecrets;
+  readonly failedNames: readonly SecretName[];
+}
+
+/** Opens every secret of a profile. */
+export async function openSecrets(profile: SavedProfile, memory: SecretMemory, box: SecretBox): Promise<OpenedSecrets> {
+  const secrets: Partial<Record<SecretName, string>> = { ...memory.session.get(profile.profileId) };
+  const failedNames: SecretName[] = [];
+  for (const name of secretNames) {
+    const sealed = profile.sealedSecrets[name];
+    if (secrets[name] !== undefined || sealed === undefined) continue;
+    try {
+      if (!canTry(sealed, box)) throw new Error('sealed by another backend');
+      secrets[name] = await box.open(sealed.sealed);
+    } catch {
+      failedNames.push(name); // Why is the host's to log: its error may come from deep within a keyring.
+    }
+  }
+  return { secrets, failedNames };
+}
+
+/** Remembers which secrets opened and which did not. The same object where nothing is new. */
+export function triedMemory(memory: SecretMemory, profileId: string, failedNames: readonly SecretName[]): SecretMemory {
+  const failedToOpen = new Set(memory.failedToOpen);
+  for (const name of secretNames) {
+    if (failedNames.includes(name)) failedToOpen.add(markOf(profileId, name));
+    else failedToOpen.delete(markOf(profileId, name));
+  }
+  const isSame =
+    failedToOpen.size === memory.failedToOpen.size && [...failedToOpen].every((mark) => memory.failedToOpen.has(mark));
+  return isSame ? memory : { ...memory, failedToOpen };
+}
+
+/** The sentence for secrets that would not open. */
+export function unreadableSecretError(profile: SavedProfile, failedNames: readonly SecretName[]): AppError {
+  const names = failedNames.map((name) => described[name]).join(' and ');
+  const message =
+    `The saved ${names} of "${profile.settings.name}" cannot be read here: it was saved under another system account, ` +
+    'keyring or host. Enter it again in the profile, or clear it there.';
+  return new AppError('storage', message, failedNames[0] === undefined ? {} : { field: failedNames[0] });
+}
