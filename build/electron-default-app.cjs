@@ -2,7 +2,7 @@
 // Packed into the test runtime as resources/default_app.asar by build/electron-test-runtime.mjs.
 const { existsSync, readFileSync, statSync } = require('node:fs');
 const Module = require('node:module');
-const { dirname, join, resolve } = require('node:path');
+const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { app } = require('electron');
 
@@ -15,19 +15,19 @@ for (let index = 0; index < args.length && target === null; index += 1) {
     index += 1;
     preloaded.push(args[index]);
   } else if (!args[index].startsWith('-')) {
-    target = resolve(args[index]);
+    target = path.resolve(args[index]);
   }
 }
 if (target === null || !existsSync(target)) {
   console.error(`No app at ${target}: give its folder.`);
   process.exit(1);
 }
-let folder = dirname(target);
+let folder = path.dirname(target);
 let main = target;
 if (statSync(target).isDirectory()) {
   folder = target;
-  const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  main = join(folder, about.main);
+  const about = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  main = path.join(folder, about.main);
   app.setName(about.productName ?? about.name);
   app.setVersion(about.version);
 }

@@ -1,0 +1,133 @@
+// The desktop host: Electron's main process. Order matters here: sandbox and scheme before ready, the instance lock before
+// any file, the session's locks before the first window. Bundled to out/desktop/main.js.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app, BrowserWindow, dialog, safeStorage } from 'electron';
+import { type Flags, parseFlags } from '../flags.ts';
+import { type CoreSupervisor, superviseCore } from '../worker/core-supervisor.ts';
+import { openLines } from './lines.ts';
+import { setMenu } from './menu.ts';
+import { denyNavigation } from './navigation.ts';
+import { openPageSession } from './page-session.ts';
+import { registerPageScheme, servePage } from './protocol.ts';
+import { openSecretBox } from './secret-box.ts';
+import { openMainWindow } from './window.ts';
+
+const outDir = join(import.meta.dirname, '..');
+const log = (message: string): void => {
+  console.error(message);
+};
+
+app.enableSandbox();
+registerPageScheme();
+denyNavigation();
+
+// Chromium's own switches and the app's folder may stand among ours: they are not ours to judge.
+const outcome = parseFlags(process.argv.slice(1), 'desktop', app.getVersion());
+if (outcome.kind === 'print') {
+  (outcome.exitCode === 0 ? process.stdout : process.stderr).write(`${outcome.text}\n`);
+  app.exit(outcome.exitCode);
+} else if (ownsDataDir(outcome.flags)) {
+  // Not awaited here: Electron becomes ready only after its main module has been evaluated.
+  app
+    .whenReady()
+    .then(() => run(outcome.flags))
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Treeline could not start.', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    });
+} else {
+  log('Treeline already runs with this data folder: its window comes to the front.');
+  app.exit(0);
+}
+
+/**
+ * Whether this process is the only desktop host of the data folder. Chromium's own files lie in a folder of it, which makes
+ * Electron's instance lock one per data folder.
+ */
+function ownsDataDir(flags: Flags): boolean {
+  const userData = join(flags.dataDir, 'desktop');
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath('userData', userData);
+  app.setPath('sessionData', userData);
+  return app.requestSingleInstanceLock();
+}
+
+async function run(flags: Flags): Promise<void> {
+  const allowDevTools = !app.isPackaged;
+  const session = openPageSession(allowDevTools);
+  servePage(session, join(outDir, 'renderer'));
+  setMenu(process.platform, allowDevTools);
+  const core = superviseCore({
+    workerUrl: pathToFileURL(join(outDir, 'core-worker.js')),
+    dataDir: flags.dataDir,
+    appVersion: app.getVersion(),
+    hostKind: 'desktop',
+    secretBox: await openSecretBox(safeStorage, process.platform),
+    log: (entry) => {
+      if (entry.severity !== 'debug')
+        log(`${entry.severity}: ${entry.message}${entry.detail ? ` (${entry.detail})` : ''}`);
+    },
+    startWith: { ...(flags.connectUrl === null ? {} : { connectUrl: flags.connectUrl }), demo: flags.demo },
+  });
+  openLines(
+    () => BrowserWindow.getAllWindows(),
+    (line) => core.serve(line),
+    (reason) => {
+      log(`A request for a line was refused: ${reason}.`);
+    },
+  );
+  const openWindow = (): void => {
+    openMainWindow({
+      session,
+      preloadPath: join(outDir, 'desktop', 'preload.cjs'),
+      stateFile: join(flags.dataDir, 'window.json'),
+      allowDevTools,
+      log,
+    });
+  };
+  openWindow();
+  app.on('second-instance', showWindow);
+  // macOS: the application outlives its windows.
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  closeCoreBeforeQuitting(core);
+}
+
+function showWindow(): void {
+  const window = BrowserWindow.getAllWindows()[0];
+  if (window === undefined) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** Lets the core disconnect from its brokers and let go of the data folder; waits a while, not for ever. */
+function closeCoreBeforeQuitting(core: CoreSupervisor): void {
+  const longestCloseMs = 5_000;
+  let isClosing = false;
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (isClosing) return;
+    isClosing = true;
+    const timer = setTimeout(() => {
+      log('The core did not close in time.');
+      app.exit(0);
+    }, longestCloseMs);
+    core
+      .close()
+      .catch((error: unknown) => {
+        log(`The core did not close cleanly: ${String(error)}`);
+      })
+      .finally(() => {
+        clearTimeout(timer);
+        app.exit(0);
+      });
+  });
+}
