@@ -7,3 +7,5 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes?: Uint8Array): string;
 }
+declare function setTimeout(run: () => void, delayMs: number): { readonly isTimer: true };
+declare function clearTimeout(timer: ReturnType<typeof setTimeout>): void;

@@ -1,0 +1,220 @@
+// One renderer's line on the server's side: checks what comes in, answers calls, keeps its streams. Called by contract-server.ts.
+
+import * as v from 'valibot';
+import type { Hello } from './contract.ts';
+import type { Pacer } from './contract-pacer.ts';
+import type { CallContext, ServerLogEntry } from './contract-server.ts';
+import { type AnySource, OpenStream } from './contract-stream.ts';
+import { type ClientHeader, clientHeaderSchema, type ServerHeader } from './contract-wire.ts';
+import { AppError, wireErrorFrom } from './errors.ts';
+import { decodeFrame, encodeFrame } from './frame.ts';
+import type { Transport } from './transport.ts';
+
+/** A page has a handful of streams; more is a page gone wild, and each costs a poll 20 times a second. */
+const maximumOpenStreams = 64;
+/** Calls under way hold their arguments and bodies in memory. */
+const maximumCallsUnderWay = 1000;
+
+/** A call as the dispatch sees it: arguments not yet parsed, answer no longer typed. */
+export interface CallEntry {
+  readonly schema: v.GenericSchema;
+  readonly run: (
+    args: unknown,
+    context: CallContext,
+  ) => Promise<{ readonly result: unknown; readonly body?: Uint8Array }>;
+}
+/** A stream as the dispatch sees it. */
+export interface StreamEntry {
+  readonly schema: v.GenericSchema;
+  readonly open: (params: unknown, context: { readonly lineId: string }) => AnySource;
+}
+export interface Dispatch {
+  readonly calls: ReadonlyMap<string, CallEntry>;
+  readonly streams: ReadonlyMap<string, StreamEntry>;
+}
+
+export class Line {
+  readonly #lineId: string;
+  readonly #transport: Transport;
+  readonly #dispatch: Dispatch;
+  readonly #pacer: Pacer;
+  readonly #log: (entry: ServerLogEntry) => void;
+  readonly #onEnded: () => void;
+  readonly #callsUnderWay = new Set<number>();
+  readonly #streams = new Map<number, OpenStream>();
+  /** Ids count upwards, so that one is never used twice. */
+  #lastId = 0;
+  #ended = false;
+
+  constructor(
+    lineId: string,
+    transport: Transport,
+    dispatch: Dispatch,
+    pacer: Pacer,
+    log: (entry: ServerLogEntry) => void,
+    onEnded: () => void,
+  ) {
+    this.#lineId = lineId;
+    this.#transport = transport;
+    this.#dispatch = dispatch;
+    this.#pacer = pacer;
+    this.#log = log;
+    this.#onEnded = onEnded;
+  }
+
+  start(hello: Hello): void {
+    this.#send({ kind: 'hello', hello: { ...hello } });
+    this.#transport.receive(
+      (frame) => this.#onFrame(frame),
+      () => this.close(),
+    );
+  }
+
+  /** Hands over a frame encoded by the caller. */
+  sendFrame(frame: ArrayBuffer): void {
+    if (!this.#ended) this.#transport.send(frame);
+  }
+
+  close(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#transport.close();
+    for (const stream of this.#streams.values()) this.#closeStream(stream);
+    this.#streams.clear();
+    this.#onEnded();
+  }
+
+  #send(header: ServerHeader, body?: Uint8Array): void {
+    this.sendFrame(encodeFrame(header, body));
+  }
+
+  #onFrame(bytes: ArrayBuffer): void {
+    if (this.#ended) return;
+    try {
+      const { header, body } = decodeFrame(bytes);
+      const checked = v.safeParse(clientHeaderSchema, header);
+      if (!checked.success)
+        throw new AppError('badRequest', `A frame holds a header that is none: ${placeOf(checked.issues)}.`);
+      this.#onHeader(checked.output, body);
+    } catch (error) {
+      // Whoever frames wrongly is not a page of ours, or has lost count: nothing it says can be trusted any more.
+      this.#log({
+        severity: error instanceof AppError ? 'warning' : 'failure',
+        message: `Closed ${this.#lineId}: ${error instanceof AppError ? error.message : 'a bug while reading a frame.'}`,
+        ...(error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {}),
+      });
+      this.close();
+    }
+  }
+
+  #onHeader(header: ClientHeader, body: Uint8Array): void {
+    switch (header.kind) {
+      case 'call':
+        this.#takeId(header.id);
+        void this.#onCall(header.id, header.name, header.args, body);
+        return;
+      case 'open':
+        this.#takeId(header.id);
+        this.#onOpen(header.id, header.stream, header.params);
+        return;
+      // The stream may have ended while these were on their way: that is no fault.
+      case 'update':
+        this.#streams.get(header.id)?.update(header.params, header.revision);
+        return;
+      case 'ack':
+        this.#streams.get(header.id)?.acknowledge(header.frame);
+        return;
+      case 'close': {
+        const stream = this.#streams.get(header.id);
+        this.#streams.delete(header.id);
+        if (stream !== undefined) this.#closeStream(stream);
+      }
+    }
+  }
+
+  #takeId(id: number): void {
+    if (id <= this.#lastId) throw new AppError('badRequest', `The id ${id} was used before.`);
+    this.#lastId = id;
+  }
+
+  async #onCall(id: number, name: string, args: unknown, body: Uint8Array): Promise<void> {
+    try {
+      const entry = this.#dispatch.calls.get(name);
+      if (entry === undefined) throw new AppError('badRequest', 'The core knows no command or query of that name.');
+      if (this.#callsUnderWay.size >= maximumCallsUnderWay) {
+        throw new AppError(
+          'tooLarge',
+          `More than ${maximumCallsUnderWay} requests of this page are waiting. Try again later.`,
+        );
+      }
+      this.#callsUnderWay.add(id);
+      const answer = await entry.run(parsed(entry.schema, args, name), { lineId: this.#lineId, body });
+      this.#send({ kind: 'answer', id, result: answer.result }, answer.body);
+    } catch (error) {
+      if (!(error instanceof AppError)) this.#logBug(`answering ${name}`, error);
+      this.#send({ kind: 'failure', id, error: wireErrorFrom(error) });
+    } finally {
+      this.#callsUnderWay.delete(id);
+    }
+  }
+
+  #onOpen(id: number, name: string, params: unknown): void {
+    const entry = this.#dispatch.streams.get(name);
+    if (entry === undefined || this.#streams.size >= maximumOpenStreams) {
+      const error =
+        entry === undefined
+          ? new AppError('badRequest', 'The core knows no stream of that name.')
+          : new AppError('tooLarge', `This page already watches ${maximumOpenStreams} streams, which is the limit.`);
+      this.#send({ kind: 'ended', id, error: wireErrorFrom(error) });
+      return;
+    }
+    const stream = new OpenStream(
+      (given) => entry.open(parsed(entry.schema, given, name), { lineId: this.#lineId }),
+      (given) => parsed(entry.schema, given, name),
+      (frame, revision, made) => this.#send({ kind: 'frame', id, frame, revision, data: made.data }, made.body),
+      (error) => {
+        this.#streams.delete(id);
+        this.#closeStream(stream);
+        if (!(error instanceof AppError)) this.#logBug(`feeding the stream ${name}`, error);
+        this.#send({ kind: 'ended', id, error: wireErrorFrom(error) });
+      },
+    );
+    this.#streams.set(id, stream);
+    this.#pacer.add(stream.onTick);
+    stream.open(params);
+  }
+
+  /** A source that fails to close is a bug to be logged; the others still have to be closed. */
+  #closeStream(stream: OpenStream): void {
+    this.#pacer.remove(stream.onTick);
+    try {
+      stream.close();
+    } catch (error) {
+      this.#logBug('closing a stream', error);
+    }
+  }
+
+  #logBug(doing: string, error: unknown): void {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#log({ severity: 'failure', message: `A bug while ${doing} for ${this.#lineId}.`, detail });
+  }
+}
+
+/** The arguments as their schema gives them. The refusal names the place, never the value: it may be a secret. */
+function parsed(schema: v.GenericSchema, input: unknown, name: string): unknown {
+  const outcome = v.safeParse(schema, input, { abortPipeEarly: true });
+  if (outcome.success) return outcome.output;
+  const place = placeOf(outcome.issues);
+  throw new AppError('badRequest', `${name} was given something it does not take: ${place}.`, {
+    field: pathOf(outcome.issues),
+  });
+}
+
+type Issues = readonly v.BaseIssue<unknown>[];
+
+const pathOf = (issues: Issues): string => (issues[0] === undefined ? '' : (v.getDotPath(issues[0]) ?? ''));
+
+function placeOf(issues: Issues): string {
+  const expected = issues[0]?.expected ?? 'something else';
+  return `${pathOf(issues).slice(0, 200) || 'the whole'} should be ${expected.slice(0, 200)}`;
+}

@@ -1,0 +1,147 @@
+// The server's half of the contract: parses, dispatches, and gives each stream one frame of credit. Called by core.ts.
+
+import {
+  type CallName,
+  type CallResult,
+  calls,
+  type EventName,
+  type Events,
+  type Hello,
+  type ParsedCallArgs,
+  type ParsedStreamParams,
+  type StreamData,
+  type StreamName,
+  streams,
+} from './contract.ts';
+import { type CallEntry, type Dispatch, Line, type StreamEntry } from './contract-line.ts';
+import { Pacer } from './contract-pacer.ts';
+import type { ServerHeader } from './contract-wire.ts';
+import { encodeFrame } from './frame.ts';
+import type { Transport } from './transport.ts';
+
+/** A stream is polled at most this often: 20 frames a second. */
+const frameIntervalMs = 50;
+
+/** Who calls, and what came along. */
+export interface CallContext {
+  /** The renderer's line: unique within the life of a core. */
+  readonly lineId: string;
+  /** The call's binary part, such as a payload to publish. Owned by the handler. */
+  readonly body: Uint8Array;
+}
+
+/** What a handler gives back. `body` is copied at once. */
+export interface Answer<Name extends CallName> {
+  readonly result: CallResult<Name>;
+  readonly body?: Uint8Array;
+}
+
+/** Answers one command or query. Throws `AppError` for expected failures; anything else is reported as a bug. */
+export type Handler<Name extends CallName> = (
+  args: ParsedCallArgs<Name>,
+  context: CallContext,
+) => Answer<Name> | Promise<Answer<Name>>;
+
+/** One handler for each command and query. */
+export type Handlers = { readonly [Name in CallName]: Handler<Name> };
+
+/** One frame of a stream. `body` is copied at once. */
+export interface StreamFrame<Name extends StreamName> {
+  readonly data: StreamData<Name>;
+  readonly body?: Uint8Array;
+}
+
+/** One open stream of one renderer: implemented in feed/, polled by the server. */
+export interface StreamSource<Name extends StreamName> {
+  /**
+   * The newest state, or null when nothing changed since the last frame. Called at most 20 times a second, besides once
+   * after each opening and each update, and only when the previous frame was acknowledged. A throw ends the stream.
+   */
+  poll(): StreamFrame<Name> | null;
+  /** Takes new parameters; the next poll obeys them. A source without it is closed and opened anew instead. */
+  update?(params: ParsedStreamParams<Name>): void;
+  /** Called once: the renderer closed the stream, its line ended, or the stream went wrong. */
+  close(): void;
+}
+
+/** Opens one stream of a kind. Throws `AppError` (such as `notFound`) to refuse. */
+export type StreamOpener<Name extends StreamName> = (
+  params: ParsedStreamParams<Name>,
+  context: { readonly lineId: string },
+) => StreamSource<Name>;
+
+/** One opener for each stream. */
+export type StreamOpeners = { readonly [Name in StreamName]: StreamOpener<Name> };
+
+/** Something worth a line in the log. Never holds arguments, which may be secrets. */
+export interface ServerLogEntry {
+  readonly severity: 'info' | 'warning' | 'failure';
+  readonly message: string;
+  readonly detail?: string;
+}
+
+export interface ContractServerOptions {
+  readonly hello: Hello;
+  readonly handlers: Handlers;
+  readonly streams: StreamOpeners;
+  log(entry: ServerLogEntry): void;
+}
+
+/** All lines of one core. */
+export interface ContractServer {
+  /** Says hello and serves a renderer until its line ends. */
+  serve(transport: Transport): void;
+  /** Tells every renderer. */
+  broadcast<Name extends EventName>(name: Name, data: Events[Name]): void;
+  /** Ends every line and refuses new ones. */
+  close(): void;
+}
+
+/** Makes the server of a core. Its pacer's timer runs only while streams are open. */
+export function createContractServer(options: ContractServerOptions): ContractServer {
+  const dispatch = dispatchOf(options);
+  const pacer = new Pacer(frameIntervalMs);
+  const log = (entry: ServerLogEntry): void => options.log(entry);
+  const lines = new Set<Line>();
+  let lineCount = 0;
+  let closed = false;
+  return {
+    serve(transport) {
+      if (closed) {
+        transport.close();
+        return;
+      }
+      lineCount += 1;
+      const line = new Line(`line-${lineCount}`, transport, dispatch, pacer, log, () => lines.delete(line));
+      lines.add(line);
+      line.start(options.hello);
+    },
+    broadcast(name, data) {
+      if (lines.size === 0) return;
+      const frame = encodeFrame({ kind: 'event', name, data } satisfies ServerHeader);
+      for (const line of lines) line.sendFrame(frame.slice(0));
+    },
+    close() {
+      closed = true;
+      for (const line of lines) line.close();
+    },
+  };
+}
+
+/** Maps, so that a name off the wire such as `constructor` finds nothing. */
+function dispatchOf({ handlers, streams: openers }: ContractServerOptions): Dispatch {
+  // Here types meet the wire: what the schema of a name has let through is what its handler takes. The compiler cannot
+  // follow that from a text to one member of a union, so it is said here, once for calls and once for streams.
+  const callEntry = (name: CallName): [string, CallEntry] => {
+    const handler = handlers[name] as (args: unknown, context: CallContext) => ReturnType<CallEntry['run']>;
+    return [name, { schema: calls[name].args, run: async (args, context) => handler(args, context) }];
+  };
+  const streamEntry = (name: StreamName): [string, StreamEntry] => {
+    const opener = openers[name] as StreamEntry['open'];
+    return [name, { schema: streams[name].params, open: (params, context) => opener(params, context) }];
+  };
+  return {
+    calls: new Map((Object.keys(calls) as CallName[]).map(callEntry)),
+    streams: new Map((Object.keys(streams) as StreamName[]).map(streamEntry)),
+  };
+}

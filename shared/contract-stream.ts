@@ -1,0 +1,102 @@
+// The credit of one open stream: a frame is made only when the last one was acknowledged. Called by contract-line.ts.
+
+/** A source whose kind is known to its opener only. */
+export interface AnySource {
+  poll(): MadeFrame | null;
+  update?(params: unknown): void;
+  close(): void;
+}
+interface MadeFrame {
+  readonly data: unknown;
+  readonly body?: Uint8Array;
+}
+
+/**
+ * Nothing is queued here: while a frame is unacknowledged the source is left alone, and when the credit is back it is
+ * asked for its newest state. So a slow or hidden page costs nothing, and what it sees next is never old.
+ */
+export class OpenStream {
+  readonly #openSource: (params: unknown) => AnySource;
+  readonly #parse: (params: unknown) => unknown;
+  readonly #send: (frame: number, revision: number, made: MadeFrame) => void;
+  readonly #onFailed: (error: unknown) => void;
+  #source: AnySource | null = null;
+  #revision = 1;
+  #lastFrame = 0;
+  #unacknowledged = false;
+  /** Opened or updated while the credit was out: poll as soon as it is back, not at the next tick. */
+  #isUrgent = false;
+  #closed = false;
+
+  constructor(
+    openSource: (params: unknown) => AnySource,
+    parse: (params: unknown) => unknown,
+    send: (frame: number, revision: number, made: MadeFrame) => void,
+    onFailed: (error: unknown) => void,
+  ) {
+    this.#openSource = openSource;
+    this.#parse = parse;
+    this.#send = send;
+    this.#onFailed = onFailed;
+  }
+
+  open(params: unknown): void {
+    this.#guarded(() => {
+      this.#source = this.#openSource(params);
+      this.#poll();
+    });
+  }
+
+  update(params: unknown, revision: number): void {
+    this.#guarded(() => {
+      this.#revision = revision;
+      if (this.#source?.update === undefined) {
+        this.#source?.close();
+        this.#source = null;
+        this.#source = this.#openSource(params);
+      } else {
+        this.#source.update(this.#parse(params));
+      }
+      if (this.#unacknowledged) this.#isUrgent = true;
+      else this.#poll();
+    });
+  }
+
+  /** Credit for a frame that was not the last one sent is no credit. */
+  acknowledge(frame: number): void {
+    if (frame !== this.#lastFrame) return;
+    this.#unacknowledged = false;
+    if (!this.#isUrgent) return;
+    this.#isUrgent = false;
+    this.#guarded(() => this.#poll());
+  }
+
+  /** Called by the pacer. */
+  readonly onTick = (): void => {
+    if (!this.#unacknowledged) this.#guarded(() => this.#poll());
+  };
+
+  close(): void {
+    this.#closed = true;
+    const source = this.#source;
+    this.#source = null;
+    source?.close();
+  }
+
+  #poll(): void {
+    const made = this.#source?.poll() ?? null;
+    if (made === null) return;
+    this.#lastFrame += 1;
+    this.#unacknowledged = true;
+    this.#send(this.#lastFrame, this.#revision, made);
+  }
+
+  #guarded(act: () => void): void {
+    if (this.#closed) return;
+    try {
+      act();
+    } catch (error) {
+      this.#onFailed(error);
+    }
+  }
+}
