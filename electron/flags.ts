@@ -93,7 +93,9 @@ export function defaultDataDir(
 function textOf(values: Readonly<Record<string, unknown>>, name: string): string | null {
   const value = values[name];
   if (value === undefined) return null;
-  if (typeof value !== 'string' || value === '') throw new AppError('invalidInput', `--${name} needs a value.`);
+  // Lenient parsing takes a following flag for the value.
+  if (typeof value !== 'string' || value === '' || value.startsWith('--'))
+    throw new AppError('invalidInput', `--${name} needs a value.`);
   return value;
 }
 
