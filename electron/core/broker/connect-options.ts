@@ -1,0 +1,168 @@
+// Settings and secrets -> where and how to connect, and what is wrong with them. Pure. Used by connection.ts and `profile.check`.
+
+import type { FieldProblem } from '../../../shared/contract.ts';
+import { topicFilterProblem } from '../../../shared/mqtt/topic-filter.ts';
+import type { ProfileSettings } from '../../../shared/profile.ts';
+import { checkTlsMaterial } from './tls-material.ts';
+
+/** The secrets of one profile, opened. */
+export interface ConnectSecrets {
+  readonly password?: string;
+  readonly keyPem?: string;
+  readonly keyPassphrase?: string;
+}
+
+export interface TlsTarget {
+  readonly verifyServer: boolean;
+  /** PEM; null: the roots of the runtime. */
+  readonly caPem: string | null;
+  readonly certificatePem: string | null;
+  readonly keyPem: string | null;
+  readonly keyPassphrase: string | null;
+}
+
+/** Where the bytes go. */
+export interface TransportTarget {
+  /** Without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Null for mqtt and ws. */
+  readonly tls: TlsTarget | null;
+  /** Path with its query, for ws and wss; null otherwise. */
+  readonly webSocketPath: string | null;
+  /** Largest WebSocket message taken, in bytes. */
+  readonly maximumFrameBytes: number;
+}
+
+/** What goes into CONNECT, version apart. */
+export interface ConnectFields {
+  readonly clientId: string;
+  readonly cleanStart: boolean;
+  /** Seconds; MQTT 5 only. */
+  readonly sessionExpiryInterval: number;
+  /** Seconds. */
+  readonly keepAlive: number;
+  readonly username: string | null;
+  readonly password: string | null;
+  /** Bytes; announced with MQTT 5, kept with both. */
+  readonly maximumPacketSize: number;
+}
+
+/** Unacknowledged QoS 1 and 2 messages we take at once (clause 3.1.2.11.3): the most there is, acknowledging costs us nothing. */
+export const ourReceiveMaximum = 65_535;
+/** Topic aliases we keep for the broker (clause 3.1.2.11.5). */
+export const ourTopicAliasMaximum = 100;
+
+const mebibyte = 1_048_576;
+
+/** The host as the network wants it: `[::1]` becomes `::1`. */
+export function plainHost(host: string): string {
+  return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+}
+
+/** Host and port for people, with brackets around IPv6. */
+export function placeOf(target: { readonly host: string; readonly port: number }): string {
+  return target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
+}
+
+/** Where the settings point. Only for settings without problems. */
+export function transportTargetFrom(settings: ProfileSettings, secrets: ConnectSecrets): TransportTarget {
+  const secure = settings.scheme === 'mqtts' || settings.scheme === 'wss';
+  const webSocket = settings.scheme === 'ws' || settings.scheme === 'wss';
+  const path = settings.path === '' ? '/' : settings.path;
+  return {
+    host: plainHost(settings.host),
+    port: settings.port,
+    tls: secure
+      ? {
+          verifyServer: settings.tls.verifyServer,
+          caPem: orNull(settings.tls.caPem),
+          certificatePem: orNull(settings.tls.certificatePem),
+          keyPem: orNull(secrets.keyPem ?? ''),
+          keyPassphrase: orNull(secrets.keyPassphrase ?? ''),
+        }
+      : null,
+    webSocketPath: webSocket ? path : null,
+    // Brokers gather packets into one WebSocket message, so it may be larger than one packet.
+    maximumFrameBytes: Math.max(settings.maximumPacketSize, 16 * mebibyte) + mebibyte,
+  };
+}
+
+/** What CONNECT carries. `clientId` is the one to use: the settings' own or a random one. */
+export function connectFieldsFrom(settings: ProfileSettings, secrets: ConnectSecrets, clientId: string): ConnectFields {
+  return {
+    clientId,
+    cleanStart: settings.cleanStart,
+    sessionExpiryInterval: settings.sessionExpiryInterval,
+    keepAlive: settings.keepAlive,
+    username: settings.username,
+    password: secrets.password ?? null,
+    maximumPacketSize: settings.maximumPacketSize,
+  };
+}
+
+/** What is wrong with settings and secrets, by field; empty when a connection can be tried. */
+export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectSecrets): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const add = (field: string, message: string | null) => {
+    if (message !== null) problems.push({ field, message });
+  };
+  if (!settings.demo) {
+    add('host', hostProblem(settings.host));
+    if (settings.port === 0) add('port', 'Enter a port from 1 to 65535. MQTT uses 1883, over TLS 8883.');
+  }
+  const webSocket = settings.scheme === 'ws' || settings.scheme === 'wss';
+  if (webSocket) add('path', pathProblem(settings.path));
+  add('clientId', textProblem(settings.clientId, 'The client id'));
+  if (settings.username !== null) add('username', textProblem(settings.username, 'The user name'));
+  if (secrets.password !== undefined && Buffer.byteLength(secrets.password) > 65_535) {
+    add('password', 'The password is longer than the 65,535 bytes that MQTT can carry.');
+  }
+  if (settings.protocolVersion === 4 && settings.username === null && secrets.password !== undefined) {
+    add(
+      'username',
+      'MQTT 3.1.1 knows no password without a user name. Enter a user name, clear the password, or choose MQTT 5.',
+    );
+  }
+  if (settings.scheme === 'mqtts' || settings.scheme === 'wss') {
+    problems.push(
+      ...checkTlsMaterial({ ...settings.tls, keyPem: secrets.keyPem, keyPassphrase: secrets.keyPassphrase }),
+    );
+  }
+  for (const [index, subscription] of settings.subscriptions.entries()) {
+    add(`subscriptions.${index}.topicFilter`, topicFilterProblem(subscription.topicFilter));
+  }
+  return problems;
+}
+
+function hostProblem(host: string): string | null {
+  if (host === '') return 'Enter the host name or address of the broker.';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return 'Enter the host only; the scheme has its own field.';
+  if (/[\s/?#@\\]/.test(host)) return 'Enter the host only, without path, user or spaces.';
+  const inside = plainHost(host);
+  // One colon is a port that belongs into its own field; an IPv6 address has two or more.
+  if (inside.split(':').length === 2) return 'Enter the host only; the port has its own field.';
+  if (inside.includes(':') && !/^[0-9a-f:.]+(%[\w.-]+)?$/i.test(inside)) return 'This is not an IPv6 address.';
+  return null;
+}
+
+function pathProblem(path: string): string | null {
+  if (path !== '' && !path.startsWith('/')) return 'The path begins with a slash, such as /mqtt.';
+  if (path.includes('#')) return 'A WebSocket path cannot hold a #.';
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\s\u0000-\u001f\u007f]/.test(path))
+    return 'A WebSocket path cannot hold spaces or control characters. Write a space as %20.';
+  return null;
+}
+
+/** What MQTT's UTF-8 strings cannot hold (clause 1.5.4). */
+function textProblem(text: string, what: string): string | null {
+  if (text.includes('\u0000')) return `${what} holds a null character, which MQTT forbids.`;
+  if (/\p{Surrogate}/u.test(text)) return `${what} holds half a character (a lone surrogate), which MQTT forbids.`;
+  if (Buffer.byteLength(text) > 65_535) return `${what} is longer than the 65,535 bytes that MQTT can carry.`;
+  return null;
+}
+
+function orNull(text: string): string | null {
+  return text.trim() === '' ? null : text;
+}

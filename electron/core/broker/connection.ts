@@ -1,0 +1,260 @@
+// One live connection to a broker, over all its network connections: state, subscriptions, publishing. Made by the core's connections.ts.
+// Changed settings mean a new BrokerConnection.
+
+import type { BrokerLimits, ConnectionState, PublishAnswer, SubscriptionState } from '../../../shared/contract.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
+import type { ProfileSettings } from '../../../shared/profile.ts';
+import {
+  checkConnectOptions,
+  connectFieldsFrom,
+  type ConnectSecrets,
+  placeOf,
+  transportTargetFrom,
+} from './connect-options.ts';
+import { advance, type Effect, type Ending, idleMachine, type Machine, type MachineEvent } from './connection-state.ts';
+import { endingFrom, looksLikeOlderBroker } from './failures.ts';
+import type { Violation } from './inbound.ts';
+import type { MessageSink } from './message-sink.ts';
+import { NetworkConnection } from './network-connection.ts';
+import type { NetworkEnd } from './network-end.ts';
+import { Publishing, type PublishOptions } from './publishing.ts';
+import { Subscriptions, type Suspicion } from './subscriptions.ts';
+
+export interface BrokerConnectionOptions {
+  /** Host and port are those to use: for the demo profile the caller fills them in. */
+  readonly settings: ProfileSettings;
+  readonly secrets: ConnectSecrets;
+  readonly sink: MessageSink;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** 0 <= x < 1. */
+  readonly random: () => number;
+  /** `snapshot()` has changed. Never called during a call of ours. */
+  readonly onChanged: () => void;
+  /** The broker broke the protocol; the network connection is over. */
+  readonly onViolation: (violation: Violation) => void;
+  readonly onOnline: (at: number) => void;
+  /** Only after `onOnline`. */
+  readonly onOffline: (at: number) => void;
+}
+
+export interface BrokerConnectionSnapshot {
+  readonly state: ConnectionState;
+  readonly subscriptions: readonly SubscriptionState[];
+  /** Of the latest CONNACK; null until the first. */
+  readonly broker: BrokerLimits | null;
+  readonly unverifiedTls: boolean;
+}
+
+export class BrokerConnection {
+  readonly #options: BrokerConnectionOptions;
+  readonly #subscriptions: Subscriptions;
+  /** Survives network connections: a repeated QoS 2 message is delivered once (clause 4.3.3). */
+  readonly #unreleased = new Set<number>();
+  #machine: Machine = idleMachine;
+  #clientId: string;
+  #broker: BrokerLimits | null = null;
+  #network: NetworkConnection | null = null;
+  #publishing: Publishing | null = null;
+  #retryTimer: NodeJS.Timeout | null = null;
+  /** The broker took 3.1.1 after it had refused 5 (`auto` only). */
+  #olderBroker = false;
+  #goodbye: Promise<void> = Promise.resolve();
+  #changeTold = false;
+
+  constructor(options: BrokerConnectionOptions) {
+    this.#options = options;
+    this.#clientId = options.settings.clientId === '' ? this.#randomClientId() : options.settings.clientId;
+    this.#subscriptions = new Subscriptions(options.settings.subscriptions, () => this.#changed());
+  }
+
+  snapshot(): BrokerConnectionSnapshot {
+    const { settings } = this.#options;
+    const secure = settings.scheme === 'mqtts' || settings.scheme === 'wss';
+    return {
+      state: this.#machine.state,
+      subscriptions: this.#subscriptions.states(),
+      broker: this.#broker,
+      unverifiedTls: secure && !settings.tls.verifyServer,
+    };
+  }
+
+  /**
+   * Starts to connect, also after a refusal (with the same client id: that takes a session over). `freshClientId` takes a new random one.
+   * Throws AppError `invalidInput` with the first field at fault.
+   */
+  open(options: { readonly freshClientId?: boolean } = {}): void {
+    const { settings, secrets } = this.#options;
+    const [problem] = checkConnectOptions({ ...settings, demo: false }, secrets);
+    if (problem !== undefined) throw new AppError('invalidInput', problem.message, { field: problem.field });
+    if (this.#machine.state.kind === 'connecting' || this.#machine.state.kind === 'online') return;
+    if (options.freshClientId === true) {
+      this.#clientId = this.#randomClientId();
+      // What the broker keeps for the old id has nothing to do with the new one.
+      this.#unreleased.clear();
+    }
+    this.#olderBroker = false;
+    this.#subscriptions.forget();
+    this.#step({ kind: 'open', at: this.#options.now() });
+  }
+
+  /** Does not wait for the timer. */
+  retryNow(): void {
+    this.#step({ kind: 'retryNow', at: this.#options.now() });
+  }
+
+  /** Publishes; rejects with an AppError, at once when there is no connection: nothing is kept for later. */
+  async publish(topicName: string, payload: Uint8Array, options: PublishOptions): Promise<PublishAnswer> {
+    const problem = topicNameProblem(topicName);
+    if (problem !== null) throw new AppError('invalidInput', problem, { field: 'topicName' });
+    const publishing = this.#publishing;
+    if (publishing === null) {
+      throw new AppError(
+        'offline',
+        'There is no connection to the broker, so nothing was sent. Treeline keeps no messages for later.',
+      );
+    }
+    return await publishing.publish(topicName, payload, options);
+  }
+
+  /** Leaves at once, at any step; resolves when the socket is closed (a second at most). */
+  close(): Promise<void> {
+    this.#step({ kind: 'close', at: this.#options.now() });
+    return this.#goodbye;
+  }
+
+  #step(event: MachineEvent): void {
+    const wasOnline = this.#machine.state.kind === 'online';
+    const { machine, effects } = advance(this.#machine, event);
+    if (machine === this.#machine) return;
+    this.#machine = machine;
+    const online = machine.state.kind === 'online';
+    if (wasOnline && !online) this.#options.onOffline(this.#options.now());
+    if (!wasOnline && online) this.#options.onOnline(this.#options.now());
+    for (const effect of effects) this.#carryOut(effect);
+    this.#changed();
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'connect':
+        return this.#connect();
+      case 'disconnect':
+        return this.#disconnect();
+      case 'startTimer':
+        this.#retryTimer = setTimeout(() => this.#step({ kind: 'timerFired', at: this.#options.now() }), effect.ms);
+        return;
+      case 'stopTimer':
+        if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
+        this.#retryTimer = null;
+    }
+  }
+
+  #connect(): void {
+    const { settings } = this.#options;
+    const wanted = settings.protocolVersion;
+    const version = wanted === 'auto' ? (this.#olderBroker ? 4 : 5) : wanted;
+    this.#openNetwork(version, this.#options.now() + settings.connectTimeoutMs);
+  }
+
+  #openNetwork(protocolVersion: 4 | 5, deadlineAt: number): void {
+    const { settings, secrets, now } = this.#options;
+    const network = new NetworkConnection({
+      target: transportTargetFrom(settings, secrets),
+      fields: connectFieldsFrom(settings, secrets, this.#clientId),
+      protocolVersion,
+      timeoutMs: Math.min(settings.connectTimeoutMs, Math.max(1, deadlineAt - now())),
+      sink: this.#options.sink,
+      unreleased: this.#unreleased,
+      now,
+      step: (step) => this.#step({ kind: 'stepped', step }),
+      accepted: (limits) => this.#accepted(network, limits),
+      ended: (end) => this.#ended(end, protocolVersion, deadlineAt),
+    });
+    this.#network = network;
+  }
+
+  #accepted(network: NetworkConnection, limits: BrokerLimits): void {
+    const { client } = network;
+    if (client === null) return;
+    if (limits.protocolVersion === 4) this.#olderBroker = true;
+    this.#broker = limits;
+    this.#publishing = new Publishing({ client, limits, whenFlushed: (done) => network.whenFlushed(done) });
+    this.#step({ kind: 'connected', at: this.#options.now() });
+    this.#subscriptions.begin(client, limits);
+  }
+
+  #ended(end: NetworkEnd, protocolVersion: 4 | 5, deadlineAt: number): void {
+    this.#network = null;
+    this.#publishing?.connectionLost();
+    this.#publishing = null;
+    const { settings, now, random } = this.#options;
+    if (protocolVersion === 5 && settings.protocolVersion === 'auto' && looksLikeOlderBroker(end)) {
+      this.#step({ kind: 'stepped', step: 'Trying MQTT 3.1.1, because the broker did not take MQTT 5' });
+      return this.#openNetwork(4, deadlineAt);
+    }
+    if (end.kind === 'violation') this.#options.onViolation(end.violation);
+    const at = now();
+    const target = transportTargetFrom(settings, this.#options.secrets);
+    const ending = endingFrom(end, {
+      scheme: settings.scheme,
+      host: target.host,
+      place: placeOf(target),
+      protocolVersion,
+      wantedVersion: settings.protocolVersion,
+      clientId: this.#clientId,
+      at,
+    });
+    const mayBeTakeover = protocolVersion === 4 && settings.clientId !== '' && this.#clientId === settings.clientId;
+    this.#step({
+      kind: 'ended',
+      at,
+      ending: withSuspicion(ending, this.#subscriptions.interrupted(end)),
+      mayBeTakeover,
+      random: random(),
+    });
+  }
+
+  #disconnect(): void {
+    const network = this.#network;
+    this.#network = null;
+    this.#publishing?.connectionLost();
+    this.#publishing = null;
+    this.#subscriptions.interrupted({ kind: 'library', text: 'closed by the user' });
+    if (network !== null) this.#goodbye = network.close();
+  }
+
+  /** Many changes in one go are told once. */
+  #changed(): void {
+    if (this.#changeTold) return;
+    this.#changeTold = true;
+    setImmediate(() => {
+      this.#changeTold = false;
+      this.#options.onChanged();
+    });
+  }
+
+  /** 60 random bits: two Treelines never fight over one id. 3.1.1 promises room for 23 characters only (clause 3.1.3.1). */
+  #randomClientId(): string {
+    let id = 'treeline_';
+    for (let index = 0; index < 12; index++) id += Math.floor(this.#options.random() * 32).toString(32);
+    return id;
+  }
+}
+
+/** A connection that ended over a filter is opened again without it, whatever its reason code says otherwise. */
+function withSuspicion(ending: Ending, suspicion: Suspicion): Ending {
+  if (suspicion.kind === 'none') return ending;
+  const told =
+    suspicion.kind === 'blamed'
+      ? ` This happened over the filter “${suspicion.topicFilter}”, which is left out from now on.`
+      : ' This may be about one of the filters, so they are asked for one by one next time.';
+  const closedByPeer = ending.closedByPeer && suspicion.kind === 'suspected';
+  return {
+    ...ending,
+    remedy: 'retry',
+    closedByPeer,
+    failure: { ...ending.failure, message: ending.failure.message + told },
+  };
+}

@@ -1,0 +1,252 @@
+// One network connection from the first lookup to its end: transport, inbound side, mqtt.js, keep alive. Made anew for each attempt by connection.ts.
+
+import { type IClientOptions, type IConnackPacket, MqttClient } from 'mqtt';
+import type { BrokerLimits } from '../../../shared/contract.ts';
+import { limitsFromConnack } from './broker-limits.ts';
+import {
+  type ConnectFields,
+  ourReceiveMaximum,
+  ourTopicAliasMaximum,
+  type TransportTarget,
+} from './connect-options.ts';
+import { withoutUserName } from './connect-packet.ts';
+import { GuardedStream } from './guarded-stream.ts';
+import { createInbound, type Inbound, type Violation } from './inbound.ts';
+import { KeepAlive } from './keep-alive.ts';
+import type { MessageSink } from './message-sink.ts';
+import type { NetworkEnd, NetworkPhase } from './network-end.ts';
+import { openTransport } from './open-transport.ts';
+import type { Transport } from './transport.ts';
+
+export interface NetworkConnectionOptions {
+  readonly target: TransportTarget;
+  readonly fields: ConnectFields;
+  readonly protocolVersion: 4 | 5;
+  /** Milliseconds until CONNACK must be here. */
+  readonly timeoutMs: number;
+  readonly sink: MessageSink;
+  /** Packet ids of QoS 2 messages towards us that are not released; kept from one network connection to the next. */
+  readonly unreleased: Set<number>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly step: (step: string) => void;
+  readonly accepted: (limits: BrokerLimits) => void;
+  /** Once; the network connection is over. */
+  readonly ended: (end: NetworkEnd) => void;
+}
+
+/** mqtt.js must not ping: it sees too little of the traffic to judge (keep-alive.ts). */
+const noTimer = { set: () => 0, clear: () => undefined } as unknown as NonNullable<IClientOptions['timerVariant']>;
+
+const disconnectPacket = Uint8Array.of(0xe0, 0);
+
+export class NetworkConnection {
+  readonly #options: NetworkConnectionOptions;
+  readonly #transport: Transport;
+  readonly #timeout: NodeJS.Timeout;
+  #phase: NetworkPhase = 'opening';
+  #step = 'Starting';
+  #client: MqttClient | null = null;
+  #stream: GuardedStream | null = null;
+  #inbound: Inbound | null = null;
+  #keepAlive: KeepAlive | null = null;
+  #over = false;
+
+  constructor(options: NetworkConnectionOptions) {
+    this.#options = options;
+    this.#timeout = setTimeout(() => {
+      this.#end({ kind: 'timeout', step: this.#step, phase: this.#phase, timeoutMs: options.timeoutMs });
+    }, options.timeoutMs);
+    this.#transport = openTransport(options.target, {
+      step: (step) => this.#tellStep(step),
+      opened: () => this.#opened(),
+      data: (chunk) => this.#data(chunk),
+      ended: (problem) => this.#endSoon({ kind: 'transport', phase: this.#phase, problem }),
+    });
+  }
+
+  /** The library's side, for subscribing and publishing; null unless online. */
+  get client(): MqttClient | null {
+    return this.#phase === 'online' && !this.#over ? this.#client : null;
+  }
+
+  /** Calls back when everything published so far is with the socket. */
+  whenFlushed(done: () => void): void {
+    this.#stream?.whenFlushed(done);
+  }
+
+  /** Leaves at once: DISCONNECT when online, otherwise without a word. `ended` is not called any more. */
+  close(): Promise<void> {
+    if (this.#over) return Promise.resolve();
+    const polite = this.#phase === 'online' && !this.#over;
+    this.#release();
+    return new Promise((done) => {
+      if (polite) {
+        this.#transport.write(disconnectPacket);
+        this.#transport.end(done);
+      } else {
+        this.#transport.destroy();
+        done();
+      }
+    });
+  }
+
+  #tellStep(step: string): void {
+    this.#step = step;
+    if (!this.#over) this.#options.step(step);
+  }
+
+  #opened(): void {
+    const { fields, protocolVersion } = this.#options;
+    this.#phase = 'handshake';
+    this.#tellStep('Waiting for the broker’s answer (CONNACK)');
+    if (protocolVersion === 4 && fields.username === null && fields.password !== null) {
+      return this.#end({
+        kind: 'unsendable',
+        text: 'MQTT 3.1.1 knows no password without a user name. Enter a user name, or clear the password.',
+      });
+    }
+    // MQTT 5 allows a password alone, mqtt-packet does not: an empty user name is given to it and taken out again.
+    const passwordAlone = fields.username === null && fields.password !== null;
+    let first = true;
+    const stream = new GuardedStream({
+      write: (bytes, flushed) => {
+        const packet =
+          first && passwordAlone ? withoutUserName(bytes, Buffer.byteLength(fields.password ?? '')) : bytes;
+        first = false;
+        this.#keepAlive?.sent();
+        this.#transport.write(packet, flushed);
+      },
+    });
+    this.#stream = stream;
+    this.#inbound = createInbound({
+      protocolVersion,
+      maximumPacketSize: fields.maximumPacketSize,
+      receiveMaximum: ourReceiveMaximum,
+      topicAliasMaximum: protocolVersion === 5 ? ourTopicAliasMaximum : 0,
+      sink: this.#options.sink,
+      unreleased: this.#options.unreleased,
+      pass: (packet) => stream.pass(packet),
+      reply: (bytes) => {
+        this.#keepAlive?.sent();
+        this.#transport.write(bytes);
+      },
+      violation: (violation) => this.#violated(violation),
+    });
+    // The client is made only now: its constructor writes CONNECT at once.
+    const client = new MqttClient(
+      () => stream,
+      clientOptionsFrom(fields, protocolVersion, passwordAlone ? '' : fields.username),
+    );
+    this.#client = client;
+    client.on('packetreceive', (packet) => {
+      if (packet.cmd === 'connack') this.#connack(packet);
+    });
+    client.on('connect', (connack) => this.#accepted(connack));
+    client.on('disconnect', (packet) => {
+      this.#end({
+        kind: 'disconnected',
+        reasonCode: packet.reasonCode ?? 0,
+        reasonString: packet.properties?.reasonString ?? null,
+        serverReference: packet.properties?.serverReference ?? null,
+      });
+    });
+    // Whatever the library complains about ends with the stream; a refusal has been read from CONNACK already.
+    client.on('error', (error) => this.#endSoon({ kind: 'library', text: error.message }));
+    stream.on('error', (error) => this.#endSoon({ kind: 'library', text: error.message }));
+    stream.on('close', () => this.#endSoon({ kind: 'transport', phase: this.#phase, problem: { kind: 'closed' } }));
+  }
+
+  #data(chunk: Uint8Array): void {
+    if (this.#over) return;
+    this.#keepAlive?.received();
+    this.#inbound?.consume(chunk, this.#options.now());
+  }
+
+  #connack(connack: IConnackPacket): void {
+    const code = connack.reasonCode ?? connack.returnCode ?? 0;
+    if (code === 0) return;
+    this.#end({
+      kind: 'refused',
+      code,
+      reasonString: connack.properties?.reasonString ?? null,
+      serverReference: connack.properties?.serverReference ?? null,
+    });
+  }
+
+  #accepted(connack: IConnackPacket): void {
+    if (this.#over) return;
+    clearTimeout(this.#timeout);
+    this.#phase = 'online';
+    const { fields, protocolVersion, now } = this.#options;
+    const limits = limitsFromConnack(connack, fields, protocolVersion);
+    this.#keepAlive = new KeepAlive({
+      keepAlive: limits.keepAlive,
+      sendPing: () => this.client?.sendPing(),
+      lost: () => this.#end({ kind: 'silent', keepAlive: limits.keepAlive }),
+      monotonicNow: () => performance.now(),
+      wallNow: now,
+    });
+    this.#options.accepted(limits);
+  }
+
+  #violated(violation: Violation): void {
+    const phase = this.#phase;
+    if (phase === 'online' && this.#options.protocolVersion === 5) {
+      this.#transport.write(Uint8Array.of(0xe0, 1, violation.reasonCode));
+    }
+    this.#end({ kind: 'violation', phase, violation });
+  }
+
+  /** Ends after what the library has been given is worked off: a DISCONNECT or CONNACK may be the last thing before the end. */
+  #endSoon(end: NetworkEnd): void {
+    if (this.#over) return;
+    setImmediate(() => this.#end(end));
+  }
+
+  #end(end: NetworkEnd): void {
+    if (this.#over) return;
+    this.#release();
+    this.#transport.end(() => undefined);
+    this.#options.ended(end);
+  }
+
+  #release(): void {
+    this.#over = true;
+    clearTimeout(this.#timeout);
+    this.#keepAlive?.stop();
+    this.#inbound = null;
+    // Forced: nothing is written any more, the library's timers go, its pending callbacks are told.
+    this.#client?.end(true);
+    this.#stream?.destroy();
+  }
+}
+
+function clientOptionsFrom(fields: ConnectFields, protocolVersion: 4 | 5, username: string | null): IClientOptions {
+  return {
+    protocolId: 'MQTT',
+    protocolVersion,
+    clientId: fields.clientId,
+    clean: fields.cleanStart,
+    keepalive: fields.keepAlive,
+    ...(username === null ? {} : { username }),
+    ...(fields.password === null ? {} : { password: fields.password }),
+    ...(protocolVersion === 5
+      ? {
+          properties: {
+            ...(fields.sessionExpiryInterval > 0 ? { sessionExpiryInterval: fields.sessionExpiryInterval } : {}),
+            receiveMaximum: ourReceiveMaximum,
+            maximumPacketSize: fields.maximumPacketSize,
+            topicAliasMaximum: ourTopicAliasMaximum,
+          },
+        }
+      : {}),
+    reconnectPeriod: 0,
+    // The timeout of the whole attempt is ours; this one must never be the first.
+    connectTimeout: 2 ** 31 - 1,
+    resubscribe: false,
+    queueQoSZero: false,
+    timerVariant: noTimer,
+    log: () => undefined,
+  };
+}

@@ -1,0 +1,103 @@
+// Opens a line of bytes to a broker: TCP, then TLS, then WebSocket, each by ourselves so that every way to fail keeps its reason.
+// Called by network-connection.ts.
+
+import type { Duplex } from 'node:stream';
+import type { TransportTarget } from './connect-options.ts';
+import { openTcp } from './transport-tcp.ts';
+import { openTls } from './transport-tls.ts';
+import { openWebSocket } from './transport-websocket.ts';
+import type { Line, Transport, TransportEvents, TransportProblem } from './transport.ts';
+
+/** Longest wait for the peer's own goodbye, in milliseconds. */
+const goodbyeMs = 1000;
+
+/** Starts to open the line. All events come later, never during this call. */
+export function openTransport(target: TransportTarget, events: TransportEvents): Transport {
+  let destroyed = false;
+  let destroyLayer: () => void = () => undefined;
+  let line: Line | null = null;
+  let base: Duplex | null = null;
+
+  const ended = (problem: TransportProblem): void => {
+    if (destroyed) return;
+    destroyed = true;
+    destroyLayer();
+    events.ended(problem);
+  };
+  const layer = {
+    step: (step: string) => {
+      if (!destroyed) events.step(step);
+    },
+    ended,
+  };
+  const openLine = (stream: Duplex): void => {
+    if (destroyed) return void stream.destroy();
+    const path = target.webSocketPath;
+    if (path === null) {
+      line = lineOver(stream, events, () => destroyed, ended);
+      events.opened();
+      return;
+    }
+    const webSocket = openWebSocket(stream, target, path, {
+      ...layer,
+      opened: () => events.opened(),
+      data: (chunk) => events.data(chunk),
+    });
+    line = webSocket;
+    destroyLayer = () => webSocket.destroy();
+  };
+  const tls = target.tls;
+  destroyLayer = openTcp(target, {
+    ...layer,
+    opened: (socket) => {
+      if (destroyed) return void socket.destroy();
+      base = socket;
+      if (tls === null) openLine(socket);
+      else destroyLayer = openTls(socket, target, tls, { ...layer, opened: openLine });
+    },
+  });
+  return {
+    write: (bytes, flushed) => {
+      if (destroyed || line === null) flushed?.();
+      else line.write(bytes, flushed);
+    },
+    end: (done) => {
+      if (destroyed || line === null || base === null) {
+        destroyed = true;
+        destroyLayer();
+        return done();
+      }
+      destroyed = true;
+      // Half-closed and still read: a reset instead could overtake our last packet.
+      const timer = setTimeout(destroyLayer, goodbyeMs);
+      base.once('close', () => {
+        clearTimeout(timer);
+        done();
+      });
+      line.end();
+    },
+    destroy: () => {
+      destroyed = true;
+      destroyLayer();
+    },
+  };
+}
+
+/** Bytes straight over a stream whose errors are watched by the layer that opened it. */
+function lineOver(
+  stream: Duplex,
+  events: Pick<TransportEvents, 'data'>,
+  destroyed: () => boolean,
+  ended: (problem: TransportProblem) => void,
+): Line {
+  stream.on('data', (chunk: Uint8Array) => {
+    if (!destroyed()) events.data(chunk);
+  });
+  stream.on('end', () => ended({ kind: 'closed' }));
+  stream.on('close', () => ended({ kind: 'closed' }));
+  return {
+    write: (bytes, flushed) => void stream.write(bytes, () => flushed?.()),
+    end: () => void stream.end(),
+    destroy: () => void stream.destroy(),
+  };
+}

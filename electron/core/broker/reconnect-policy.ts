@@ -1,0 +1,50 @@
+// Decides what follows the end of a connection: try again, try later, stop, or ask. Pure; used by failures and the state machine.
+
+/**
+ * What the end of a connection calls for.
+ * - `retry`: again by ourselves, with growing waits
+ * - `retrySlowly`: the same, but never sooner than 30 s
+ * - `stop`: trying again cannot help until somebody changes something
+ * - `stopUnlessProven`: `stop`, unless these settings have worked since the user opened the connection; then `retrySlowly`
+ * - `ask`: another client took the session over; only the user can say who should have it (trying again would be a fight)
+ */
+export type Remedy = 'retry' | 'retrySlowly' | 'stop' | 'stopUnlessProven' | 'ask';
+
+/** Longest wait between two attempts, in milliseconds, before jitter. */
+export const longestWaitMs = 60_000;
+/** Shortest wait after the broker asked for less, in milliseconds. */
+export const slowWaitMs = 30_000;
+
+const stops: ReadonlySet<number> = new Set([
+  0x81, 0x82, 0x84, 0x85, 0x86, 0x87, 0x8a, 0x8c, 0x90, 0x95, 0x99, 0x9a, 0x9b, 0x9c, 0x9d,
+]);
+const slow: ReadonlySet<number> = new Set([0x96, 0x97, 0x98]);
+
+/** What a refusing CONNACK calls for. `protocolVersion` tells return codes (3.1.1) from reason codes (5). */
+export function remedyForConnack(code: number, protocolVersion: 4 | 5): Remedy {
+  if (protocolVersion === 4 && code < 0x80) return code === 3 ? 'retry' : 'stop';
+  // A 3.1.1 broker may answer a version 5 CONNECT in its own words: 1 is "unacceptable protocol version".
+  if (code < 0x80) return code === 3 ? 'retry' : 'stop';
+  if (slow.has(code)) return 'retrySlowly';
+  return stops.has(code) ? 'stop' : 'retry';
+}
+
+/** What a DISCONNECT by the broker (MQTT 5 clause 3.14.2.1) calls for. */
+export function remedyForDisconnect(reasonCode: number): Remedy {
+  if (reasonCode === 0x8e) return 'ask';
+  if (slow.has(reasonCode)) return 'retrySlowly';
+  // 0x95 and 0x99 name one packet of ours, which is gone with the connection.
+  if (reasonCode === 0x95 || reasonCode === 0x99) return 'retry';
+  return stops.has(reasonCode) ? 'stop' : 'retry';
+}
+
+/**
+ * Milliseconds until attempt `attempt` (1 is the first retry): 1, 2, 4 … 60 s, longer by up to a quarter at random
+ * so that many clients of a restarted broker do not return in step. `random` is 0 <= x < 1.
+ */
+export function waitBefore(attempt: number, remedy: Remedy, random: number): number {
+  const exponential = Math.min(longestWaitMs, 1000 * 2 ** Math.min(attempt - 1, 16));
+  const base =
+    remedy === 'retrySlowly' || remedy === 'stopUnlessProven' ? Math.max(slowWaitMs, exponential) : exponential;
+  return Math.round(base * (1 + 0.25 * random));
+}

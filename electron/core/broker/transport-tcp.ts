@@ -1,0 +1,29 @@
+// Opens the TCP connection to a broker. Called by transport.ts.
+
+import { connect } from 'node:net';
+import { placeOf, type TransportTarget } from './connect-options.ts';
+import { type LayerEvents, problemFromError } from './transport.ts';
+
+/** Opens a socket; the answer closes it at once. Its errors are reported for as long as it lives. */
+export function openTcp(target: TransportTarget, events: LayerEvents): () => void {
+  const place = placeOf(target);
+  events.step(`Looking up ${target.host}`);
+  const socket = connect({
+    host: target.host,
+    port: target.port,
+    noDelay: true,
+    autoSelectFamily: true,
+    // Node gives each address 250 ms, too little for a satellite link or a sleeping gateway.
+    autoSelectFamilyAttemptTimeout: 3000,
+  });
+  socket.on('lookup', () => events.step(`Opening a connection to ${place}`));
+  const closed = (): void => events.ended({ kind: 'closed' });
+  socket.on('connect', () => {
+    // Whoever reads from the socket from here on sees its end in order, after the last bytes.
+    socket.off('close', closed);
+    events.opened(socket);
+  });
+  socket.on('error', (error) => events.ended(problemFromError(error)));
+  socket.on('close', closed);
+  return () => socket.destroy();
+}

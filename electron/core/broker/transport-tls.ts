@@ -1,0 +1,67 @@
+// Puts TLS over an open socket, with the profile's authorities and client certificate. Called by transport.ts.
+
+import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import * as tls from 'node:tls';
+import type { TlsTarget, TransportTarget } from './connect-options.ts';
+import { type LayerEvents, problemFromError } from './transport.ts';
+
+/** Starts the handshake; the answer closes everything at once. */
+export function openTls(socket: Duplex, target: TransportTarget, options: TlsTarget, events: LayerEvents): () => void {
+  events.step('Securing the connection (TLS)');
+  let secure: tls.TLSSocket;
+  try {
+    secure = tls.connect({
+      socket: socket as Socket,
+      rejectUnauthorized: options.verifyServer,
+      // An address has no server name (RFC 6066 section 3), but its certificate is still checked against it.
+      ...(isIP(target.host) === 0 ? { servername: target.host } : { host: target.host }),
+      ca: options.caPem ?? trustedAuthorities(),
+      ...(options.certificatePem === null ? {} : { cert: options.certificatePem }),
+      ...(options.keyPem === null ? {} : { key: options.keyPem }),
+      ...(options.keyPassphrase === null ? {} : { passphrase: options.keyPassphrase }),
+    });
+  } catch (error) {
+    // Unusable keys and certificates throw here; they were checked at entry, so this is the last net.
+    const problem = problemFromError(error instanceof Error ? error : new Error(String(error)));
+    setImmediate(() => events.ended(problem));
+    return () => socket.destroy();
+  }
+  let certificate: string | null = null;
+  // When the check fails the certificate is gone by the time of the error; here, just before the check, it can still be read.
+  secure.prependListener('secure', () => {
+    certificate = describeCertificate(secure);
+  });
+  const closed = (): void => events.ended({ kind: 'closed' });
+  secure.on('secureConnect', () => {
+    secure.off('close', closed);
+    events.opened(secure);
+  });
+  secure.on('error', (error) => events.ended(problemFromError(error, certificate)));
+  secure.on('close', closed);
+  return () => {
+    secure.destroy();
+    socket.destroy();
+  };
+}
+
+/** Node's own roots, and those of the operating system where this Node can tell them (from 22.15). */
+function trustedAuthorities(): string[] {
+  const { getCACertificates } = tls as { readonly getCACertificates?: (kind: 'system') => string[] };
+  return getCACertificates === undefined
+    ? [...tls.rootCertificates]
+    : [...tls.rootCertificates, ...getCACertificates('system')];
+}
+
+/** Subject, names, issuer, dates and fingerprint of the broker's certificate, as lines to copy. */
+function describeCertificate(secure: tls.TLSSocket): string | null {
+  const certificate = secure.getPeerX509Certificate();
+  if (certificate === undefined) return null;
+  return [
+    `Subject: ${certificate.subject.replaceAll('\n', ', ')}`,
+    `Names: ${certificate.subjectAltName ?? 'none'}`,
+    `Issuer: ${certificate.issuer.replaceAll('\n', ', ')}`,
+    `Valid: ${certificate.validFrom} to ${certificate.validTo}`,
+    `SHA-256: ${certificate.fingerprint256}`,
+  ].join('\n');
+}
