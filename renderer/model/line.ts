@@ -26,8 +26,8 @@ export type LinkState =
 
 /** What the model needs of a link. */
 export interface Link {
-  getState(): LinkState;
-  subscribe(listener: () => void): () => void;
+  readonly getState: () => LinkState;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Does not wait for the timer. */
   retryNow(): void;
 }

@@ -2,7 +2,7 @@
 
 /** Zustand's vanilla store without its setter; `useStore` takes it as it is. */
 export interface Readable<State> {
-  getState(): State;
-  getInitialState(): State;
-  subscribe(listener: (state: State, previous: State) => void): () => void;
+  readonly getState: () => State;
+  readonly getInitialState: () => State;
+  readonly subscribe: (listener: (state: State, previous: State) => void) => () => void;
 }

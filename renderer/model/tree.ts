@@ -25,10 +25,10 @@ export interface TreeSummary {
 
 export interface Tree {
   /** Called at most once per animation frame, after rows or summary changed. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Grows with every publication. */
-  version(): number;
-  summary(): TreeSummary;
+  readonly version: () => number;
+  readonly summary: () => TreeSummary;
   /** The row at an index, or null where it is not in the window yet. */
   rowAt(index: number): TreeRow | null;
   /** The row of a topic, the same object until it changes; null when it is not in the window. */

@@ -1,0 +1,48 @@
+// A dialog: title, content, buttons. Called by the settings, the profile editor and whatever cannot be undone.
+
+import { Dialog } from '@base-ui/react/dialog';
+import X from 'lucide-react/icons/x';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './dialog-frame.module.css';
+import { IconButton } from './icon-button.tsx';
+
+export interface DialogFrameProps {
+  readonly open: boolean;
+  /** Asked to close: Esc, the cross, a click outside. */
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly children?: ReactNode;
+  /** Buttons, the main one last. */
+  readonly footer?: ReactNode;
+  /** `small`: a question. `large`: an editor. */
+  readonly size?: 'small' | 'medium' | 'large';
+}
+
+export function DialogFrame(props: DialogFrameProps) {
+  const { open, onClose, title, description, children, footer, size = 'medium' } = props;
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={classNames(styles.popup, styles[size])}>
+          <header className={styles.header}>
+            <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+            <Dialog.Close render={<IconButton label="Close" shortcut="Esc" icon={<X aria-hidden />} side="bottom" />} />
+          </header>
+          {description === undefined ? null : (
+            <Dialog.Description className={styles.description}>{description}</Dialog.Description>
+          )}
+          <div className={styles.body}>{children}</div>
+          {footer === undefined ? null : <footer className={styles.footer}>{footer}</footer>}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,29 @@
+// A menu that a button opens. Called by toolbars and lists.
+
+import { Menu as Base } from '@base-ui/react/menu';
+import type { ReactElement } from 'react';
+import { type MenuEntry, MenuItems } from './menu-items.tsx';
+import styles from './popup.module.css';
+
+export interface MenuProps {
+  /** A Button or IconButton; it gets the handlers. */
+  readonly trigger: ReactElement;
+  readonly entries: readonly MenuEntry[];
+  readonly side?: 'top' | 'bottom' | 'left' | 'right';
+  readonly align?: 'start' | 'end';
+}
+
+export function Menu({ trigger, entries, side = 'bottom', align = 'start' }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} side={side} align={align} sideOffset={4}>
+          <Base.Popup className={styles.popup}>
+            <MenuItems entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
