@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<Place, readonly string[]>> = {
   'electron/core/broker/': ['shared/'],
   'electron/core/ingest/': ['shared/', 'electron/core/broker/message-sink.ts'],
   'electron/core/feed/': ['shared/', 'electron/core/ingest/'],
-  'electron/core/profiles/': ['shared/', 'electron/core/platform.ts'],
+  'electron/core/profiles/': ['shared/', 'electron/core/platform.ts', 'electron/core/notices.ts'],
   'electron/core/demo/': ['shared/'],
   // The composition: core.ts, handlers.ts and connections.ts put the parts together.
   'electron/core/': ['shared/', 'electron/core/'],
@@ -50,6 +50,7 @@ const mayImport: Readonly<Record<Place, readonly string[]>> = {
     'electron/core/platform.ts',
     'electron/worker/',
     'electron/flags.ts',
+    'electron/page-files.ts',
     'electron/page-policy.ts',
   ],
   'electron/web/': [
@@ -57,6 +58,7 @@ const mayImport: Readonly<Record<Place, readonly string[]>> = {
     'electron/core/platform.ts',
     'electron/worker/',
     'electron/flags.ts',
+    'electron/page-files.ts',
     'electron/page-policy.ts',
   ],
   'renderer/link/': ['shared/'],

@@ -18,9 +18,13 @@ const isKnown = (scheme: string): scheme is UrlScheme => scheme in schemes;
 /** Settings and password out of an address such as `mqtts://user:secret@host:8883`. Throws `invalidInput` naming the remedy. */
 export function profileFromUrl(text: string): { settings: ProfileSettings; password: string | null } {
   const refuse = (why: string): never => {
-    throw new AppError('invalidInput', `The address to connect to ${why}. Give one like mqtt://host:1883 or wss://host/mqtt.`, {
-      field: 'connect',
-    });
+    throw new AppError(
+      'invalidInput',
+      `The address to connect to ${why}. Give one like mqtt://host:1883 or wss://host/mqtt.`,
+      {
+        field: 'connect',
+      },
+    );
   };
   const parsed = URL.canParse(text) ? new URL(text) : refuse('cannot be read');
   const plain = (part: string): string => {

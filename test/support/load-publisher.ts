@@ -12,7 +12,7 @@ function remainingLength(bytes: number): Buffer {
   const out: number[] = [];
   let rest = bytes;
   do {
-    out.push(rest % 128 | (rest >= 128 ? 0x80 : 0));
+    out.push((rest % 128) | (rest >= 128 ? 0x80 : 0));
     rest = Math.floor(rest / 128);
   } while (rest > 0);
   return Buffer.from(out);

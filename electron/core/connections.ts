@@ -1,0 +1,199 @@
+// Owns the live connections: each is a profile's broker connection joined with what it received. Called by handlers.ts and
+// core.ts. A connection lives until it is discarded: closed or refused, its tree stays to be read.
+
+import { randomUUID } from 'node:crypto';
+import type { ConnectionSnapshot, PublishAnswer } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
+import type { Profile, ProfileSettings, Qos } from '../../shared/profile.ts';
+import { BrokerConnection } from './broker/connection.ts';
+import type { Violation } from './broker/inbound.ts';
+import { startDemo, type Demo } from './demo/demo.ts';
+import { Views } from './feed/views.ts';
+import { Ingest } from './ingest/ingest.ts';
+import type { MemoryBudget } from './ingest/memory-budget.ts';
+import type { NoticeDraft } from './notices.ts';
+import type { Platform } from './platform.ts';
+import type { ProfileStore } from './profiles/profile-store.ts';
+import type { PlainSecrets } from './profiles/secrets.ts';
+
+export interface ConnectionsOptions {
+  readonly platform: Pick<Platform, 'now' | 'monotonicNow' | 'random' | 'log'>;
+  readonly profiles: ProfileStore;
+  readonly budget: MemoryBudget;
+  readonly onChanged: (snapshot: ConnectionSnapshot) => void;
+  readonly onDiscarded: (connectionId: ConnectionId) => void;
+  readonly onNotice: (notice: NoticeDraft) => void;
+}
+
+/** One connection with everything that belongs to it. */
+export interface LiveConnection {
+  readonly connectionId: ConnectionId;
+  readonly profileId: ProfileId;
+  /** Of the profile as it was when the connection was last opened. */
+  readonly name: string;
+  readonly broker: BrokerConnection;
+  readonly ingest: Ingest;
+  readonly views: Views;
+  /** Protocol violations by the broker; each closed the connection. */
+  readonly counters: { violationCount: number };
+}
+
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #live = new Map<ConnectionId, LiveConnection>();
+  /** Opening is asynchronous (secrets, demo): two windows at once must not make two connections of one profile. */
+  readonly #opening = new Map<ProfileId, Promise<ConnectionId>>();
+  #demo: Promise<Demo> | null = null;
+  #closed = false;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  list(): readonly LiveConnection[] {
+    return [...this.#live.values()];
+  }
+
+  /** Throws `notFound` for one that was discarded, or belonged to a core before this one. */
+  get(connectionId: ConnectionId): LiveConnection {
+    const live = this.#live.get(connectionId);
+    if (live === undefined) throw new AppError('notFound', 'This connection is not open any more. Open it again.');
+    return live;
+  }
+
+  ofProfile(profileId: ProfileId): LiveConnection | null {
+    return this.list().find((live) => live.profileId === profileId) ?? null;
+  }
+
+  /** Profiles whose connections should come back after a restart of the core. */
+  openProfileIds(): readonly ProfileId[] {
+    return this.list()
+      .filter((live) => !['idle', 'closed'].includes(live.broker.snapshot().state.kind))
+      .map((live) => live.profileId);
+  }
+
+  snapshot(live: LiveConnection): ConnectionSnapshot {
+    const { connectionId, profileId, name } = live;
+    return { connectionId, profileId, name, ...live.broker.snapshot() };
+  }
+
+  /** Opens the connection of a profile, or opens it again with the profile as it now is. */
+  async open(profileId: ProfileId, freshClientId: boolean): Promise<ConnectionId> {
+    const under = this.#opening.get(profileId);
+    if (under !== undefined) return under;
+    const opening = this.#open(profileId, freshClientId).finally(() => this.#opening.delete(profileId));
+    this.#opening.set(profileId, opening);
+    return opening;
+  }
+
+  async #open(profileId: ProfileId, freshClientId: boolean): Promise<ConnectionId> {
+    const profile = this.#options.profiles.find(profileId);
+    if (profile === null) throw new AppError('notFound', 'This profile is not there any more. Choose another.');
+    const present = this.ofProfile(profileId);
+    const isActive = present !== null && ['connecting', 'online'].includes(present.broker.snapshot().state.kind);
+    if (present !== null && isActive && !freshClientId) return present.connectionId;
+    const secrets = await this.#options.profiles.secretsOf(profileId);
+    const settings = await this.#reachable(profile.settings);
+    if (this.#closed) throw new AppError('offline', 'Treeline is closing.');
+    const live = this.#renewed(present, profile, settings, secrets);
+    this.#live.set(live.connectionId, live);
+    await present?.broker.close();
+    live.broker.open({ freshClientId });
+    return live.connectionId;
+  }
+
+  /** The demo's host and port exist only while its broker runs. */
+  async #reachable(settings: ProfileSettings): Promise<ProfileSettings> {
+    if (!settings.demo) return settings;
+    const { now, random } = this.#options.platform;
+    this.#demo ??= startDemo({ now, random });
+    const demo = await this.#demo;
+    return { ...settings, scheme: 'mqtt', host: '127.0.0.1', port: demo.port };
+  }
+
+  /** The connection with a broker connection of the profile as it now is; what was received stays. */
+  #renewed(
+    present: LiveConnection | null,
+    profile: Profile,
+    settings: ProfileSettings,
+    secrets: PlainSecrets,
+  ): LiveConnection {
+    const { platform, budget } = this.#options;
+    const kept = present ?? this.#newParts(budget);
+    const { connectionId, ingest } = kept;
+    const name = profile.settings.name;
+    const broker: BrokerConnection = new BrokerConnection({
+      settings,
+      secrets,
+      sink: ingest,
+      now: platform.now,
+      random: platform.random,
+      onChanged: () => {
+        const live = this.#live.get(connectionId);
+        // A broker connection that was replaced has nothing to say any more.
+        if (live?.broker === broker) this.#options.onChanged(this.snapshot(live));
+      },
+      onViolation: (violation) => this.#violated(connectionId, violation),
+      onOnline: (at) => ingest.markOnline(at),
+      onOffline: (at) => ingest.markOffline(at),
+    });
+    return { ...kept, profileId: profile.profileId, name, broker };
+  }
+
+  #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'views' | 'counters'> {
+    const ingest = new Ingest({ budget, now: this.#options.platform.now });
+    return {
+      connectionId: randomUUID() as ConnectionId,
+      ingest,
+      views: new Views(ingest, this.#options.platform.now),
+      counters: { violationCount: 0 },
+    };
+  }
+
+  #violated(connectionId: ConnectionId, violation: Violation): void {
+    const live = this.#live.get(connectionId);
+    if (live === undefined) return;
+    live.counters.violationCount += 1;
+    const message = `The broker of ${live.name} broke the protocol, so the connection was closed. ${violation.message}`;
+    this.#options.platform.log({ severity: 'warning', message });
+    this.#options.onNotice({ severity: 'warning', message, detail: violation.detail, connectionId });
+  }
+
+  /** Disconnects; what was received stays. */
+  async close(connectionId: ConnectionId): Promise<void> {
+    await this.get(connectionId).broker.close();
+  }
+
+  retryNow(connectionId: ConnectionId): void {
+    this.get(connectionId).broker.retryNow();
+  }
+
+  /** Disconnects and forgets everything received. */
+  async discard(connectionId: ConnectionId): Promise<void> {
+    const live = this.get(connectionId);
+    this.#live.delete(connectionId);
+    this.#options.onDiscarded(connectionId);
+    await live.broker.close();
+    live.views.close();
+    live.ingest.close();
+  }
+
+  publish(
+    connectionId: ConnectionId,
+    topicName: string,
+    payload: Uint8Array,
+    options: { readonly qos: Qos; readonly retain: boolean },
+  ): Promise<PublishAnswer> {
+    return this.get(connectionId).broker.publish(topicName, payload, options);
+  }
+
+  /** Ends every connection and the demo broker. */
+  async closeAll(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#opening.values());
+    await Promise.all(this.list().map((live) => this.discard(live.connectionId)));
+    const demo = await this.#demo;
+    await demo?.close();
+  }
+}

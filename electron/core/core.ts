@@ -1,0 +1,177 @@
+// Composition root of the core: puts stores, connections, feeds and the contract's server together. Started by the worker
+// thread of each host, and by tests. Read this after shared/contract.ts.
+
+import { randomUUID } from 'node:crypto';
+import { contractVersion, type HostFacts } from '../../shared/contract.ts';
+import { type ContractServer, createContractServer, type StreamOpeners } from '../../shared/contract-server.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ProfileId } from '../../shared/ids.ts';
+import type { Transport } from '../../shared/transport.ts';
+import { profileFromUrl } from './connect-url.ts';
+import { Connections } from './connections.ts';
+import { openMessagesFeed } from './feed/messages-feed.ts';
+import { openRowsFeed } from './feed/rows-feed.ts';
+import { openStatisticsFeed } from './feed/statistics-feed.ts';
+import { createHandlers } from './handlers.ts';
+import { createMemoryBudget } from './ingest/memory-budget.ts';
+import { Notices } from './notices.ts';
+import type { Platform } from './platform.ts';
+import { claimDataFolder, type DataFolderClaim } from './profiles/data-folder.ts';
+import { demoProfileSettings } from './profiles/demo-profile.ts';
+import { openProfileStore, type ProfileStore } from './profiles/profile-store.ts';
+import { openSettingsStore } from './profiles/settings-store.ts';
+
+/** What the command line asks for. */
+export interface StartWith {
+  /** Connect to this address at once (--connect). */
+  readonly connectUrl?: string;
+  /** Connect to the demo at once (--demo). */
+  readonly demo?: boolean;
+}
+
+export interface Core {
+  /** Serves one renderer until its line ends. */
+  serve(transport: Transport): void;
+  /** Ends connections and lines, writes what is to be written, and gives the data folder back. */
+  close(): Promise<void>;
+}
+
+/** Starts a core. Rejects with AppError `locked` when another Treeline owns the data folder, or `storage`. */
+export async function createCore(platform: Platform, startWith: StartWith = {}): Promise<Core> {
+  const folder = await claimDataFolder(platform.dataDir);
+  try {
+    return await composeCore(platform, startWith, folder);
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+async function composeCore(platform: Platform, startWith: StartWith, folder: DataFolderClaim): Promise<Core> {
+  // Stores already have something to say while they open; who comes later reads it in the snapshot.
+  let server: ContractServer | null = null;
+  const broadcast: ContractServer['broadcast'] = (name, data) => server?.broadcast(name, data);
+  const notices = new Notices({
+    now: platform.now,
+    onRaised: (notice) => broadcast('notice.raised', { notice }),
+    onDismissed: (noticeId) => broadcast('notice.dismissed', { noticeId }),
+  });
+  const remember = (): void => {
+    platform.remember({
+      openProfileIds: connections.openProfileIds(),
+      sessionSecrets: profiles.rememberedSessionSecrets(),
+    });
+  };
+  const dir = platform.dataDir;
+  const now = platform.now;
+  const settings = await openSettingsStore({
+    dir,
+    now,
+    onNotice: (notice) => notices.raise(notice),
+    onChanged: (changed) => {
+      budget.setLimit(changed.memoryBudgetBytes);
+      broadcast('settings.changed', { settings: changed });
+    },
+  });
+  const profiles = await openProfileStore({
+    dir,
+    now,
+    secretBox: platform.secretBox,
+    memory: platform.restartedAfter?.memory ?? null,
+    onNotice: (notice) => notices.raise(notice),
+    onChanged: (changed) => {
+      remember();
+      broadcast('profiles.changed', { profiles: changed });
+    },
+  });
+  const budget = createMemoryBudget(settings.get().memoryBudgetBytes);
+  const connections = new Connections({
+    platform,
+    profiles,
+    budget,
+    onChanged: (connection) => {
+      remember();
+      broadcast('connection.stateChanged', { connection });
+    },
+    onDiscarded: (connectionId) => {
+      remember();
+      broadcast('connection.discarded', { connectionId });
+    },
+    onNotice: (notice) => notices.raise(notice),
+  });
+  const streams: StreamOpeners = {
+    rows: (params) => openRowsFeed(connections.get(params.connectionId).views, params),
+    messages: (params) => openMessagesFeed(connections.get(params.connectionId).ingest, params),
+    statistics: () => openStatisticsFeed({ connections: () => connections.list(), budget, now: platform.monotonicNow }),
+  };
+  const host: HostFacts = {
+    ...platform.host,
+    dataDir: dir,
+    secretProtection: { persistent: platform.secretBox.persistent, explanation: platform.secretBox.explanation },
+  };
+  const contract = createContractServer({
+    hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
+    handlers: createHandlers({ host, profiles, settings, connections, notices }),
+    streams,
+    log: platform.log,
+  });
+  server = contract;
+
+  const open = async (profileId: ProfileId): Promise<void> => {
+    try {
+      await connections.open(profileId, false);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      notices.raise({ severity: 'failure', message: error.message, detail: error.detail ?? null });
+    }
+  };
+  if (platform.restartedAfter !== null) {
+    const { memory, reason } = platform.restartedAfter;
+    notices.raise({ severity: 'failure', message: `Treeline's core was restarted. ${reason}` });
+    for (const profileId of memory.openProfileIds) await open(profileId as ProfileId);
+  } else {
+    for (const profileId of await wantedAtStart(startWith, profiles, notices)) await open(profileId);
+  }
+
+  return {
+    serve: (transport) => contract.serve(transport),
+    async close() {
+      contract.close();
+      await connections.closeAll();
+      await Promise.all([profiles.close(), settings.close()]);
+      await folder.release();
+    },
+  };
+}
+
+/** The profiles that the command line asks for: found among the saved ones, else made. */
+async function wantedAtStart(startWith: StartWith, profiles: ProfileStore, notices: Notices): Promise<ProfileId[]> {
+  const wanted: ProfileId[] = [];
+  try {
+    if (startWith.demo === true) {
+      const saved = profiles.list().find((profile) => profile.settings.demo);
+      wanted.push(saved?.profileId ?? (await profiles.create(demoProfileSettings)));
+    }
+    if (startWith.connectUrl !== undefined) {
+      const { settings, password } = profileFromUrl(startWith.connectUrl);
+      const saved = profiles.list().find((profile) => {
+        const { scheme, host, port, username, path } = profile.settings;
+        return (
+          scheme === settings.scheme &&
+          host === settings.host &&
+          port === settings.port &&
+          path === settings.path &&
+          username === settings.username
+        );
+      });
+      const secrets = password === null ? {} : { password: { kind: 'set', value: password } as const };
+      const profileId = saved?.profileId ?? (await profiles.create(settings, secrets));
+      if (saved !== undefined && password !== null) await profiles.update(profileId, saved.settings, secrets);
+      wanted.push(profileId);
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    notices.raise({ severity: 'failure', message: error.message, detail: error.detail ?? null });
+  }
+  return wanted;
+}

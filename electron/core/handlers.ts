@@ -1,0 +1,116 @@
+// One thin function per command and query of the contract. Made by core.ts; each only calls the part that does the work.
+
+import type { HostFacts } from '../../shared/contract.ts';
+import type { Handlers } from '../../shared/contract-server.ts';
+import type { ConnectionId } from '../../shared/ids.ts';
+import { secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
+import { checkConnectOptions } from './broker/connect-options.ts';
+import type { Connections } from './connections.ts';
+import { describeTopic, findTopic, readMessage } from './feed/topic-queries.ts';
+import type { Notices } from './notices.ts';
+import type { ProfileStore } from './profiles/profile-store.ts';
+import type { PlainSecrets } from './profiles/secrets.ts';
+import type { SettingsStore } from './profiles/settings-store.ts';
+
+export interface HandlerParts {
+  readonly host: HostFacts;
+  readonly profiles: ProfileStore;
+  readonly settings: SettingsStore;
+  readonly connections: Connections;
+  readonly notices: Notices;
+}
+
+/** The secrets as they would be once the changes were saved. */
+function secretsAfter(saved: PlainSecrets, changes: SecretChanges): PlainSecrets {
+  const after: { -readonly [Name in SecretName]?: string } = { ...saved };
+  for (const name of secretNames) {
+    const change = changes[name];
+    if (change?.kind === 'clear') delete after[name];
+    if (change?.kind === 'set') after[name] = change.value;
+  }
+  return after;
+}
+
+/** The answers of a core. */
+export function createHandlers({ host, profiles, settings, connections, notices }: HandlerParts): Handlers {
+  const done = { result: null } as const;
+  const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
+  const viewsOf = (connectionId: ConnectionId) => connections.get(connectionId).views;
+  return {
+    'app.snapshot': () => ({
+      result: {
+        host,
+        profiles: profiles.list(),
+        connections: connections.list().map((live) => connections.snapshot(live)),
+        settings: settings.get(),
+        notices: notices.list(),
+      },
+    }),
+
+    'profile.create': async (args) => ({ result: { profileId: await profiles.create(args.settings, args.secrets) } }),
+    'profile.update': async ({ profileId, settings: changed, secrets }) => {
+      await profiles.update(profileId, changed, secrets);
+      return done;
+    },
+    'profile.duplicate': async ({ profileId }) => ({ result: { profileId: await profiles.duplicate(profileId) } }),
+    'profile.delete': async ({ profileId }) => {
+      await profiles.delete(profileId);
+      const live = connections.ofProfile(profileId);
+      if (live !== null) await connections.discard(live.connectionId);
+      return done;
+    },
+    'profile.reorder': async ({ profileIds }) => {
+      await profiles.reorder(profileIds);
+      return done;
+    },
+    'profile.check': async ({ profileId, settings: draft, secrets }) => {
+      const saved = profileId === null ? {} : await profiles.secretsOf(profileId);
+      return { result: { problems: checkConnectOptions(draft, secretsAfter(saved, secrets)) } };
+    },
+
+    'connection.open': async ({ profileId, freshClientId }) => ({
+      result: { connectionId: await connections.open(profileId, freshClientId ?? false) },
+    }),
+    'connection.close': async ({ connectionId }) => {
+      await connections.close(connectionId);
+      return done;
+    },
+    'connection.retryNow': ({ connectionId }) => {
+      connections.retryNow(connectionId);
+      return done;
+    },
+    'connection.discard': async ({ connectionId }) => {
+      await connections.discard(connectionId);
+      return done;
+    },
+
+    'message.publish': async ({ connectionId, topicName, qos, retain }, { body }) => ({
+      result: await connections.publish(connectionId, topicName, body, { qos, retain }),
+    }),
+    'message.read': ({ connectionId, topicId, seq, offset, limitBytes }) =>
+      readMessage(ingestOf(connectionId), { topicId, seq, offset, limitBytes }),
+
+    'tree.setExpanded': ({ connectionId, viewId, topicIds, expanded }) => {
+      viewsOf(connectionId).of(viewId).setExpanded(topicIds, expanded);
+      return done;
+    },
+    'tree.reveal': ({ connectionId, viewId, topicId }) => ({
+      result: { index: viewsOf(connectionId).of(viewId).reveal(topicId) },
+    }),
+    'tree.rowAt': ({ connectionId, viewId, index }) => ({ result: viewsOf(connectionId).of(viewId).rowAt(index) }),
+    'tree.typeAhead': ({ connectionId, viewId, fromIndex, text }) => ({
+      result: viewsOf(connectionId).of(viewId).typeAhead(fromIndex, text),
+    }),
+    'topic.describe': ({ connectionId, topicId }) => ({ result: describeTopic(ingestOf(connectionId), topicId) }),
+    'topic.find': ({ connectionId, topicName }) => ({ result: findTopic(ingestOf(connectionId), topicName) }),
+
+    'settings.update': async ({ changes }) => {
+      await settings.update(changes);
+      return done;
+    },
+    'notice.dismiss': ({ noticeId }) => {
+      notices.dismiss(noticeId);
+      return done;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// A process that only receives, in one of three ways, and prints the CPU time it took. Started by receive.bench.ts:
+// node receiver.js bare|guard|treeline PORT COUNT
+
+import { connect } from 'mqtt';
+import { BrokerConnection } from '../../../electron/core/broker/connection.ts';
+import type { MessageSink } from '../../../electron/core/broker/message-sink.ts';
+import { Ingest } from '../../../electron/core/ingest/ingest.ts';
+import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
+import { newProfileSettings } from '../../../shared/profile.ts';
+
+const [way, portText, countText] = process.argv.slice(2);
+const port = Number(portText);
+const total = Number(countText);
+let startedAt = 0;
+let startCpu = process.cpuUsage();
+let receivedCount = 0;
+
+/** Counts from the first message, so that start-up is not in the figure. */
+function started(): void {
+  startedAt = performance.now();
+  startCpu = process.cpuUsage();
+}
+
+function finished(): void {
+  const { user, system } = process.cpuUsage(startCpu);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const cpuSeconds = (user + system) / 1e6;
+  process.stdout.write(
+    `${JSON.stringify({ receivedCount, seconds, cpuSeconds, rssBytes: process.memoryUsage.rss() })}\n`,
+  );
+  process.exit(0);
+}
+
+/** What both of our ways share: a sink that counts, on top of another where there is one. */
+class CountingSink implements MessageSink {
+  readonly #inner: MessageSink | null;
+  constructor(inner: MessageSink | null) {
+    this.#inner = inner;
+  }
+  receive(...args: Parameters<MessageSink['receive']>): void {
+    this.#inner?.receive(...args);
+    receivedCount += 1;
+    if (receivedCount === 1) started();
+    if (receivedCount === total) finished();
+  }
+  refuse(...args: Parameters<MessageSink['refuse']>): void {
+    this.#inner?.refuse(...args);
+  }
+}
+
+if (way === 'bare') {
+  const client = connect({ host: '127.0.0.1', port, protocolVersion: 4, reconnectPeriod: 0, log: () => {} });
+  client.on('connect', () => client.subscribe('#', { qos: 0 }));
+  client.on('message', () => {
+    receivedCount += 1;
+    if (receivedCount === 1) started();
+    if (receivedCount === total) finished();
+  });
+} else {
+  const inner =
+    way === 'treeline' ? new Ingest({ budget: createMemoryBudget(512 * 1_048_576), now: () => Date.now() }) : null;
+  const connection = new BrokerConnection({
+    settings: {
+      ...newProfileSettings,
+      host: '127.0.0.1',
+      port,
+      protocolVersion: 4,
+      subscriptions: [{ topicFilter: '#', qos: 0 }],
+    },
+    secrets: {},
+    sink: new CountingSink(inner),
+    now: () => Date.now(),
+    random: Math.random,
+    onChanged: () => {},
+    onViolation: (violation) => {
+      throw new Error(violation.message);
+    },
+    onOnline: () => {},
+    onOffline: () => {},
+  });
+  connection.open();
+}
