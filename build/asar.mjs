@@ -1,11 +1,11 @@
 // Writes a minimal asar archive: what Electron wants as `resources/default_app.asar`. Called by build/electron-test-runtime.mjs.
 import { readFileSync } from 'node:fs';
 
-/** The bytes of an archive that holds a package.json and one file as its `main.cjs`. */
+/** The bytes of an archive that holds a package.json and one file as its `main.mjs`. */
 export function asarOf(mainFile) {
   const files = {
-    'package.json': Buffer.from(JSON.stringify({ name: 'electron', productName: 'Electron', main: 'main.cjs' })),
-    'main.cjs': readFileSync(mainFile),
+    'package.json': Buffer.from(JSON.stringify({ name: 'electron', productName: 'Electron', main: 'main.mjs' })),
+    'main.mjs': readFileSync(mainFile),
   };
   const header = { files: {} };
   let offset = 0;

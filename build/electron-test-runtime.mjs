@@ -30,7 +30,7 @@ const pinned = {
   programSha256: 'ee99780b5878638df40bf577cfcdbc3c157b0b3581ada099a13db446f1af84d8',
   version: '33.4.11',
 };
-const loader = join(dirname(fileURLToPath(import.meta.url)), 'electron-default-app.cjs');
+const loader = join(dirname(fileURLToPath(import.meta.url)), 'electron-default-app.mjs');
 
 /**
  * The folder of the unpacked runtime; fetched and unpacked on first use into the user's cache.

@@ -1,10 +1,11 @@
 // Loads the app named on the command line, as Electron's own default app does: `electron [-r module] <folder> [flags]`.
 // Packed into the test runtime as resources/default_app.asar by build/electron-test-runtime.mjs.
-const { existsSync, readFileSync, statSync } = require('node:fs');
-const Module = require('node:module');
-const path = require('node:path');
-const { pathToFileURL } = require('node:url');
-const { app } = require('electron');
+// An ES module that awaits the app: Electron gets ready only afterwards, so the app can still do what must come before.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import Module from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from 'electron';
 
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true });
 const preloaded = [];
@@ -33,7 +34,9 @@ if (statSync(target).isDirectory()) {
 }
 app.setAppPath(folder);
 if (preloaded.length > 0) Module._preloadModules(preloaded);
-import(pathToFileURL(main).href).catch((error) => {
+try {
+  await import(pathToFileURL(main).href);
+} catch (error) {
   console.error(error);
   process.exit(1);
-});
+}
