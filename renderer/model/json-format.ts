@@ -2,6 +2,7 @@
 // Parsing and printing again would change numbers (2^53, 1.10, -0) and drop duplicate keys, so the text itself is laid out anew.
 // One loop with its own stack: 100,000 nested arrays are legal and must not overflow the call stack.
 
+import { assertNever } from '../../shared/assert.ts';
 import { FoldColumns, TokenColumns, type JsonFolds, type JsonTokens } from './json-format-columns.ts';
 import { scanLiteral, scanNumber, scanString, type ScanProblem } from './json-format-scan.ts';
 
@@ -156,10 +157,12 @@ class JsonFormatter {
         if (code === closeBracket) return this.#close();
         return this.#takeValue(code);
       case 'value':
-        if (code === closeBracket && this.#keys.length > 0) {
+        if (code === closeBracket && this.#keys.at(-1) === null) {
           return { message: 'A comma stands before the closing “]”.', at: this.#at };
         }
         return this.#takeValue(code);
+      default:
+        return assertNever(expects);
     }
   }
 

@@ -1,5 +1,7 @@
 // Payload bytes -> what can be shown of them and how. Pure; called by the message pane for each message it shows.
 
+import { assert } from '../../shared/assert.ts';
+import { firstIllegalUtf8 } from '../../shared/mqtt/utf8.ts';
 import { formatJson, type JsonResult } from './json-format.ts';
 import { imageFacts, type ImageFacts } from './payload-view-image.ts';
 
@@ -74,32 +76,12 @@ function unfinishedBytes(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Offset of the first sequence that is not UTF-8: decoding halves until it is found. */
+/** Offset of the first byte that is not UTF-8. Unlike MQTT's own strings a payload may hold U+0000. */
 function firstInvalidByte(bytes: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const isValid = (from: number, to: number): boolean => {
-    try {
-      decoder.decode(bytes.subarray(from, to));
-      return true;
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return false;
-    }
-  };
-  let from = 0;
-  let to = bytes.length;
-  while (to - from > 16) {
-    const half = (from + to) >> 1;
-    // A border within a character would blame the wrong half.
-    const border = half - unfinishedBytes(bytes.subarray(from, half));
-    if (border <= from) break;
-    if (isValid(from, border)) from = border;
-    else to = border;
+  for (let from = 0; ; ) {
+    const at = firstIllegalUtf8(bytes, from, bytes.length);
+    assert(at >= 0, 'the decoder refused these bytes');
+    if (bytes[at] !== 0) return at;
+    from = at + 1;
   }
-  for (let at = from; at < to; ) {
-    const length = sequenceLength(bytes[at] ?? 0);
-    if (length === 0 || !isValid(at, Math.min(at + length, bytes.length)) || at + length > bytes.length) return at;
-    at += length;
-  }
-  return from;
 }

@@ -1,0 +1,300 @@
+// The profile being edited and what is done to profiles as a whole. Called by ui/connection.
+// A draft stays here until it is saved or thrown away on purpose, whatever happens to the dialog that shows it.
+
+import { createStore } from 'zustand/vanilla';
+import { AppError } from '../../shared/errors.ts';
+import type { ProfileId } from '../../shared/ids.ts';
+import {
+  newProfileSettings,
+  secretNames,
+  type Profile,
+  type ProfileSettings,
+  type SecretChange,
+  type SecretChanges,
+  type SecretName,
+} from '../../shared/profile.ts';
+import { type App, profileOf } from './app-state.ts';
+import type { Line } from './line.ts';
+import type { Notices } from './notices.ts';
+import { splitAddress } from './profile-draft-address.ts';
+import {
+  draftFromSettings,
+  draftHints,
+  type Problems,
+  type ProfileDraft,
+  secretProblems,
+  type SecretDrafts,
+  settingsFromDraft,
+} from './profile-draft.ts';
+import type { Readable } from './readable.ts';
+
+export interface ProfileEditorState {
+  /** False: nothing is being edited, and the rest means nothing. */
+  readonly editing: boolean;
+  /** Null: a profile that does not exist yet. */
+  readonly profileId: ProfileId | null;
+  readonly draft: ProfileDraft;
+  readonly secrets: SecretDrafts;
+  readonly statuses: Profile['secrets'];
+  /** Something differs from what is saved. */
+  readonly dirty: boolean;
+  /** Problems to be shown: of fields the user has been at, or of all after a try to save. */
+  readonly problems: Problems;
+  readonly hints: Problems;
+  readonly saving: boolean;
+  /** Why saving failed, where no field is to blame. */
+  readonly failure: string | null;
+}
+
+export interface ProfileEditor {
+  readonly store: Readable<ProfileEditorState>;
+  /** Begins to edit a profile, or a new one; goes on where an unsaved draft of the same profile was left. */
+  begin(profileId: ProfileId | null): void;
+  change(changes: Partial<ProfileDraft>): void;
+  /** Replaces a secret (text), clears it (null) or keeps what is saved (undefined). */
+  changeSecret(name: SecretName, value: string | null | undefined): void;
+  /** Takes a pasted address apart into the fields; false when it is only a host. */
+  pasteAddress(text: string): boolean;
+  /** Saves; the profile's id, or null when there are problems (now shown) or it failed (now said). */
+  save(): Promise<ProfileId | null>;
+  /** Throws the draft away. */
+  discard(): void;
+
+  /** The following act on saved profiles; failures become toasts. */
+  duplicate(profileId: ProfileId): Promise<ProfileId | null>;
+  remove(profileId: ProfileId): Promise<boolean>;
+  /** Moves a profile up (-1) or down (1) in the order. */
+  move(profileId: ProfileId, by: -1 | 1): Promise<void>;
+}
+
+const noSecrets: Profile['secrets'] = { password: 'none', keyPem: 'none', keyPassphrase: 'none' };
+const checkDelayMs = 400;
+
+interface Context {
+  readonly line: Line;
+  readonly notices: Notices;
+  readonly app: App;
+}
+
+/** `after` runs something later and returns how to call it off; tests give their own. */
+export function createProfileEditor(
+  context: Context,
+  after: (delayMs: number, run: () => void) => () => void = (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+): ProfileEditor {
+  return new Editor(context, after);
+}
+
+class Editor implements ProfileEditor {
+  readonly store = createStore<ProfileEditorState>(() => idleState(newProfileSettings));
+  readonly #context: Context;
+  readonly #after: (delayMs: number, run: () => void) => () => void;
+  /** The draft as it was when editing began, to tell whether it changed. */
+  #base = '';
+  readonly #touched = new Set<string>();
+  #showsAll = false;
+  /** What the core found the last time. */
+  #coreProblems: Problems = new Map();
+  /** Counts changes, so that the answer to an older check is dropped. */
+  #revision = 0;
+  #callOffCheck: (() => void) | null = null;
+
+  constructor(context: Context, after: (delayMs: number, run: () => void) => () => void) {
+    this.#context = context;
+    this.#after = after;
+  }
+
+  begin(profileId: ProfileId | null): void {
+    const { editing, dirty, profileId: current } = this.store.getState();
+    if (editing && dirty && current === profileId) return;
+    const profile = profileOf(this.#context.app.store.getState(), profileId);
+    const settings = profile?.settings ?? { ...newProfileSettings, name: '' };
+    this.#reset();
+    const state = { ...idleState(settings), editing: true, statuses: profile?.secrets ?? noSecrets };
+    this.#base = JSON.stringify(state.draft);
+    this.store.setState({ ...state, profileId: profile?.profileId ?? null, hints: draftHints(state.draft) });
+  }
+
+  change(changes: Partial<ProfileDraft>): void {
+    for (const field of Object.keys(changes)) this.#touched.add(contractField(field));
+    this.#changed({ draft: { ...this.store.getState().draft, ...changes } });
+  }
+
+  changeSecret(name: SecretName, value: string | null | undefined): void {
+    this.#touched.add(name);
+    const { [name]: _previous, ...others } = this.store.getState().secrets;
+    this.#changed({ secrets: value === undefined ? others : { ...others, [name]: value } });
+  }
+
+  pasteAddress(text: string): boolean {
+    const address = splitAddress(text);
+    if (address === null) return false;
+    this.change(address.fields);
+    if (address.password !== null) this.changeSecret('password', address.password);
+    return true;
+  }
+
+  async save(): Promise<ProfileId | null> {
+    this.#showsAll = true;
+    this.#callOffCheck?.();
+    const { draft, secrets, profileId, saving } = this.store.getState();
+    const settings = this.#checkLocally();
+    if (settings === null || saving) return null;
+    this.store.setState({ saving: true, failure: null });
+    try {
+      const call = { settings, secrets: changesFrom(secrets) };
+      let savedId = profileId;
+      if (savedId === null) savedId = (await this.#context.line.call('profile.create', call)).result.profileId;
+      else await this.#context.line.call('profile.update', { profileId: savedId, ...call });
+      // Typed while the answer was on its way: that is not saved yet.
+      if (this.store.getState().draft === draft) this.discard();
+      else this.store.setState({ profileId: savedId });
+      return savedId;
+    } catch (error) {
+      this.#saveFailed(error);
+      return null;
+    } finally {
+      this.store.setState({ saving: false });
+    }
+  }
+
+  discard(): void {
+    this.#reset();
+    this.store.setState(idleState(newProfileSettings));
+  }
+
+  async duplicate(profileId: ProfileId): Promise<ProfileId | null> {
+    const answer = await this.#try(this.#context.line.call('profile.duplicate', { profileId }));
+    return answer?.result.profileId ?? null;
+  }
+
+  async remove(profileId: ProfileId): Promise<boolean> {
+    const answer = await this.#try(this.#context.line.call('profile.delete', { profileId }));
+    if (answer !== null && this.store.getState().profileId === profileId) this.discard();
+    return answer !== null;
+  }
+
+  async move(profileId: ProfileId, by: -1 | 1): Promise<void> {
+    const profileIds = this.#context.app.store.getState().profiles.map((profile) => profile.profileId);
+    const index = profileIds.indexOf(profileId);
+    const target = index + by;
+    if (index < 0 || target < 0 || target >= profileIds.length) return;
+    profileIds.splice(index, 1);
+    profileIds.splice(target, 0, profileId);
+    await this.#try(this.#context.line.call('profile.reorder', { profileIds }));
+  }
+
+  #reset(): void {
+    this.#touched.clear();
+    this.#showsAll = false;
+    this.#coreProblems = new Map();
+    this.#revision += 1;
+    this.#callOffCheck?.();
+    this.#callOffCheck = null;
+  }
+
+  #changed(changes: Partial<Pick<ProfileEditorState, 'draft' | 'secrets'>>): void {
+    this.#revision += 1;
+    this.store.setState({ ...changes, failure: null });
+    const { draft, secrets } = this.store.getState();
+    this.store.setState({
+      dirty: JSON.stringify(draft) !== this.#base || Object.keys(secrets).length > 0,
+      hints: draftHints(draft),
+    });
+    const settings = this.#checkLocally();
+    this.#callOffCheck?.();
+    this.#callOffCheck = settings === null ? null : this.#after(checkDelayMs, () => void this.#checkInCore(settings));
+  }
+
+  /** Checks what the page can check; the settings, or null while something is wrong. */
+  #checkLocally(): ProfileSettings | null {
+    const { draft, secrets, statuses } = this.store.getState();
+    const { settings, problems } = settingsFromDraft(draft);
+    const contradictions = secretProblems(draft, secrets, statuses);
+    this.#showProblems(new Map([...this.#coreProblems, ...contradictions, ...problems]));
+    return contradictions.size === 0 ? settings : null;
+  }
+
+  #showProblems(all: Problems): void {
+    const isShown = (field: string): boolean =>
+      this.#showsAll || this.#touched.has(field) || this.#touched.has(field.split('.')[0] ?? '');
+    this.store.setState({ problems: new Map([...all].filter(([field]) => isShown(field))) });
+  }
+
+  /** Certificates, keys and what else needs Node is checked where it will be used. */
+  async #checkInCore(settings: ProfileSettings): Promise<void> {
+    const revision = this.#revision;
+    const { profileId, secrets } = this.store.getState();
+    try {
+      const { result } = await this.#context.line.call('profile.check', {
+        profileId,
+        settings,
+        secrets: changesFrom(secrets),
+      });
+      if (revision !== this.#revision) return;
+      this.#coreProblems = new Map(result.problems.map(({ field, message }) => [field, message]));
+      // A problem between certificate and key may lie in a field not touched: show what the core says of all.
+      for (const { field } of result.problems) this.#touched.add(field);
+      this.#checkLocally();
+    } catch (error) {
+      // Saving will say the same with more force; a check that could not be made is no news.
+      console.debug('profile.check failed', error);
+    }
+  }
+
+  #saveFailed(error: unknown): void {
+    if (!(error instanceof AppError)) console.error(error);
+    const field = error instanceof AppError ? error.field?.replace(/^(profile|settings)\./, '') : undefined;
+    const message = error instanceof AppError ? error.message : 'Treeline made a mistake while saving.';
+    if (error instanceof AppError && error.code === 'notFound') {
+      const gone = 'This connection was deleted elsewhere meanwhile. Saving again creates it anew.';
+      this.store.setState({ profileId: null, failure: gone });
+    } else if (field === undefined) this.store.setState({ failure: message });
+    else {
+      this.#coreProblems = new Map([[field, message]]);
+      this.#checkLocally();
+    }
+  }
+
+  async #try<Answer>(action: Promise<Answer>): Promise<Answer | null> {
+    try {
+      return await action;
+    } catch (error) {
+      this.#context.notices.report(error);
+      return null;
+    }
+  }
+}
+
+function idleState(settings: ProfileSettings): ProfileEditorState {
+  return {
+    editing: false,
+    profileId: null,
+    draft: draftFromSettings(settings),
+    secrets: {},
+    statuses: noSecrets,
+    dirty: false,
+    problems: new Map(),
+    hints: new Map(),
+    saving: false,
+    failure: null,
+  };
+}
+
+/** Where the draft's field stands in the settings: the name that problems use. */
+function contractField(field: string): string {
+  if (field === 'verifyServer' || field === 'caPem' || field === 'certificatePem') return `tls.${field}`;
+  return field === 'connectTimeout' ? 'connectTimeoutMs' : field;
+}
+
+function changesFrom(secrets: SecretDrafts): SecretChanges {
+  const changes: Partial<Record<SecretName, SecretChange>> = {};
+  for (const name of secretNames) {
+    const typed = secrets[name];
+    if (typed === null) changes[name] = { kind: 'clear' };
+    else if (typed !== undefined) changes[name] = { kind: 'set', value: typed };
+  }
+  return changes;
+}
