@@ -5,6 +5,9 @@ import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
 import { createLine, type Line, type Link } from './line.ts';
 import { createNotices, type Notices } from './notices.ts';
+import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
+import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
+import { createSelectedMessages, type SelectedMessages } from './selected-messages.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { createStatistics, type Statistics } from './statistics.ts';
 import { createTree, type Tree } from './tree.ts';
@@ -30,6 +33,10 @@ export interface Model {
   readonly statistics: Statistics;
   readonly notices: Notices;
   readonly view: View;
+  /** Messages of the selected topic. */
+  readonly selectedMessages: SelectedMessages;
+  readonly publishDrafts: PublishDrafts;
+  readonly profileEditor: ProfileEditor;
 }
 
 /** What the model needs of the page. */
@@ -94,5 +101,18 @@ export function createModel(link: Link, page: PageMeans): Model {
   });
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
 
-  return { link, app, connections, selection, tree, statistics, notices, view };
+  const context: ModelContext = { line, notices, app, connections, selection };
+  return {
+    link,
+    app,
+    connections,
+    selection,
+    tree,
+    statistics,
+    notices,
+    view,
+    selectedMessages: createSelectedMessages(context),
+    publishDrafts: createPublishDrafts(context),
+    profileEditor: createProfileEditor(context),
+  };
 }
