@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, dialog, safeStorage } from 'electron';
+import { AppError } from '../../shared/errors.ts';
 import { type Flags, parseFlags } from '../flags.ts';
 import { type CoreSupervisor, superviseCore } from '../worker/core-supervisor.ts';
 import { openLines } from './lines.ts';
@@ -36,10 +37,7 @@ if (outcome.kind === 'print') {
   app
     .whenReady()
     .then(() => run(outcome.flags))
-    .catch((error: unknown) => {
-      dialog.showErrorBox('Treeline could not start.', error instanceof Error ? error.message : String(error));
-      app.exit(1);
-    });
+    .catch(tellAndEnd);
 } else {
   log('Treeline already runs with this data folder: its window comes to the front.');
   app.exit(0);
@@ -100,6 +98,12 @@ async function run(flags: Flags): Promise<void> {
     if (process.platform !== 'darwin') app.quit();
   });
   closeCoreBeforeQuitting(core);
+  // Such as: another Treeline (a web host) owns the data folder. There is nothing to show then but this.
+  core.ready.catch((error: unknown) => {
+    const wasQuit = error instanceof AppError && error.code === 'connectionLost';
+    if (!wasQuit) void tellAndEnd(error);
+  });
+  if (process.env['TREELINE_TEST'] === '1') obeyTests(core);
 }
 
 function showWindow(): void {
@@ -108,6 +112,21 @@ function showWindow(): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
+}
+
+/** Says why Treeline cannot run, in the terminal and on the screen, then ends with code 1. */
+async function tellAndEnd(error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  log(`Treeline could not start. ${reason}`);
+  for (const window of BrowserWindow.getAllWindows()) window.hide();
+  await dialog.showMessageBox({ type: 'error', message: 'Treeline could not start.', detail: reason });
+  app.exit(1);
+}
+
+/** End-to-end tests end the core's thread by an event that nothing else emits. */
+function obeyTests(core: CoreSupervisor): void {
+  const events: NodeJS.EventEmitter = app;
+  events.on('treeline-test:kill-core', () => void core.killWorker());
 }
 
 /** Lets the core disconnect from its brokers and let go of the data folder; waits a while, not for ever. */
