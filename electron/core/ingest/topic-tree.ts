@@ -1,0 +1,241 @@
+// Tier: per MESSAGE (find, count), per NEW TOPIC (add), per FRAME (settle). The topic tree of one connection: nodes, counts, rates.
+// Counts go up to the nodes above only when the tree is settled (before it is read, and once a second): a chatty topic with 32,000
+// levels costs no more per message than a short one. Nothing here recurses. Nodes are never removed, so ids only ever grow.
+
+import type { MemoryAccount } from './memory-budget.ts';
+import { NameArena } from './name-arena.ts';
+import * as node from './node-table.ts';
+import { addToRate, beginRate, byteRate, messageRate, windowMs } from './rates.ts';
+import { createHashKey, TopicPrefixes } from './topic-hash.ts';
+import { TopicIndex } from './topic-index.ts';
+
+/** The node above all first levels. It has no name. */
+export const rootId = 0;
+const dirtyLimit = 16_384;
+const topicsPerPageShift = 14;
+/** A clock that steps back further than this is believed; less is two readings that crossed. */
+const believedStepWindows = 2;
+const int32Half = 0x4000_0000;
+
+/** Nodes, names and counts. Subtree figures are true after `settle`. */
+export class TopicTree {
+  readonly nodes: node.NodeTable;
+  readonly names: NameArena;
+  readonly #account: MemoryAccount;
+  readonly #index: TopicIndex;
+  readonly #prefixes: TopicPrefixes;
+  /** Nodes with counts not yet added above. */
+  readonly #dirty = new Int32Array(dirtyLimit);
+  #dirtyCount = 0;
+  /** Node ids in the order in which they got their first message. */
+  readonly #topics: Int32Array[];
+  #topicCount = 0;
+  /** Number of the window of rates that now is: counts on, whatever the clock does. */
+  #window = 0;
+  #clockWindow: number;
+
+  constructor(account: MemoryAccount, random: () => number, now: number) {
+    const key = createHashKey(random);
+    this.#account = account;
+    this.nodes = new node.NodeTable(account);
+    this.names = new NameArena(account);
+    this.#index = new TopicIndex(account, this.nodes, this.names, key);
+    this.#prefixes = new TopicPrefixes(key);
+    this.#clockWindow = Math.floor(now / windowMs);
+    this.#topics = [new Int32Array(account.takeVitalPage())];
+    beginRate(this.nodes, this.nodes.add(), this.#window);
+  }
+
+  /** Nodes, the root included; ids are 0 to nodeCount - 1. */
+  get nodeCount(): number {
+    return this.nodes.count;
+  }
+
+  /** Nodes that had a message of their own. */
+  get topicCount(): number {
+    return this.#topicCount;
+  }
+
+  /** The node of the n-th topic, in the order of first messages. */
+  topicAt(index: number): number {
+    return this.#topics[index >>> topicsPerPageShift]![index & ((1 << topicsPerPageShift) - 1)]!;
+  }
+
+  /** The node of a topic name, branches included, or -1. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    return this.#index.find(bytes, start, end);
+  }
+
+  /** Makes the node of a topic that `find` did not find, and those above it. -1: the trees have their share of memory. */
+  add(bytes: Uint8Array, start: number, end: number): number {
+    const prefixes = this.#prefixes;
+    prefixes.read(bytes, start, end);
+    let known = prefixes.count - 2;
+    let parent = rootId;
+    for (; known >= 0; known -= 1) {
+      parent = this.#index.findHashed(bytes, start, start + prefixes.ends[known]!, prefixes.hashes[known]!);
+      if (parent !== -1) break;
+    }
+    if (known < 0) parent = rootId;
+    const wanted = prefixes.count - known - 1;
+    const hasRoom = this.nodes.reserve(wanted) && this.names.reserve(end - start) && this.#index.reserve(wanted);
+    if (!hasRoom) return -1;
+    const address = this.names.append(bytes, start, end);
+    for (let level = known + 1; level < prefixes.count; level += 1) {
+      const levelStart = level === 0 ? 0 : prefixes.ends[level - 1]! + 1;
+      parent = this.#addNode(parent, address, prefixes.ends[level]!, levelStart, prefixes.marks[level]!);
+      this.#index.add(parent, prefixes.hashes[level]!);
+    }
+    return parent;
+  }
+
+  /** Room for one more topic. False: the trees have their share of memory. */
+  reserveTopic(): boolean {
+    if (this.#topicCount >>> topicsPerPageShift < this.#topics.length) return true;
+    const page = this.#account.takeTreePage();
+    if (page === null) return false;
+    this.#topics.push(new Int32Array(page));
+    return true;
+  }
+
+  /** A node gets its first message: it is a topic now. Room must have been reserved. */
+  becomeTopic(id: number): void {
+    const { nodes } = this;
+    const page = this.#topics[this.#topicCount >>> topicsPerPageShift]!;
+    page[this.#topicCount & ((1 << topicsPerPageShift) - 1)] = id;
+    this.#topicCount += 1;
+    for (let at = id; ; at = nodes.int(at, node.parentField)) {
+      nodes.setInt(at, node.topicsInSubtreeField, nodes.int(at, node.topicsInSubtreeField) + 1);
+      if (at === rootId) return;
+    }
+  }
+
+  /** One message of this topic, which is to be added to the nodes above. */
+  count(id: number, bytes: number): void {
+    const { nodes } = this;
+    const pending = nodes.int(id, node.pendingCountField);
+    if (pending === 0) {
+      if (this.#dirtyCount === dirtyLimit) this.settle();
+      this.#dirty[this.#dirtyCount] = id;
+      this.#dirtyCount += 1;
+    }
+    nodes.setInt(id, node.pendingCountField, pending + 1);
+    const pendingBytes = nodes.int(id, node.pendingBytesField) + bytes;
+    nodes.setInt(id, node.pendingBytesField, pendingBytes);
+    if (pendingBytes > int32Half) this.settle();
+  }
+
+  /** Adds what came since the last call to all nodes above. */
+  settle(): void {
+    const { nodes } = this;
+    for (let index = 0; index < this.#dirtyCount; index += 1) {
+      const id = this.#dirty[index]!;
+      const count = nodes.int(id, node.pendingCountField);
+      const bytes = nodes.int(id, node.pendingBytesField);
+      const at = nodes.float(id, node.latestAtField);
+      nodes.setInt(id, node.pendingCountField, 0);
+      nodes.setInt(id, node.pendingBytesField, 0);
+      for (let above = id; ; above = nodes.int(above, node.parentField)) {
+        nodes.setFloat(above, node.subtreeCountField, nodes.float(above, node.subtreeCountField) + count);
+        nodes.setFloat(above, node.subtreeBytesField, nodes.float(above, node.subtreeBytesField) + bytes);
+        if (at > nodes.float(above, node.subtreeLastAtField)) nodes.setFloat(above, node.subtreeLastAtField, at);
+        addToRate(nodes, above, this.#window, count, bytes);
+        if (above === rootId) break;
+      }
+    }
+    this.#dirtyCount = 0;
+  }
+
+  /** Tells the time: the window of rates may end. Milliseconds since 1970, which may jump either way. */
+  tellTime(at: number): void {
+    const clockWindow = Math.floor(at / windowMs);
+    const step = clockWindow - this.#clockWindow;
+    if (step === 0 || (step < 0 && step >= -believedStepWindows)) return;
+    this.settle();
+    this.#clockWindow = clockWindow;
+    if (step > 0) {
+      this.#window += Math.min(step, 1000);
+      return;
+    }
+    // The clock was set back: no node may have been touched in the future, or its age would stand still for that long.
+    this.#window += 1;
+    for (let id = 0; id < this.nodes.count; id += 1) {
+      if (this.nodes.float(id, node.subtreeLastAtField) > at) this.nodes.setFloat(id, node.subtreeLastAtField, at);
+    }
+  }
+
+  /** Number of the window of rates: rates change only with it. */
+  get window(): number {
+    return this.#window;
+  }
+
+  /** Messages per second of a node and everything below it, smoothed. */
+  messageRate(id: number): number {
+    return messageRate(this.nodes, id, this.#window);
+  }
+
+  /** Payload bytes per second of a node and everything below it, smoothed. */
+  byteRate(id: number): number {
+    return byteRate(this.nodes, id, this.#window);
+  }
+
+  parent(id: number): number {
+    return this.nodes.int(id, node.parentField);
+  }
+
+  /** The child added last, or 0. */
+  firstChild(id: number): number {
+    return this.nodes.int(id, node.firstChildField);
+  }
+
+  /** The sibling added before this one, or 0. */
+  nextSibling(id: number): number {
+    return this.nodes.int(id, node.nextSiblingField);
+  }
+
+  childCount(id: number): number {
+    return this.nodes.int(id, node.childCountField);
+  }
+
+  /** 0 for the first level. */
+  depth(id: number): number {
+    return this.nodes.int(id, node.depthFlagsField) & 0xffff;
+  }
+
+  /** Whether one of the node's flags (node-table.ts) is set. */
+  hasFlag(id: number, flag: number): boolean {
+    return (this.nodes.int(id, node.depthFlagsField) & flag) !== 0;
+  }
+
+  ownCount(id: number): number {
+    return this.nodes.float(id, node.ownCountField);
+  }
+
+  /** Bytes of the node's full name: lent, unchanging. */
+  path(id: number): Uint8Array {
+    return this.names.slice(this.nodes.int(id, node.pathStartField), this.nodes.int(id, node.lengthsField) & 0xffff);
+  }
+
+  /** Bytes of the node's own level: lent, unchanging. */
+  level(id: number): Uint8Array {
+    const lengths = this.nodes.int(id, node.lengthsField);
+    const length = lengths >>> 16;
+    return this.names.slice(this.nodes.int(id, node.pathStartField) + (lengths & 0xffff) - length, length);
+  }
+
+  #addNode(parent: number, address: number, pathEnd: number, levelStart: number, marks: number): number {
+    const { nodes } = this;
+    const id = nodes.add();
+    nodes.setInt(id, node.parentField, parent);
+    nodes.setInt(id, node.nextSiblingField, nodes.int(parent, node.firstChildField));
+    nodes.setInt(parent, node.firstChildField, id);
+    nodes.setInt(parent, node.childCountField, nodes.int(parent, node.childCountField) + 1);
+    nodes.setInt(id, node.pathStartField, address | 0);
+    nodes.setInt(id, node.lengthsField, pathEnd | ((pathEnd - levelStart) << 16));
+    const depth = parent === rootId ? 0 : (nodes.int(parent, node.depthFlagsField) & 0xffff) + 1;
+    const flags = ((marks & 1) === 0 ? 0 : node.flagUnpublishable) | ((marks & 2) === 0 ? 0 : node.flagNonAscii);
+    nodes.setInt(id, node.depthFlagsField, depth | flags);
+    beginRate(nodes, id, this.#window);
+    return id;
+  }
+}
