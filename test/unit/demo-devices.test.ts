@@ -5,17 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createDevices } from '../../electron/core/demo/demo.ts';
 import { ticksPerSecond } from '../../electron/core/demo/device.ts';
 import { encodePng } from '../../electron/core/demo/png.ts';
-
-/** Mulberry32: the same numbers for the same seed. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
+import { seededRandom } from '../support/seeded-random.ts';
 
 interface Said {
   readonly topicName: string;
