@@ -113,7 +113,7 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
   }
   const webSocket = settings.scheme === 'ws' || settings.scheme === 'wss';
   if (webSocket) add('path', pathProblem(settings.path));
-  add('clientId', textProblem(settings.clientId, 'The client id'));
+  add('clientId', textProblem(settings.clientId, 'The client ID'));
   if (settings.username !== null) add('username', textProblem(settings.username, 'The user name'));
   if (secrets.password !== undefined && Buffer.byteLength(secrets.password) > 65_535) {
     add('password', 'The password is longer than the 65,535 bytes that MQTT can carry.');

@@ -136,6 +136,6 @@ function refused(machine: Machine, failure: ConnectionFailure, sessionTakenOver:
 function suspectedTakeover(count: number): string {
   return (
     `The broker closed the connection ${count} times within seconds of accepting it, without a reason. ` +
-    'MQTT 3.1.1 looks like this when another client uses the same client id. Take the session over, or connect with a new client id.'
+    'MQTT 3.1.1 looks like this when another client uses the same client ID. Take the session over, or connect with a new client ID.'
   );
 }

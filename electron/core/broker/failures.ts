@@ -2,7 +2,8 @@
 
 import { assertNever } from '../../../shared/assert.ts';
 import type { ConnectionFailure } from '../../../shared/contract.ts';
-import { reasonName, reasonSentence, returnCodeName, returnCodeSentence } from '../../../shared/mqtt/reason-code.ts';
+import { reasonCodeName, returnCodeName } from '../../../shared/mqtt/reason-code.ts';
+import { reasonCodeSentence, returnCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 import type { ProfileSettings } from '../../../shared/profile.ts';
 import type { Ending } from './connection-state.ts';
 import type { NetworkEnd, NetworkPhase } from './network-end.ts';
@@ -53,7 +54,9 @@ export function looksLikeOlderBroker(end: NetworkEnd): boolean {
         end.problem.kind === 'websocketClosed' ||
         (end.problem.kind === 'system' && end.problem.code === 'ECONNRESET')
       );
+    // It may have answered in the form of 3.1.1. What is no broker at all is found out by the second attempt just as well.
     case 'violation':
+      return end.phase === 'handshake';
     case 'disconnected':
     case 'timeout':
     case 'silent':
@@ -80,7 +83,7 @@ function wordsFor(end: NetworkEnd, context: FailureContext): Words {
         // Something that is no broker stays none; a broker that broke the protocol once may go on well after that message.
         remedy: end.phase === 'online' ? 'retry' : 'stopUnlessProven',
         reasonCode: end.violation.reasonCode,
-        reasonName: reasonName(end.violation.reasonCode),
+        reasonName: reasonCodeName(end.violation.reasonCode),
         detail: end.violation.detail,
       };
     case 'timeout':
@@ -107,13 +110,14 @@ function wordsFor(end: NetworkEnd, context: FailureContext): Words {
 
 function refusedWords(end: Extract<NetworkEnd, { kind: 'refused' }>, context: FailureContext): Words {
   const older = end.code < 0x80;
-  const versionRefused = end.code === 0x84 || end.code === 1;
-  const sentence = older ? returnCodeSentence(end.code) : reasonSentence('connack', end.code);
+  const fixedVersionRefused = (end.code === 0x84 || end.code === 1) && context.wantedVersion === 5;
+  const sentence = older ? returnCodeSentence(end.code) : reasonCodeSentence(end.code, 'connack');
   return {
     message: [
-      `${context.place} refused the connection: ${sentence}`,
-      versionRefused && context.wantedVersion === 5 ? 'Choose MQTT 3.1.1, or “automatic”, in the profile.' : '',
-      end.code === 0x85 || (older && end.code === 2) ? `The client id was “${context.clientId}”.` : '',
+      fixedVersionRefused
+        ? `${context.place} does not speak MQTT 5. Choose MQTT 3.1.1, or “automatic”, in the profile.`
+        : `${context.place} refused the connection: ${sentence}`,
+      end.code === 0x85 || (older && end.code === 2) ? `The client ID was “${context.clientId}”.` : '',
       serverReferenceSentence(end.serverReference),
       end.reasonString === null ? '' : `The broker says: “${end.reasonString}”`,
     ]
@@ -121,7 +125,7 @@ function refusedWords(end: Extract<NetworkEnd, { kind: 'refused' }>, context: Fa
       .join(' '),
     remedy: remedyForConnack(end.code, context.protocolVersion),
     reasonCode: end.code,
-    reasonName: older ? returnCodeName(end.code) : reasonName(end.code),
+    reasonName: older ? returnCodeName(end.code) : reasonCodeName(end.code),
     reasonString: end.reasonString,
   };
 }
@@ -131,8 +135,8 @@ function disconnectedWords(end: Extract<NetworkEnd, { kind: 'disconnected' }>, c
   return {
     message: [
       takenOver
-        ? `Another client connected to ${context.place} with the client id “${context.clientId}”, and the broker gave it the session.`
-        : `${context.place} ended the connection: ${reasonSentence('disconnect', end.reasonCode)}`,
+        ? `Another client connected to ${context.place} with the client ID “${context.clientId}”, and the broker gave it the session.`
+        : `${context.place} ended the connection: ${reasonCodeSentence(end.reasonCode, 'disconnect')}`,
       serverReferenceSentence(end.serverReference),
       end.reasonString === null ? '' : `The broker says: “${end.reasonString}”`,
     ]
@@ -140,7 +144,7 @@ function disconnectedWords(end: Extract<NetworkEnd, { kind: 'disconnected' }>, c
       .join(' '),
     remedy: remedyForDisconnect(end.reasonCode),
     reasonCode: end.reasonCode,
-    reasonName: reasonName(end.reasonCode),
+    reasonName: reasonCodeName(end.reasonCode),
     reasonString: end.reasonString,
   };
 }

@@ -37,13 +37,13 @@ export class GuardedStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
-    if (chunk.length === 0) return void callback();
+    if (chunk.length === 0) return callback();
     this.#write(chunk, callback);
   }
 
   override _writev(chunks: readonly { readonly chunk: Buffer }[], callback: () => void): void {
     const bytes = Buffer.concat(chunks.map((piece) => piece.chunk));
-    if (bytes.length === 0) return void callback();
+    if (bytes.length === 0) return callback();
     this.#write(bytes, callback);
   }
 }

@@ -50,9 +50,9 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
   destroyLayer = openTcp(target, {
     ...layer,
     opened: (socket) => {
-      if (destroyed) return void socket.destroy();
       base = socket;
-      if (tls === null) openLine(socket);
+      if (destroyed) socket.destroy();
+      else if (tls === null) openLine(socket);
       else destroyLayer = openTls(socket, target, tls, { ...layer, opened: openLine });
     },
   });

@@ -4,7 +4,8 @@
 import type { MqttClient, Packet } from 'mqtt';
 import type { BrokerLimits, PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { reasonName, reasonSentence } from '../../../shared/mqtt/reason-code.ts';
+import { hexByte, reasonCodeName } from '../../../shared/mqtt/reason-code.ts';
+import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 import type { Qos } from '../../../shared/profile.ts';
 
 export interface PublishOptions {
@@ -45,8 +46,7 @@ export class Publishing {
     this.#limits = options.limits;
     this.#whenFlushed = options.whenFlushed;
     this.#client.on('packetreceive', (packet) => {
-      if (packet.cmd === 'pubrec')
-        this.#pubrecCodes.set(packet.messageId ?? 0, packet.reasonCode ?? 0);
+      if (packet.cmd === 'pubrec') this.#pubrecCodes.set(packet.messageId ?? 0, packet.reasonCode ?? 0);
     });
   }
 
@@ -129,7 +129,7 @@ export class Publishing {
               detail: error.message,
             }),
           );
-        else this.#whenFlushed(() => done({ reasonCode: 0, reasonName: reasonName(0) }));
+        else this.#whenFlushed(() => done({ reasonCode: 0, reasonName: reasonCodeName(0) }));
       });
       return;
     }
@@ -145,7 +145,7 @@ export class Publishing {
         done(
           new AppError('connectionLost', 'The connection ended before the broker answered.', { detail: error.message }),
         );
-      else done({ reasonCode: code === 0 ? answered : code, reasonName: reasonName(code === 0 ? answered : code) });
+      else done({ reasonCode: code === 0 ? answered : code, reasonName: reasonCodeName(code === 0 ? answered : code) });
       this.#waiting.shift()?.start();
     });
   }
@@ -190,8 +190,8 @@ export function publishPacketBytes(topicName: string, payloadBytes: number, qos:
 function refusal(code: number, packet: unknown): AppError {
   const reasonString = (packet as Extract<Packet, { cmd: 'pubrec' }> | undefined)?.properties?.reasonString;
   const told = reasonString === undefined || reasonString === '' ? '' : ` The broker says: “${reasonString}”`;
-  return new AppError('brokerRefused', `${reasonSentence('puback', code)}${told}`, {
-    detail: `0x${code.toString(16).padStart(2, '0')} ${reasonName(code)}`,
+  return new AppError('brokerRefused', `${reasonCodeSentence(code, 'puback')}${told}`, {
+    detail: `${hexByte(code)} ${reasonCodeName(code)}`,
   });
 }
 

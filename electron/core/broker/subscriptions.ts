@@ -2,7 +2,7 @@
 
 import type { MqttClient, Packet } from 'mqtt';
 import type { BrokerLimits, SubscriptionState } from '../../../shared/contract.ts';
-import { reasonSentence } from '../../../shared/mqtt/reason-code.ts';
+import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 import type { Qos, Subscription } from '../../../shared/profile.ts';
 import type { NetworkEnd } from './network-end.ts';
 
@@ -91,7 +91,7 @@ export class Subscriptions {
     }
     const topicFilter = this.#wanted[only]?.topicFilter ?? '';
     const message = told
-      ? `${reasonSentence('suback', end.reasonCode)} The broker closed the connection over this filter, so it is left out.`
+      ? `${reasonCodeSentence(end.reasonCode, 'suback')} The broker closed the connection over this filter, so it is left out.`
       : 'The broker closed the connection when asked for this filter, so it is left out.';
     this.#leftOut.set(only, { kind: 'refused', reasonCode: told ? end.reasonCode : null, message });
     return { kind: 'blamed', topicFilter };
@@ -146,7 +146,7 @@ function outcomeFrom(packet: SubackPacket | undefined, error: Error | null, prot
   }
   const reasonString = packet?.properties?.reasonString;
   const told = reasonString === undefined || reasonString === '' ? '' : ` The broker says: “${reasonString}”`;
-  return { kind: 'refused', reasonCode: code, message: `${reasonSentence('suback', code)}${told}` };
+  return { kind: 'refused', reasonCode: code, message: `${reasonCodeSentence(code, 'suback')}${told}` };
 }
 
 /** What the broker announced not to offer is not asked for (clauses 3.2.2.3.11 to 3.2.2.3.13, 3.2.2.3.6). */

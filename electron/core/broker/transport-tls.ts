@@ -1,6 +1,6 @@
 // Puts TLS over an open socket, with the profile's authorities and client certificate. Called by transport.ts.
 
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
 import type { TlsTarget, TransportTarget } from './connect-options.ts';
@@ -12,7 +12,7 @@ export function openTls(socket: Duplex, target: TransportTarget, options: TlsTar
   let secure: tls.TLSSocket;
   try {
     secure = tls.connect({
-      socket: socket as Socket,
+      socket,
       rejectUnauthorized: options.verifyServer,
       // An address has no server name (RFC 6066 section 3), but its certificate is still checked against it.
       ...(isIP(target.host) === 0 ? { servername: target.host } : { host: target.host }),

@@ -34,9 +34,9 @@ export function openWebSocket(stream: Duplex, target: TransportTarget, path: str
   socket.binaryType = 'nodebuffer';
   socket.on('open', () => events.opened());
   socket.on('message', (data, isBinary) => {
-    if (isBinary && Buffer.isBuffer(data)) return void events.data(data);
+    if (isBinary && Buffer.isBuffer(data)) events.data(data);
     // Clause 6.0.0-1: a text frame closes the connection.
-    events.ended({ kind: 'websocket', text: 'The server sent a text frame; MQTT uses binary frames only.' });
+    else events.ended({ kind: 'websocket', text: 'The server sent a text frame; MQTT uses binary frames only.' });
   });
   socket.on('unexpected-response', (_request, response) => {
     readStart(response, (body) => {
