@@ -1,0 +1,23 @@
+// Playwright: the same specs against the web host in Chromium and the desktop host in Electron (test/e2e/support).
+// Specs named `*-web.spec.ts` or `*-desktop.spec.ts` belong to one host. Both need a build: `npm run build`.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import type { HostOptions } from '../test/e2e/support/treeline.ts';
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export default defineConfig<HostOptions>({
+  testDir: fromRoot('test/e2e'),
+  outputDir: fromRoot('test-results/e2e'),
+  globalSetup: fromRoot('build/e2e-setup.mjs'),
+  // Tests measure what a user waits for: two at once on a small machine would measure each other.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: 'line',
+  projects: [
+    { name: 'web', use: { host: 'web' }, testIgnore: '**/*-desktop.spec.ts' },
+    { name: 'desktop', use: { host: 'desktop' }, testIgnore: '**/*-web.spec.ts' },
+  ],
+});

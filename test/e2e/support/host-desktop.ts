@@ -1,0 +1,62 @@
+// The desktop host in Electron, its window as page. Called by treeline.ts. Needs a display (build/e2e-setup.mjs starts one).
+
+import { fileURLToPath } from 'node:url';
+import { _electron } from '@playwright/test';
+import { type HostProcess, type HostStart, longestStopMs, root } from './host-process.ts';
+
+/** The program and arguments that start the desktop host; `--no-sandbox` since tests may run as root. */
+export function desktopCommand(dataDir: string, flags: readonly string[]): { program: string; args: string[] } {
+  return {
+    program: process.env['TREELINE_ELECTRON'] ?? '',
+    args: ['--no-sandbox', '--disable-gpu', fileURLToPath(root), '--data-dir', dataDir, ...flags],
+  };
+}
+
+/** The environment of the desktop host: without a session bus, whose absence Chromium would otherwise search for. */
+export function desktopEnvironment(): Record<string, string> {
+  const ours = { TREELINE_TEST: '1', DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(inherited), ...ours };
+}
+
+/** Starts the host and waits for its window. */
+export async function startDesktopHost(start: HostStart): Promise<HostProcess> {
+  const { program, args } = desktopCommand(start.dataDir, start.flags);
+  const electron = await _electron.launch({ executablePath: program, args, env: desktopEnvironment() });
+  const child = electron.process();
+  child.stdout?.on('data', (bytes: Buffer) => start.onOutput(bytes.toString()));
+  child.stderr?.on('data', (bytes: Buffer) => start.onOutput(withoutNoise(bytes.toString())));
+  electron.on('window', start.onPage);
+  try {
+    const page = await electron.firstWindow();
+    await page.waitForLoadState('domcontentloaded');
+    return {
+      page,
+      electron,
+      pid: child.pid ?? 0,
+      openTab: () => Promise.reject(new Error('The desktop host has one window.')),
+      killCoreWorker: async () => {
+        await electron.evaluate(({ app }) => {
+          (app as NodeJS.EventEmitter).emit('treeline-test:kill-core');
+        });
+      },
+      stop: async () => {
+        const timer = setTimeout(() => child.kill('SIGKILL'), longestStopMs);
+        await electron.close();
+        clearTimeout(timer);
+        if (child.signalCode === 'SIGKILL') throw new Error(`Electron did not end within ${longestStopMs} ms.`);
+      },
+    };
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+/** Drops what Chromium says about machines without a bus or a GPU. */
+function withoutNoise(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/bus\.cc|gpu|viz_main|Debugger|DevTools listening|inspector/i.test(line))
+    .join('\n');
+}
