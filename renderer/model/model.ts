@@ -10,6 +10,7 @@ import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
 import { createSelectedMessages, type SelectedMessages } from './selected-messages.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { createStatistics, type Statistics } from './statistics.ts';
+import { createTopicActions, type TopicActions } from './topic-actions.ts';
 import { createTree, type Tree } from './tree.ts';
 import { createView, type View } from './view.ts';
 
@@ -30,6 +31,7 @@ export interface Model {
   readonly selection: Selection;
   /** The tree of the shown connection. */
   readonly tree: Tree;
+  readonly topicActions: TopicActions;
   readonly statistics: Statistics;
   readonly notices: Notices;
   readonly view: View;
@@ -45,6 +47,7 @@ export interface PageMeans {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** `requestAnimationFrame`, or a stand-in in tests. */
   readonly schedule: (publish: () => void) => void;
+  readonly writeClipboard: (text: string) => Promise<void>;
   /** A random identifier: `crypto.randomUUID`. */
   readonly randomId: () => string;
 }
@@ -108,6 +111,7 @@ export function createModel(link: Link, page: PageMeans): Model {
     connections,
     selection,
     tree,
+    topicActions: createTopicActions(context, page.writeClipboard),
     statistics,
     notices,
     view,

@@ -22,6 +22,8 @@ export interface Selection {
   readonly store: Readable<SelectionState>;
   /** Selects a topic of the shown connection. `by: 'model'` is for choices the user did not make. */
   select(topicId: TopicId | null, by?: 'user' | 'model'): void;
+  /** Selects the node above; on the first level nothing happens. */
+  selectParent(): void;
   /** Walks through the topics selected before, like a browser. */
   back(): void;
   forward(): void;
@@ -93,9 +95,7 @@ export function createSelection(line: Line): Selection & {
     publish(connectionId);
   };
 
-  return {
-    store,
-    select(topicId, by = 'user') {
+  const select = (topicId: TopicId | null, by: 'user' | 'model' = 'user'): void => {
       const { connectionId } = store.getState();
       if (connectionId === null) return;
       if (topicId === null) visited.delete(connectionId);
@@ -111,6 +111,14 @@ export function createSelection(line: Line): Selection & {
         visited.set(connectionId, record);
       }
       publish(connectionId);
+  };
+
+  return {
+    store,
+    select,
+    selectParent() {
+      const parent = store.getState().description?.levels.at(-2);
+      if (parent !== undefined) select(parent.topicId);
     },
     back: () => step(-1),
     forward: () => step(1),

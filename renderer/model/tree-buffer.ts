@@ -25,6 +25,15 @@ function sameRow(one: TreeRow, other: TreeRow): boolean {
   );
 }
 
+/** How often a row has been tinted, and for a message of which moment last. */
+interface Pulse {
+  readonly count: number;
+  readonly at: number;
+}
+const never: Pulse = { count: 0, at: 0 };
+/** A row that changes all the time is tinted at this pace, so that each tint can fade. */
+const pulseMs = 400;
+
 export class TreeBuffer {
   /** Index of the first row held. */
   first = 0;
@@ -32,20 +41,20 @@ export class TreeBuffer {
   changedCount = 0;
   #rows: readonly TreeRow[] = [];
   #positions = new Map<TopicId, number>();
-  #pulses = new Map<TopicId, number>();
+  #pulses = new Map<TopicId, Pulse>();
 
   /** Takes the rows of a frame in place of those held. */
   apply(frame: Pick<RowsFrame, 'first' | 'rows'>): void {
     const rows: TreeRow[] = [];
     const positions = new Map<TopicId, number>();
-    const pulses = new Map<TopicId, number>();
+    const pulses = new Map<TopicId, Pulse>();
     this.changedCount = 0;
     for (const row of frame.rows) {
       const known = this.rowOf(row.topicId);
-      let pulse = this.#pulses.get(row.topicId) ?? 0;
+      let pulse = this.#pulses.get(row.topicId) ?? never;
       // A row that only came into the window has not changed: nobody saw it before.
       if (known !== null && row.ownCount + row.belowCount > known.ownCount + known.belowCount) {
-        pulse += 1;
+        if (row.lastAt - pulse.at >= pulseMs) pulse = { count: pulse.count + 1, at: row.lastAt };
         this.changedCount += 1;
       }
       pulses.set(row.topicId, pulse);
@@ -78,7 +87,7 @@ export class TreeBuffer {
   }
 
   pulseOf(topicId: TopicId): number {
-    return this.#pulses.get(topicId) ?? 0;
+    return (this.#pulses.get(topicId) ?? never).count;
   }
 
   /** The nearest row above an index that stands at a smaller depth, or -1 where it is not held. */

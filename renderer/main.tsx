@@ -1,0 +1,44 @@
+// The page's start: chooses the link, builds the model, mounts <App>. Loaded by index.html on both hosts.
+
+import '@fontsource-variable/inter/index.css';
+import '@fontsource-variable/jetbrains-mono/index.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { required } from '../shared/assert.ts';
+import { createLink } from './link/link.ts';
+import { openPortTransport, treelineHostOf } from './link/message-port-link.ts';
+import { lineAddress, openWebSocketTransport } from './link/web-socket-link.ts';
+import { createModel } from './model/model.ts';
+import { App } from './ui/app.tsx';
+
+const host = treelineHostOf(window);
+const link = createLink({
+  openTransport: () =>
+    host === null ? openWebSocketTransport(lineAddress(window.location.href)) : openPortTransport(host, window),
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+});
+// A machine that wakes, or a tab that is looked at again, need not wait for the timer.
+window.addEventListener('online', () => link.retryNow());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') link.retryNow();
+});
+
+const model = createModel(link, {
+  storage: window.sessionStorage,
+  schedule: (publish) => requestAnimationFrame(publish),
+  writeClipboard: (text) => navigator.clipboard.writeText(text),
+  randomId: () => crypto.randomUUID(),
+});
+
+createRoot(required(document.getElementById('app'), 'index.html holds #app')).render(
+  <StrictMode>
+    <App model={model} />
+  </StrictMode>,
+);

@@ -1,0 +1,50 @@
+// Actions of the row under the pointer, over its right edge: they move nothing. Called by topic-tree.tsx. The keyboard has
+// the same in the context menu.
+
+import Copy from 'lucide-react/icons/copy';
+import Send from 'lucide-react/icons/send';
+import type { TopicId } from '../../../shared/ids.ts';
+import { IconButton } from '../kit/icon-button.tsx';
+import { useModel } from '../use-model.ts';
+import styles from './row-actions.module.css';
+import { rowPx } from './use-tree-scroll.ts';
+
+export interface RowActionsProps {
+  readonly topicId: TopicId | null;
+  /** Index of the first row drawn in the block. */
+  readonly from: number;
+}
+
+export function RowActions({ topicId, from }: RowActionsProps) {
+  const { tree, topicActions, publishDrafts, view } = useModel();
+  const index = topicId === null ? -1 : tree.indexOf(topicId);
+  if (topicId === null || index < from) return null;
+  const publishTo = async (): Promise<void> => {
+    const topicName = await topicActions.nameOf(topicId);
+    if (topicName === null) return;
+    publishDrafts.change({ topicName });
+    view.focus('publish');
+  };
+  return (
+    <div
+      className={styles.actions}
+      role="presentation"
+      data-topic={topicId}
+      style={{ top: (index - from) * rowPx }}
+      onClick={(event) => event.stopPropagation()}
+    >
+      <IconButton
+        label="Copy topic"
+        tabIndex={-1}
+        icon={<Copy aria-hidden />}
+        onClick={() => void topicActions.copyName(topicId)}
+      />
+      <IconButton
+        label="Publish to this topic"
+        tabIndex={-1}
+        icon={<Send aria-hidden />}
+        onClick={() => void publishTo()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+// Tier: per RENDER. The live tree: draws the rows in view, whatever the number of topics. Called by the shell's workspace.
+
+import { type CSSProperties, type MouseEvent, useEffect, useRef, useState } from 'react';
+import type { TopicId } from '../../../shared/ids.ts';
+import { ContextMenu } from '../kit/context-menu.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+import { RowActions } from './row-actions.tsx';
+import { TreeEmpty } from './tree-empty.tsx';
+import { useTreeMenu } from './tree-menu.tsx';
+import { rowElementId, TreeRowPlaceholder, TreeRowView } from './tree-row.tsx';
+import styles from './topic-tree.module.css';
+import { useTreeCursor } from './use-tree-cursor.ts';
+import { useTreeScroll } from './use-tree-scroll.ts';
+
+/** The topic whose row an event happened in. */
+function topicAt(event: MouseEvent): TopicId | null {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-topic]') : null;
+  return row?.dataset.topic === undefined ? null : (Number(row.dataset.topic) as TopicId);
+}
+
+/** Many rows tinting at once tint less: nobody reads a disco. */
+function tintStrength(changedCount: number): number {
+  if (changedCount > 24) return 0.1;
+  return changedCount > 8 ? 0.18 : 0.32;
+}
+
+export function TopicTree() {
+  const model = useModel();
+  const { tree, selection, view } = model;
+  const selectedId = useReadable(selection.store, (state) => state.topicId);
+  const byUser = useReadable(selection.store, (state) => state.byUser);
+  const focusRequest = useReadable(view.store, (state) => state.focusRequest);
+  const [hoveredId, setHoveredId] = useState<TopicId | null>(null);
+  const scroll = useTreeScroll(tree, byUser ? selectedId : null);
+  const cursor = useTreeCursor(model, scroll, selectedId);
+  const menu = useTreeMenu();
+  const { scrollerRef, summary, from, until } = scroll;
+
+  const handledFocus = useRef(focusRequest?.serial ?? 0);
+  useEffect(() => {
+    if (focusRequest?.place !== 'tree' || focusRequest.serial === handledFocus.current) return;
+    handledFocus.current = focusRequest.serial;
+    scrollerRef.current?.focus();
+  }, [focusRequest, scrollerRef]);
+
+  const onClick = (event: MouseEvent): void => {
+    const topicId = topicAt(event);
+    const row = topicId === null ? null : tree.rowOf(topicId);
+    if (row === null) return;
+    const onChevron = event.target instanceof Element && event.target.closest('[data-chevron]') !== null;
+    if (onChevron && row.childCount > 0) cursor.toggle(row);
+    else if (event.detail === 2) cursor.toggle(row);
+    else cursor.select(row.topicId);
+  };
+
+  const rows = [];
+  for (let index = from; index < until; index += 1) {
+    const row = tree.rowAt(index);
+    rows.push(
+      row === null ? (
+        <TreeRowPlaceholder key={`unknown-${index}`} />
+      ) : (
+        <TreeRowView
+          key={row.topicId}
+          row={row}
+          index={index}
+          totalRows={summary.totalRows}
+          selected={row.topicId === selectedId}
+          pulse={tree.pulseOf(row.topicId)}
+        />
+      ),
+    );
+  }
+  const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
+
+  return (
+    <div className={styles.pane}>
+      <div className={styles.header} aria-hidden>
+        <span className={styles.headerName}>Topic</span>
+        <span className={styles.headerCount}>Messages</span>
+        <span className={styles.headerRate}>per s</span>
+        <span className={styles.headerAge}>Age</span>
+      </div>
+      <ContextMenu entries={menu.entries}>
+        <div
+          ref={scrollerRef}
+          className={styles.scroller}
+          role="tree"
+          aria-label="Topics"
+          aria-activedescendant={activeId}
+          tabIndex={0}
+          onScroll={scroll.onScroll}
+          onKeyDown={cursor.onKeyDown}
+          onClick={onClick}
+          onContextMenu={(event) => {
+            // By the keyboard the event has no row: the menu is then the selection's.
+            const topicId = topicAt(event) ?? selectedId;
+            menu.aim(topicId);
+            if (topicId !== null && topicId !== selectedId) cursor.select(topicId);
+          }}
+          onPointerOver={(event) => setHoveredId(topicAt(event))}
+          onPointerLeave={() => setHoveredId(null)}
+          style={{ '--tint-strength': tintStrength(tree.changedCount()) } as CSSProperties}
+        >
+          <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
+            <div className={styles.block} role="presentation" style={{ transform: `translateY(${scroll.offsetPx}px)` }}>
+              {rows}
+              <RowActions topicId={hoveredId} from={from} />
+            </div>
+          </div>
+        </div>
+      </ContextMenu>
+      {summary.loaded && summary.totalRows === 0 ? <TreeEmpty /> : null}
+    </div>
+  );
+}

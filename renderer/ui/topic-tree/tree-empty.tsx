@@ -1,0 +1,72 @@
+// What stands in place of an empty tree, and what to do about it. Called by topic-tree.tsx.
+
+import Inbox from 'lucide-react/icons/inbox';
+import SearchX from 'lucide-react/icons/search-x';
+import type { SubscriptionState } from '../../../shared/contract.ts';
+import { selectedConnection } from '../../model/connections.ts';
+import { Button } from '../kit/button.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { countText } from '../kit/format.ts';
+import { TopicText } from '../kit/topic-text.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+import styles from './tree-empty.module.css';
+
+function outcomeText({ outcome }: SubscriptionState): string {
+  switch (outcome.kind) {
+    case 'waiting':
+      return 'asked for, no answer yet';
+    case 'granted':
+      return `granted, QoS ${outcome.grantedQos}`;
+    case 'refused':
+      return outcome.message;
+  }
+}
+
+function Subscriptions({ subscriptions }: { readonly subscriptions: readonly SubscriptionState[] }) {
+  return (
+    <ul className={styles.list}>
+      {subscriptions.map((one) => (
+        <li key={one.topicFilter} className={styles.item}>
+          <code className={styles.filter}>
+            <TopicText text={one.topicFilter} />
+          </code>
+          <span className={one.outcome.kind === 'refused' ? styles.refused : undefined}>{outcomeText(one)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function TreeEmpty() {
+  const { tree, connections, profileEditor } = useModel();
+  const connection = useReadable(connections.store, selectedConnection);
+  const { filter, topicCount } = tree.summary();
+  if (filter !== '' && topicCount > 0) {
+    return (
+      <div className={styles.over}>
+        <EmptyState
+          icon={<SearchX aria-hidden />}
+          title={`None of ${countText(topicCount)} topics matches`}
+          actions={<Button onClick={() => tree.setFilter('')}>Clear filter</Button>}
+        >
+          No topic name contains <TopicText text={filter} limit={60} />.
+        </EmptyState>
+      </div>
+    );
+  }
+  if (connection === null || connection.state.kind !== 'online') return null;
+  const allRefused =
+    connection.subscriptions.length > 0 && connection.subscriptions.every((one) => one.outcome.kind === 'refused');
+  return (
+    <div className={styles.over}>
+      <EmptyState
+        icon={<Inbox aria-hidden />}
+        title={allRefused ? 'The broker refused every subscription' : 'Nothing received yet'}
+        actions={<Button onClick={() => profileEditor.open(connection.profileId)}>Edit subscriptions</Button>}
+      >
+        {allRefused ? null : <p>Topics appear as soon as somebody publishes to one of these filters.</p>}
+        <Subscriptions subscriptions={connection.subscriptions} />
+      </EmptyState>
+    </div>
+  );
+}

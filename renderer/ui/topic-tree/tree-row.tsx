@@ -1,0 +1,88 @@
+// Tier: per RENDER. One row of the tree. Renders only when its own row object changed. Called by topic-tree.tsx.
+
+import ChevronRight from 'lucide-react/icons/chevron-right';
+import { type CSSProperties, memo } from 'react';
+import type { TreeRow } from '../../../shared/contract.ts';
+import { classNames } from '../kit/class-names.ts';
+import { bytesText, countText, momentText, plural, rateText, shortCountText } from '../kit/format.ts';
+import { TopicText } from '../kit/topic-text.tsx';
+import { Age } from './age.tsx';
+import styles from './tree-row.module.css';
+import { TreeValue } from './tree-value.tsx';
+
+export interface TreeRowViewProps {
+  readonly row: TreeRow;
+  readonly index: number;
+  readonly totalRows: number;
+  readonly selected: boolean;
+  /** Grows with each change; its parity restarts the tint. */
+  readonly pulse: number;
+}
+
+/** The DOM id of a topic's row, for aria-activedescendant. */
+export function rowElementId(topicId: number): string {
+  return `topic-${topicId}`;
+}
+
+/** Deeper rows are not indented any further: their names must stay readable. */
+const deepestIndent = 40;
+
+export const TreeRowView = memo(function TreeRowView({ row, index, totalRows, selected, pulse }: TreeRowViewProps) {
+  const isBranch = row.childCount > 0;
+  const messages = row.ownCount + row.belowCount;
+  const depth = Math.min(row.depth, deepestIndent);
+  return (
+    <div
+      id={rowElementId(row.topicId)}
+      role="treeitem"
+      aria-level={row.depth + 1}
+      aria-posinset={index + 1}
+      aria-setsize={totalRows}
+      aria-selected={selected}
+      aria-expanded={isBranch ? row.expanded : undefined}
+      data-topic={row.topicId}
+      data-index={index}
+      className={classNames(styles.row, selected && styles.selected)}
+      style={{ '--depth': depth } as CSSProperties}
+    >
+      {pulse === 0 ? null : <span className={pulse % 2 === 0 ? styles.tintEven : styles.tintOdd} aria-hidden />}
+      <span className={styles.guides} aria-hidden />
+      <span className={styles.chevron} data-chevron aria-hidden>
+        {isBranch ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
+      </span>
+      <span className={classNames(styles.name, row.preview === null && styles.branchName)}>
+        <TopicText text={row.level} />
+      </span>
+      {row.preview === null ? (
+        <span className={styles.below}>{plural(row.topicsBelow, 'topic')}</span>
+      ) : (
+        <TreeValue preview={row.preview} sizeBytes={row.sizeBytes} shed={row.shed} />
+      )}
+      {row.unpublishable ? (
+        <span className={styles.warning} title="Not a legal topic name: + and # stand for filters. It cannot be published to.">
+          !
+        </span>
+      ) : null}
+      {row.retained ? (
+        <span className={styles.retained} title="The latest message came as a retained message">
+          R
+        </span>
+      ) : null}
+      <span
+        className={styles.count}
+        title={`${plural(row.ownCount, 'message')} of this topic, ${countText(row.belowCount)} below it in ${plural(row.topicsBelow, 'topic')}${row.preview === null ? '' : `; latest ${bytesText(row.sizeBytes)}`}`}
+      >
+        {shortCountText(messages)}
+      </span>
+      <span className={styles.rate}>{rateText(row.messageRate)}</span>
+      <span className={styles.age} title={momentText(row.lastAt)}>
+        <Age at={row.lastAt} />
+      </span>
+    </div>
+  );
+});
+
+/** Stands for a row that has not arrived yet. */
+export function TreeRowPlaceholder() {
+  return <div className={classNames(styles.row, styles.placeholder)} role="presentation" />;
+}

@@ -1,0 +1,143 @@
+// The keyboard in the tree: the selection is the cursor. Called by topic-tree.tsx.
+
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
+import type { TreeRow } from '../../../shared/contract.ts';
+import type { TopicId } from '../../../shared/ids.ts';
+import type { Model } from '../../model/model.ts';
+import { type TreeKeyAction, treeKeyAction } from './tree-keys.ts';
+import type { TreeScroll } from './use-tree-scroll.ts';
+
+/** Letters typed within this time belong together. */
+const typeAheadMs = 700;
+
+export interface TreeCursor {
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly toggle: (row: TreeRow) => void;
+  readonly select: (topicId: TopicId) => void;
+}
+
+export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, selectedId: TopicId | null): TreeCursor {
+  const { show, holdOn, version, summary, visibleRows } = scroll;
+  /** Where the selected row stood last: it may be outside the window now. */
+  const lastIndex = useRef(0);
+  /** A row that is to be shown as soon as it has arrived. */
+  const awaited = useRef<TopicId | null>(null);
+  /** The selection made here; any other one has to be looked up and shown. */
+  const ownChoice = useRef<TopicId | null>(null);
+  const typed = useRef({ text: '', at: 0 });
+
+  const select = useCallback(
+    (topicId: TopicId): void => {
+      ownChoice.current = topicId;
+      selection.select(topicId);
+    },
+    [selection],
+  );
+  const toggle = useCallback(
+    (row: TreeRow): void => {
+      if (row.childCount === 0) return;
+      holdOn(row.topicId);
+      void tree.setExpanded([row.topicId], !row.expanded);
+    },
+    [tree, holdOn],
+  );
+
+  /** Selects the row at an index, which may have to be fetched first. */
+  const goTo = async (index: number): Promise<void> => {
+    const target = Math.min(Math.max(index, 0), tree.summary().totalRows - 1);
+    if (target < 0) return;
+    lastIndex.current = target;
+    show(target);
+    const row = tree.rowAt(target) ?? (await tree.fetchRowAt(target))?.row;
+    // While it was fetched, another key may have gone further.
+    if (row !== undefined && lastIndex.current === target) select(row.topicId);
+  };
+
+  const currentIndex = async (): Promise<number> => {
+    if (selectedId === null) return -1;
+    const index = tree.indexOf(selectedId);
+    return index >= 0 ? index : tree.reveal(selectedId);
+  };
+
+  const act = async (action: TreeKeyAction): Promise<void> => {
+    const index = await currentIndex();
+    const row = tree.rowAt(index);
+    switch (action.kind) {
+      case 'move':
+        return goTo(index + action.rows);
+      case 'page':
+        return goTo(index + action.direction * Math.max(1, visibleRows - 1));
+      case 'first':
+        return goTo(0);
+      case 'last':
+        return goTo(tree.summary().totalRows - 1);
+      case 'inward':
+        if (row !== null && row.childCount > 0) {
+          if (row.expanded) return goTo(index + 1);
+          toggle(row);
+        }
+        return undefined;
+      case 'outward':
+        if (row?.expanded === true && row.childCount > 0) toggle(row);
+        else if (tree.parentIndexOf(index) >= 0) return goTo(tree.parentIndexOf(index));
+        else selection.selectParent();
+        return undefined;
+      case 'toggle':
+        if (row !== null) toggle(row);
+        return undefined;
+      case 'type': {
+        const now = performance.now();
+        const continued = now - typed.current.at < typeAheadMs;
+        typed.current = { text: continued ? typed.current.text + action.text : action.text, at: now };
+        // The first letter goes on from the next row; further letters may keep the row they found.
+        const hit = await tree.typeAhead(Math.max(0, continued ? index - 1 : index), typed.current.text);
+        return hit === null ? undefined : goTo(hit.index);
+      }
+    }
+  };
+
+  // A selection made elsewhere (breadcrumb, back, a reload): open the way to it and show it.
+  useEffect(() => {
+    if (selectedId === null || selectedId === ownChoice.current) return;
+    ownChoice.current = selectedId;
+    if (!selection.store.getState().byUser) return;
+    awaited.current = selectedId;
+    void tree.reveal(selectedId).then((index) => {
+      if (index >= 0 && awaited.current === selectedId) show(index, 'middle');
+    });
+  }, [tree, selection, selectedId, show]);
+
+  useEffect(() => {
+    if (selectedId === null) return;
+    const index = tree.indexOf(selectedId);
+    if (index < 0) return;
+    lastIndex.current = index;
+    if (awaited.current !== selectedId) return;
+    awaited.current = null;
+    show(index, 'middle');
+  }, [tree, selectedId, version, show]);
+
+  // A filter that was taken away: back to where the user was.
+  const previousFilter = useRef(summary.shownFilter);
+  useEffect(() => {
+    const cleared = previousFilter.current !== '' && summary.shownFilter === '';
+    previousFilter.current = summary.shownFilter;
+    if (cleared && selectedId !== null && tree.indexOf(selectedId) < 0) {
+      awaited.current = selectedId;
+      void tree.reveal(selectedId).then((index) => {
+        if (index >= 0) show(index, 'middle');
+      });
+    }
+  }, [tree, summary.shownFilter, selectedId, show]);
+
+  return {
+    select,
+    toggle,
+    onKeyDown(event) {
+      const action = treeKeyAction(event);
+      if (action === null) return;
+      event.preventDefault();
+      void act(action);
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// Tier: per RENDER. Scrolling of the tree: which rows to draw, where, and holding the content still when rows come in above.
+// Called by topic-tree.tsx.
+
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { TopicId } from '../../../shared/ids.ts';
+import type { Tree, TreeSummary } from '../../model/tree.ts';
+import { chooseAnchor } from './anchor.ts';
+import { contentPx, type ScrollGeometry, scrollTopFor, topRowAt, topRowShowing } from './scroll-map.ts';
+
+export const rowPx = 22;
+/** Rows drawn beyond both edges, so that a scroll of the compositor finds them painted. */
+const drawnBeyond = 10;
+
+export interface TreeScroll {
+  readonly scrollerRef: RefObject<HTMLDivElement | null>;
+  readonly onScroll: () => void;
+  readonly summary: TreeSummary;
+  readonly version: number;
+  readonly contentPx: number;
+  /** First row to draw, and one behind the last. */
+  readonly from: number;
+  readonly until: number;
+  /** Where the first drawn row stands within the content. */
+  readonly offsetPx: number;
+  readonly visibleRows: number;
+  /** Brings a row into view, moving as little as possible (or to the middle). */
+  readonly show: (index: number, place?: 'nearest' | 'middle') => void;
+  /** Names the row that the user has just opened or closed: it holds still. */
+  readonly holdOn: (topicId: TopicId) => void;
+}
+
+export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeScroll {
+  const scrollerRef = useRef<HTMLDivElement>(null);
+  const toggled = useRef<TopicId | null>(null);
+  const anchor = useRef<TopicId | null>(null);
+  /** Where we scrolled to ourselves: an event that reports it is not the user's. */
+  const placedAt = useRef(0);
+  const [viewportPx, setViewportPx] = useState(600);
+  const [scrollTop, setScrollTop] = useState(0);
+  const version = useSyncExternalStore(tree.subscribe, tree.version);
+  const summary = tree.summary();
+
+  const geometry: ScrollGeometry = { totalRows: summary.totalRows, rowPx, viewportPx };
+  const topRow = topRowAt(geometry, scrollTop);
+  const visibleRows = Math.max(1, Math.floor(viewportPx / rowPx));
+  const from = Math.max(0, Math.floor(topRow) - drawnBeyond);
+  const until = Math.min(summary.totalRows, Math.ceil(topRow) + visibleRows + 1 + drawnBeyond);
+
+  const scrollTo = useCallback((top: number): void => {
+    const scroller = scrollerRef.current;
+    if (scroller === null) return;
+    scroller.scrollTop = top;
+    // As the browser bounded and rounded it; the scroll event would come a frame later.
+    placedAt.current = scroller.scrollTop;
+    setScrollTop(scroller.scrollTop);
+  }, []);
+
+  useEffect(() => {
+    const scroller = scrollerRef.current;
+    if (scroller === null) return undefined;
+    const observer = new ResizeObserver(() => setViewportPx(scroller.clientHeight));
+    observer.observe(scroller);
+    return () => observer.disconnect();
+  }, []);
+
+  // Another connection or filter: another tree, seen from its top.
+  const place = `${summary.connectionId ?? ''} ${summary.filter}`;
+  const shownPlace = useRef(place);
+  useLayoutEffect(() => {
+    if (shownPlace.current === place) return;
+    shownPlace.current = place;
+    toggled.current = null;
+    anchor.current = null;
+    scrollTo(0);
+  }, [place, scrollTo]);
+
+  // Rows came in above the anchor: move along in the same frame, before anything is painted.
+  useLayoutEffect(() => {
+    const shift = tree.takeShift();
+    if (shift !== 0) scrollTo(scrollTopFor(geometry, topRow + shift));
+    // Each version brings its own shift; what else is read here belongs to the same rendering.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [version]);
+
+  useEffect(() => {
+    const first = Math.ceil(topRow);
+    const visible: (TopicId | null)[] = [];
+    for (let index = first; index < Math.min(first + visibleRows, summary.totalRows); index += 1) {
+      visible.push(tree.rowAt(index)?.topicId ?? null);
+    }
+    anchor.current = chooseAnchor({
+      visible,
+      atTop: scrollTop <= 0,
+      toggled: toggled.current,
+      selected: selectedByUser,
+      current: anchor.current,
+    });
+    tree.setViewport(Math.floor(topRow), visibleRows + 1, anchor.current);
+  }, [tree, version, topRow, scrollTop, visibleRows, summary.totalRows, selectedByUser]);
+
+  const latest = useRef({ geometry, topRow });
+  useLayoutEffect(() => {
+    latest.current = { geometry, topRow };
+  });
+  const show = useCallback(
+    (index: number, at: 'nearest' | 'middle' = 'nearest'): void => {
+      const now = latest.current;
+      const nearest = topRowShowing(now.geometry, now.topRow, index);
+      if (nearest === now.topRow) return;
+      const target = at === 'nearest' ? nearest : index - now.geometry.viewportPx / rowPx / 2;
+      scrollTo(scrollTopFor(now.geometry, target));
+    },
+    [scrollTo],
+  );
+
+  return {
+    scrollerRef,
+    onScroll: useCallback(() => {
+      const top = scrollerRef.current?.scrollTop ?? 0;
+      if (top !== placedAt.current) toggled.current = null;
+      setScrollTop(top);
+    }, []),
+    summary,
+    version,
+    contentPx: contentPx(geometry),
+    from,
+    until,
+    offsetPx: scrollTop + (from - topRow) * rowPx,
+    visibleRows,
+    show,
+    holdOn: useCallback((topicId: TopicId) => {
+      toggled.current = topicId;
+    }, []),
+  };
+}
