@@ -1,5 +1,16 @@
 // Tier: per MESSAGE. The inbound side of a network connection, between the raw socket and mqtt.js; made anew for each socket.
 
+import { malformed, packetNames, packetTooLarge, type Fault } from './frame-guard-fault.ts';
+import {
+  firstByteFault,
+  legalAfterConnack,
+  legalBeforeConnack,
+  lengthFault,
+  type LegalFirstBytes,
+} from './frame-guard-header.ts';
+import { packetFault } from './frame-guard.ts';
+import { HeldPacket } from './inbound-held.ts';
+import { PublishReader } from './inbound-publish.ts';
 import type { MessageSink } from './message-sink.ts';
 
 /** Why the inbound side gave up on a connection. */
@@ -39,4 +50,180 @@ export interface Inbound {
    * Must not be called from within one of the callbacks.
    */
   consume(chunk: Uint8Array, at: number): void;
+}
+
+/** The inbound side of a new network connection. */
+export function createInbound(options: InboundOptions): Inbound {
+  return new InboundSide(options);
+}
+
+/** Bytes of a faulty packet that are shown in the detail of a violation. */
+const shownBytes = 16;
+
+class InboundSide implements Inbound {
+  readonly #options: InboundOptions;
+  readonly #protocolVersion: 4 | 5;
+  readonly #maximumPacketSize: number;
+  readonly #observe: InboundOptions['observe'];
+  readonly #messages: PublishReader;
+  readonly #held = new HeldPacket();
+  /** Changes with CONNACK. */
+  #legalFirstBytes: LegalFirstBytes = legalBeforeConnack;
+  /** Size of the packet that a scan left incomplete; one byte more than there is while its length is unknown. */
+  #wanted = 0;
+  /** Bytes of this connection before the current chunk, and before the held packet: places for people to look. */
+  #chunkOffset = 0;
+  #heldOffset = 0;
+  /** After a violation, a refusal and DISCONNECT: whatever still comes is not looked at. */
+  #ended = false;
+  #violation: Violation | null = null;
+
+  constructor(options: InboundOptions) {
+    this.#options = options;
+    this.#protocolVersion = options.protocolVersion;
+    this.#maximumPacketSize = options.maximumPacketSize;
+    this.#observe = options.observe;
+    this.#messages = new PublishReader(options);
+  }
+
+  consume(chunk: Uint8Array, at: number): void {
+    if (this.#ended) return;
+    let position = this.#completeHeld(chunk, at);
+    if (!this.#ended && position < chunk.length) {
+      position = this.#scan(chunk, position, chunk.length, at, this.#chunkOffset);
+      if (!this.#ended && position < chunk.length) {
+        this.#heldOffset = this.#chunkOffset + position;
+        this.#held.append(chunk, position, chunk.length, this.#wanted);
+      }
+    }
+    this.#chunkOffset += chunk.length;
+    const acknowledgements = this.#messages.endRead();
+    if (acknowledgements !== null) this.#options.reply(acknowledgements);
+    if (this.#violation !== null) this.#options.violation(this.#violation);
+  }
+
+  /** Feeds the held packet until it is whole or the chunk is used up. Returns how much of the chunk it took. */
+  #completeHeld(chunk: Uint8Array, at: number): number {
+    const held = this.#held;
+    let position = 0;
+    while (held.size > 0 && position < chunk.length && !this.#ended) {
+      // At first only the header is known to be missing, byte by byte; then the whole rest.
+      const end = Math.min(position + this.#wanted - held.size, chunk.length);
+      held.append(chunk, position, end, this.#wanted);
+      position = end;
+      if (held.size < this.#wanted) break;
+      if (this.#scan(held.bytes, 0, held.size, at, this.#heldOffset) > 0) held.clear();
+    }
+    return position;
+  }
+
+  /** Handles all whole packets; returns where the first incomplete one begins, and sets `#wanted` for it. `offset`: place of `bytes[0]`. */
+  #scan(bytes: Uint8Array, start: number, end: number, at: number, offset: number): number {
+    let position = start;
+    while (position < end) {
+      const first = bytes[position]!;
+      if (this.#legalFirstBytes[first] === 0) {
+        const greeted = this.#legalFirstBytes !== legalBeforeConnack;
+        this.#end(firstByteFault(first, greeted, this.#protocolVersion), bytes, position, end, offset);
+        return position;
+      }
+      // Remaining length: at most four bytes of seven bits (clause 1.5.5).
+      let cursor = position + 1;
+      let remainingLength = 0;
+      let shift = 0;
+      let more = true;
+      while (more && cursor < end && shift < 28) {
+        const byte = bytes[cursor]!;
+        remainingLength |= (byte & 0x7f) << shift;
+        more = byte > 0x7f;
+        shift += 7;
+        cursor += 1;
+      }
+      if (more) {
+        if (shift === 28) {
+          this.#end(malformed('a remaining length of more than four bytes'), bytes, position, end, offset);
+          return position;
+        }
+        this.#wanted = end - position + 1;
+        return position;
+      }
+      const packetEnd = cursor + remainingLength;
+      if (packetEnd - position > this.#maximumPacketSize) {
+        if (first >> 4 === 3) this.#options.sink.refuse('tooLarge', remainingLength);
+        this.#end(packetTooLarge(packetEnd - position, this.#maximumPacketSize), bytes, position, end, offset);
+        return position;
+      }
+      const fault =
+        first >> 4 === 3
+          ? this.#publish(bytes, first, cursor, packetEnd, end, at)
+          : this.#control(bytes, first, position, cursor, packetEnd, end);
+      if (fault !== null) {
+        this.#end(fault, bytes, position, Math.min(packetEnd, end), offset);
+        return position;
+      }
+      if (packetEnd > end) {
+        this.#wanted = packetEnd - position;
+        return position;
+      }
+      if (this.#observe !== undefined) this.#observe(first >> 4, packetEnd - position);
+      position = packetEnd;
+      if (this.#ended) return position;
+    }
+    return position;
+  }
+
+  #publish(bytes: Uint8Array, first: number, start: number, packetEnd: number, end: number, at: number): Fault | null {
+    if (packetEnd > end) return null;
+    const fault = this.#messages.take(bytes, first, start, packetEnd, at);
+    if (fault !== null) this.#options.sink.refuse('malformed', packetEnd - start);
+    return fault;
+  }
+
+  #control(
+    bytes: Uint8Array,
+    first: number,
+    packetStart: number,
+    start: number,
+    packetEnd: number,
+    end: number,
+  ): Fault | null {
+    const packetType = first >> 4;
+    const lengthProblem = lengthFault(first, packetEnd - start, this.#protocolVersion);
+    if (lengthProblem !== null || packetEnd > end) return lengthProblem;
+    const fault = packetFault(bytes, packetType, start, packetEnd, this.#protocolVersion);
+    if (fault !== null) return fault;
+    if (packetType === 6) {
+      this.#messages.release((bytes[start]! << 8) | bytes[start + 1]!);
+      return null;
+    }
+    if (packetType === 2) this.#greeted(bytes[start] === 1, bytes[start + 1]!);
+    if (packetType === 14) this.#ended = true;
+    this.#options.pass(bytes.subarray(packetStart, packetEnd));
+    return null;
+  }
+
+  /** CONNACK came: `code` 0 means that the connection is accepted. A refusal says nothing about the session, and nothing may follow it. */
+  #greeted(sessionPresent: boolean, code: number): void {
+    this.#legalFirstBytes = legalAfterConnack[this.#protocolVersion];
+    if (code !== 0) this.#ended = true;
+    else if (!sessionPresent) this.#options.unreleased.clear();
+  }
+
+  /** Nothing further is read. The violation is told at the end of this read, after the acknowledgements of what was delivered. */
+  #end(fault: Fault, bytes: Uint8Array, packetStart: number, shownEnd: number, offset: number): void {
+    this.#ended = true;
+    const shown = Buffer.from(
+      bytes.buffer,
+      bytes.byteOffset + packetStart,
+      Math.min(shownEnd - packetStart, shownBytes),
+    );
+    const hexadecimal = shown.toString('hex').replace(/..(?=.)/g, '$& ');
+    const cut = shownEnd - packetStart > shownBytes ? ' …' : '';
+    const name = packetNames[bytes[packetStart]! >> 4] ?? '';
+    this.#violation = {
+      reasonCode: fault.reasonCode,
+      message: fault.message,
+      detail: `${name} at byte ${offset + packetStart} of the connection: ${hexadecimal}${cut}`,
+    };
+  }
 }
