@@ -46,7 +46,9 @@ export function webSocketTransport(socket: WebSocket, options: SocketTransportOp
     onClosed?.();
   };
   const end = (code: number): void => {
-    // A polite close; `ws` destroys the socket itself when the other side does not answer it.
+    // A polite close; `ws` destroys the socket itself when the other side does not answer it. A paused socket would not
+    // hear the answer.
+    socket.resume();
     socket.close(code);
     ended();
   };
