@@ -29,8 +29,8 @@ import {
 import type { Readable } from './readable.ts';
 
 export interface ProfileEditorState {
-  /** False: nothing is being edited, and the rest means nothing. */
-  readonly editing: boolean;
+  /** False: the editor is not on screen; a draft may still wait in it. */
+  readonly isOpen: boolean;
   /** Null: a profile that does not exist yet. */
   readonly profileId: ProfileId | null;
   readonly draft: ProfileDraft;
@@ -48,8 +48,8 @@ export interface ProfileEditorState {
 
 export interface ProfileEditor {
   readonly store: Readable<ProfileEditorState>;
-  /** Begins to edit a profile, or a new one; goes on where an unsaved draft of the same profile was left. */
-  begin(profileId: ProfileId | null): void;
+  /** Shows a profile, or a new one (null); goes on where an unsaved draft of the same profile was left. */
+  open(profileId: ProfileId | null): void;
   change(changes: Partial<ProfileDraft>): void;
   /** Replaces a secret (text), clears it (null) or keeps what is saved (undefined). */
   changeSecret(name: SecretName, value: string | null | undefined): void;
@@ -57,7 +57,7 @@ export interface ProfileEditor {
   pasteAddress(text: string): boolean;
   /** Saves; the profile's id, or null when there are problems (now shown) or it failed (now said). */
   save(): Promise<ProfileId | null>;
-  /** Throws the draft away. */
+  /** Throws the draft away and closes. */
   discard(): void;
 
   /** The following act on saved profiles; failures become toasts. */
@@ -106,13 +106,16 @@ class Editor implements ProfileEditor {
     this.#after = after;
   }
 
-  begin(profileId: ProfileId | null): void {
-    const { editing, dirty, profileId: current } = this.store.getState();
-    if (editing && dirty && current === profileId) return;
+  open(profileId: ProfileId | null): void {
+    const { dirty, profileId: current } = this.store.getState();
+    if (dirty && current === profileId) {
+      this.store.setState({ isOpen: true });
+      return;
+    }
     const profile = profileOf(this.#context.app.store.getState(), profileId);
     const settings = profile?.settings ?? { ...newProfileSettings, name: '' };
     this.#reset();
-    const state = { ...idleState(settings), editing: true, statuses: profile?.secrets ?? noSecrets };
+    const state = { ...idleState(settings), isOpen: true, statuses: profile?.secrets ?? noSecrets };
     this.#base = JSON.stringify(state.draft);
     this.store.setState({ ...state, profileId: profile?.profileId ?? null, hints: draftHints(state.draft) });
   }
@@ -270,7 +273,7 @@ class Editor implements ProfileEditor {
 
 function idleState(settings: ProfileSettings): ProfileEditorState {
   return {
-    editing: false,
+    isOpen: false,
     profileId: null,
     draft: draftFromSettings(settings),
     secrets: {},
