@@ -1,14 +1,15 @@
-// Changes saved profiles without end, until it is killed, and says before and after each change what the list must be.
-// Run by profile-durability.test.ts: `node script.mjs <data folder> <seed>`.
+// Changes saved profiles until it is killed, a change fails or enough are made, and says before and after each change what
+// the list must be. Run by profile-durability.test.ts: `node script.mjs <data folder> <seed> <changes>`.
 
 import { writeSync } from 'node:fs';
 import { newProfileSettings } from '../../shared/profile.ts';
 import { required } from '../../shared/assert.ts';
+import { AppError } from '../../shared/errors.ts';
 import { openProfileStore } from '../../electron/core/profiles/profile-store.ts';
 import { fakeSecretBox } from './fake-secret-box.ts';
 import { seededRandom } from './seeded-random.ts';
 
-const [dir, seed] = process.argv.slice(2);
+const [dir, seed, maxCount] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
 const store = await openProfileStore({
   dir: required(dir, 'the data folder is the first argument'),
@@ -20,13 +21,13 @@ const store = await openProfileStore({
 });
 
 /** Written at once: what has been said is known, however the process ends. */
-function say(what: 'notice' | 'doing' | 'done', names: readonly string[]): void {
-  writeSync(1, `${what} ${JSON.stringify(names)}\n`);
+function say(what: 'notice' | 'doing' | 'done' | 'failed', texts: readonly string[]): void {
+  writeSync(1, `${what} ${JSON.stringify(texts)}\n`);
 }
 const names = (): string[] => store.list().map(({ settings }) => settings.name);
 
-say('done', names());
-for (let count = 0; ; count += 1) {
+/** Carries out one random change. */
+async function change(count: number): Promise<void> {
   const present = store.list();
   const pick = present[Math.floor(random() * present.length)];
   const name = `${seed}-${count}`;
@@ -52,6 +53,17 @@ for (let count = 0; ; count += 1) {
       names().filter((old) => old !== pick.settings.name),
     );
     await store.delete(pick.profileId);
+  }
+}
+
+say('done', names());
+for (let count = 0; count < Number(maxCount); count += 1) {
+  try {
+    await change(count);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    say('failed', [error.code, error.message]);
+    break;
   }
   say('done', names());
 }

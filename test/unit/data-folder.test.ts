@@ -103,6 +103,14 @@ describe('claimDataFolder', () => {
     expect(await generations()).toEqual(['4']);
   });
 
+  it('clears away what a killed process left half done, but not what another is just writing', async () => {
+    await mkdir(join(dir, 'lock'));
+    for (const name of ['new-old', 'new-young']) await writeFile(join(dir, 'lock', name), '');
+    await makeOld(join(dir, 'lock', 'new-old'));
+    await claimDataFolder(dir);
+    expect(await generations()).toEqual(['1', 'new-young']);
+  });
+
   it('respects a lock that is still being written, and passes over one that stays unreadable', async () => {
     const path = await writeLock(1, '');
     await expect(claimDataFolder(dir)).rejects.toMatchObject({ code: 'locked' });

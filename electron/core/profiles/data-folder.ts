@@ -157,11 +157,18 @@ async function writeRecord(path: string, record: LockRecord): Promise<void> {
   }
 }
 
+/** Removes lower generations, and drafts whose writers were killed (older than any that is still being written). */
+async function removeLeftovers(lockDir: string, generation: number): Promise<void> {
+  for (const name of await readdir(lockDir)) {
+    const path = join(lockDir, name);
+    const isSuperseded = /^\d+$/.test(name) && Number(name) < generation;
+    if (isSuperseded || (name.startsWith('new-') && !(await hasHeartbeat(path)))) await rm(path, { force: true });
+  }
+}
+
 async function hold(dir: string, lockDir: string, generation: number, own: ProcessIdentity): Promise<DataFolderClaim> {
   const path = join(lockDir, String(generation));
-  for (const name of await readdir(lockDir)) {
-    if (/^\d+$/.test(name) && Number(name) < generation) await rm(join(lockDir, name), { force: true });
-  }
+  await removeLeftovers(lockDir, generation);
   const heartbeat = setInterval(() => {
     const now = new Date();
     // One that fails is made good by the next; only a holder elsewhere is judged by it, after three have failed.
