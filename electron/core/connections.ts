@@ -142,11 +142,12 @@ export class Connections {
   }
 
   #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'views' | 'counters'> {
-    const ingest = new Ingest({ budget, now: this.#options.platform.now });
+    const { platform } = this.#options;
+    const ingest = new Ingest({ budget, now: platform.now, random: platform.random });
     return {
       connectionId: randomUUID() as ConnectionId,
       ingest,
-      views: new Views(ingest, this.#options.platform.now),
+      views: new Views(ingest, platform.now),
       counters: { violationCount: 0 },
     };
   }

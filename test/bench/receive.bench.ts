@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startMosquitto } from '../support/mosquitto.ts';
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts';
 import { loadTopics, openLoadPublisher } from '../support/load-publisher.ts';
 import { startPreparedBroker } from './support/prepared-broker.ts';
 
@@ -29,6 +29,11 @@ function startReceiver(way: Way, port: number, count: number): Promise<Figure> {
     text += bytes.toString();
   });
   return once(child, 'close').then(() => JSON.parse(text) as Figure);
+}
+
+/** Resolves when the broker's log tells of that many SUBSCRIBE packets. */
+async function subscribed(broker: Mosquitto, count: number): Promise<void> {
+  while (broker.log().split('Received SUBSCRIBE').length - 1 < count) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 const median = (values: readonly number[]): number =>
@@ -75,8 +80,8 @@ await compare('from mosquitto at 50,000 msg/s, the same messages', realTotal, 3,
   const publisher = await openLoadPublisher({ port: broker.port, topics, payloadBytes });
   try {
     const receiver = startReceiver(way, broker.port, realTotal);
-    // The receiver has subscribed when the broker counts a second client's subscription; one retained-free probe is enough.
-    await broker.subscribed('#');
+    // Nothing may be published before the receiver has subscribed.
+    await subscribed(broker, 1);
     await publisher.run(realTotal, 50_000);
     return await receiver;
   } finally {
