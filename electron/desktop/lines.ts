@@ -11,7 +11,7 @@ import { portTransport } from './port-transport.ts';
  * `windows` are those that may ask; requests by anyone else are refused and logged by `onRefused`.
  */
 export function openLines(
-  windows: () => readonly BrowserWindow[],
+  windows: () => Iterable<BrowserWindow>,
   serve: (transport: Transport) => void,
   onRefused: (reason: string) => void,
 ): void {
@@ -32,8 +32,8 @@ export function openLines(
 }
 
 /** Why this message is not our page's asking for a line; null when it is. Every condition is checked, cheapest first. */
-function refusalOf(event: IpcMainEvent, args: readonly unknown[], windows: readonly BrowserWindow[]): string | null {
-  if (!windows.some((window) => !window.isDestroyed() && window.webContents === event.sender)) {
+function refusalOf(event: IpcMainEvent, args: readonly unknown[], windows: Iterable<BrowserWindow>): string | null {
+  if (![...windows].some((window) => !window.isDestroyed() && window.webContents === event.sender)) {
     return 'the sender is not one of our windows';
   }
   const frame = event.senderFrame;

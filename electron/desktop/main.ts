@@ -72,27 +72,34 @@ async function run(flags: Flags): Promise<void> {
     },
     startWith: { ...(flags.connectUrl === null ? {} : { connectUrl: flags.connectUrl }), demo: flags.demo },
   });
+  // Those we opened ourselves: only they may ask for a line.
+  const windows = new Set<BrowserWindow>();
   openLines(
-    () => BrowserWindow.getAllWindows(),
+    () => windows,
     (line) => core.serve(line),
     (reason) => {
       log(`A request for a line was refused: ${reason}.`);
     },
   );
   const openWindow = (): void => {
-    openMainWindow({
+    const window = openMainWindow({
       session,
       preloadPath: join(outDir, 'desktop', 'preload.cjs'),
       stateFile: join(flags.dataDir, 'window.json'),
       allowDevTools,
       log,
     });
+    windows.add(window);
+    window.on('closed', () => windows.delete(window));
   };
   openWindow();
-  app.on('second-instance', showWindow);
+  app.on('second-instance', () => {
+    if (windows.size === 0) openWindow();
+    for (const window of windows) show(window);
+  });
   // macOS: the application outlives its windows.
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow();
+    if (windows.size === 0) openWindow();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -106,9 +113,7 @@ async function run(flags: Flags): Promise<void> {
   if (process.env['TREELINE_TEST'] === '1') obeyTests(core);
 }
 
-function showWindow(): void {
-  const window = BrowserWindow.getAllWindows()[0];
-  if (window === undefined) return;
+function show(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();

@@ -44,6 +44,8 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
       devTools: options.allowDevTools,
     },
   });
+  // The content security policy does not reach WebRTC, which could otherwise talk to anyone by UDP.
+  window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   if (place.isMaximized) window.maximize();
   window.once('ready-to-show', () => {
     window.show();

@@ -1,0 +1,458 @@
+// The desktop host's locks (reliability 3.1, by item), its window and its life cycle, in a real Electron.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { startCanary } from './support/canary.ts';
+import { desktopCommand, desktopEnvironment } from './support/host-desktop.ts';
+import { expect, test, type Treeline } from './support/treeline.ts';
+
+function electronOf(treeline: Treeline): ElectronApplication {
+  if (treeline.electron === null) throw new Error('This spec is for the desktop host.');
+  return treeline.electron;
+}
+
+/** Runs the desktop program to its end beside the one under test. */
+async function runToEnd(dataDir: string, flags: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const { program, args } = desktopCommand(dataDir, flags);
+  const child = spawn(program, args, { env: desktopEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
+}
+
+test.describe('locks', () => {
+  test.use({ toleratesPageErrors: true });
+
+  test('2, 3, 4, 20: no Node in the page, one named function, sandbox and isolation on', async ({ treeline }) => {
+    const seen = await treeline.page.evaluate(() => ({
+      require: typeof (globalThis as Record<string, unknown>)['require'],
+      process: typeof (globalThis as Record<string, unknown>)['process'],
+      module: typeof (globalThis as Record<string, unknown>)['module'],
+      exposed: Object.entries((window as unknown as { treelineHost: object }).treelineHost).map(
+        ([name, value]) => `${name}: ${typeof value}`,
+      ),
+    }));
+    expect(seen).toEqual({
+      require: 'undefined',
+      process: 'undefined',
+      module: 'undefined',
+      exposed: ['kind: string', 'platform: string', 'connect: function'],
+    });
+    const replaced = await treeline.page.evaluate(() => {
+      try {
+        (window as unknown as Record<string, unknown>)['treelineHost'] = 'mine';
+      } catch (error) {
+        return String(error);
+      }
+      return typeof (window as unknown as Record<string, unknown>)['treelineHost'];
+    });
+    expect(replaced).not.toBe('string');
+    const preferences = await electronOf(treeline).evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>;
+      };
+      return contents.getLastWebPreferences();
+    });
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+    expect(preferences['allowRunningInsecureContent'] ?? false).toBe(false);
+    expect(preferences['experimentalFeatures'] ?? false).toBe(false);
+    expect(preferences['enableBlinkFeatures'] ?? '').toBe('');
+  });
+
+  test('5: every permission is denied but writing text to the clipboard', async ({ treeline }) => {
+    const states = await treeline.page.evaluate(async () => {
+      const names = [
+        'geolocation',
+        'notifications',
+        'camera',
+        'microphone',
+        'midi',
+        'clipboard-read',
+        'persistent-storage',
+        'idle-detection',
+        'screen-wake-lock',
+        'storage-access',
+        'local-fonts',
+        'window-management',
+        'background-sync',
+        'accelerometer',
+        'clipboard-write',
+      ];
+      const found: Record<string, string> = {};
+      for (const name of names) {
+        try {
+          found[name] = (await navigator.permissions.query({ name: name as PermissionName })).state;
+        } catch (error) {
+          found[name] = `unknown here: ${(error as Error).name}`;
+        }
+      }
+      return found;
+    });
+    const { 'clipboard-write': clipboardWrite, ...others } = states;
+    expect(clipboardWrite).toBe('granted');
+    const known = Object.entries(others).filter(([, state]) => !state.startsWith('unknown here'));
+    expect(known.length).toBeGreaterThan(8);
+    expect(known.filter(([, state]) => state === 'granted')).toEqual([]);
+  });
+
+  test('5: asking does not help either', async ({ treeline }) => {
+    const outcomes = await treeline.page.evaluate(async () => {
+      const outcome = async (ask: () => Promise<unknown>): Promise<string> => {
+        try {
+          await ask();
+          return 'granted';
+        } catch (error) {
+          return (error as Error).name;
+        }
+      };
+      const devices = navigator as unknown as Record<
+        string,
+        { requestDevice?(options: object): Promise<unknown>; requestPort?(): Promise<unknown> } | undefined
+      >;
+      return {
+        notification: await Notification.requestPermission(),
+        position: await outcome(
+          () =>
+            new Promise((resolve, reject) =>
+              navigator.geolocation.getCurrentPosition(resolve, (error) => reject(new Error(String(error.code)))),
+            ),
+        ),
+        media: await outcome(() => navigator.mediaDevices.getUserMedia({ audio: true, video: true })),
+        display: await outcome(() => navigator.mediaDevices.getDisplayMedia({ video: true })),
+        midi: await outcome(() => navigator.requestMIDIAccess({ sysex: true })),
+        clipboard: await outcome(() => navigator.clipboard.readText()),
+        usb: await outcome(
+          async () => devices['usb']?.requestDevice?.({ filters: [] }) ?? Promise.reject(new Error('absent')),
+        ),
+        serial: await outcome(async () => devices['serial']?.requestPort?.() ?? Promise.reject(new Error('absent'))),
+      };
+    });
+    expect(outcomes.notification).not.toBe('granted');
+    expect(Object.entries(outcomes).filter(([, outcome]) => outcome === 'granted')).toEqual([]);
+  });
+
+  test('14: no further window, whatever asks for one', async ({ treeline }) => {
+    const canary = await startCanary();
+    try {
+      await treeline.page.evaluate((address) => {
+        for (const url of [
+          `http://${address}/`,
+          'about:blank',
+          'app://treeline/',
+          'file:///etc/hostname',
+          'javascript:1',
+        ]) {
+          window.open(url);
+          const link = document.createElement('a');
+          Object.assign(link, { href: url, target: '_blank' });
+          document.body.append(link);
+          link.click();
+          link.dispatchEvent(new MouseEvent('click', { button: 1, bubbles: true, ctrlKey: true }));
+          link.dispatchEvent(new MouseEvent('auxclick', { button: 1, bubbles: true }));
+        }
+      }, canary.address);
+      const windowCount = (): Promise<number> =>
+        electronOf(treeline).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+      expect(await windowCount()).toBe(1);
+      // A real middle click, as the system sends it.
+      await treeline.page.evaluate((address) => {
+        const link = document.createElement('a');
+        link.href = `http://${address}/middle`;
+        link.textContent = 'middle';
+        link.style.cssText = 'position:fixed;left:0;top:0;width:200px;height:50px;z-index:2147483647';
+        document.body.append(link);
+      }, canary.address);
+      await treeline.page.mouse.click(20, 20, { button: 'middle' });
+      await treeline.page.mouse.click(20, 20, { modifiers: ['Shift'] } as object);
+      expect(await windowCount()).toBe(1);
+      expect(canary.hits()).toEqual([]);
+    } finally {
+      await canary.close();
+    }
+  });
+
+  test('13: the page stays where it is', async ({ treeline }) => {
+    const canary = await startCanary();
+    try {
+      const { page } = treeline;
+      await page.evaluate(() => ((window as unknown as Record<string, unknown>)['__still'] = 'here'));
+      for (const url of [
+        `http://${canary.address}/x`,
+        'file:///etc/hostname',
+        'app://other/',
+        'app://treeline/favicon.svg',
+        'data:text/html,x',
+        'about:blank',
+        'blob:app://treeline/1',
+        'chrome://gpu',
+        'view-source:app://treeline/',
+      ]) {
+        await page
+          .evaluate((target) => {
+            location.href = target;
+          }, url)
+          .catch(() => {});
+        await page.evaluate((target) => {
+          const link = document.createElement('a');
+          link.href = target;
+          document.body.append(link);
+          link.click();
+          const refresh = document.createElement('meta');
+          refresh.httpEquiv = 'refresh';
+          refresh.content = `0;url=${target}`;
+          document.head.append(refresh);
+        }, url);
+      }
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+      expect(await page.evaluate(() => (window as unknown as Record<string, unknown>)['__still'])).toBe('here');
+      expect(page.url()).toBe('app://treeline/');
+      expect(canary.hits()).toEqual([]);
+    } finally {
+      await canary.close();
+    }
+  });
+
+  test('11, 12: a webview is an unknown element, a frame shows nothing', async ({ treeline }) => {
+    const found = await treeline.page.evaluate(() => {
+      const view = document.createElement('webview');
+      view.setAttribute('src', 'app://treeline/');
+      const frame = document.createElement('iframe');
+      frame.src = 'app://treeline/';
+      document.body.append(view, frame);
+      return Object.prototype.toString.call(view);
+    });
+    expect(found).toBe('[object HTMLElement]');
+    const frames = await electronOf(treeline).evaluate(({ BrowserWindow, webContents }) => ({
+      contents: webContents.getAllWebContents().length,
+      addresses: BrowserWindow.getAllWindows()[0]?.webContents.mainFrame.frames.map((frame) => frame.url),
+    }));
+    expect(frames.contents).toBe(1);
+    expect(frames.addresses?.filter((address) => address.startsWith('app:'))).toEqual([]);
+  });
+
+  test('17: only the main frame of our own window gets a line', async ({ treeline }) => {
+    const electron = electronOf(treeline);
+    // A second window with the same page, preload and session, which Treeline did not open.
+    const second = await electron.evaluate(async ({ BrowserWindow }) => {
+      const first = BrowserWindow.getAllWindows()[0];
+      if (first === undefined) throw new Error('no window');
+      const preferences = (
+        first.webContents as unknown as { getLastWebPreferences(): { preload: string } }
+      ).getLastWebPreferences();
+      const window = new BrowserWindow({
+        show: false,
+        webPreferences: {
+          session: first.webContents.session,
+          preload: preferences.preload,
+          sandbox: true,
+          contextIsolation: true,
+        },
+      });
+      await window.loadURL('app://treeline/');
+      await window.webContents.executeJavaScript('window.treelineHost.connect()');
+      return window.id;
+    });
+    await expect.poll(() => treeline.output()).toContain('the sender is not one of our windows');
+    await electron.evaluate(({ BrowserWindow }, id) => BrowserWindow.fromId(id)?.destroy(), second);
+    // Forged events on the one channel: another frame, another address, no or too many ports, arguments.
+    const channels = await electron.evaluate(({ BrowserWindow, ipcMain, MessageChannelMain }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const port = (): unknown => new MessageChannelMain().port1;
+      const real = contents?.mainFrame;
+      const emit = (event: object, ...args: unknown[]): boolean =>
+        (ipcMain as NodeJS.EventEmitter).emit('line.open', event, ...args);
+      emit({ sender: contents, senderFrame: null, ports: [port()] }, null);
+      emit({ sender: contents, senderFrame: { parent: real, url: 'app://treeline/' }, ports: [port()] }, null);
+      emit({ sender: contents, senderFrame: { parent: null, url: 'https://evil.test/' }, ports: [port()] }, null);
+      emit({ sender: contents, senderFrame: real, ports: [] }, null);
+      emit({ sender: contents, senderFrame: real, ports: [port(), port()] }, null);
+      emit({ sender: contents, senderFrame: real, ports: [port()] }, { more: 1 });
+      emit({ sender: contents, senderFrame: real, ports: [port()] }, null, null);
+      return ipcMain.eventNames();
+    });
+    expect(channels).toEqual(['line.open']);
+    const refusals = (): number => treeline.output().split('A request for a line was refused').length - 1;
+    await expect.poll(refusals).toBe(8);
+  });
+
+  test('18: the private protocol serves its list and nothing else', async ({ treeline }) => {
+    const answers = await electronOf(treeline).evaluate(async ({ BrowserWindow }) => {
+      const session = BrowserWindow.getAllWindows()[0]?.webContents.session;
+      const paths = [
+        'index.html',
+        '../package.json',
+        '..%2fpackage.json',
+        '%2e%2e/package.json',
+        '..\\package.json',
+        '..%5cpackage.json',
+        'assets/../../desktop/main.js',
+        '//etc/passwd',
+        '/etc/passwd',
+        'index.html/',
+        'index.html%00.png',
+        '%69ndex.html',
+        'INDEX.HTML',
+        '.',
+        'assets',
+        'assets/',
+        '__proto__',
+        'constructor',
+      ];
+      const found: Record<string, number> = {};
+      for (const path of paths) {
+        found[path] =
+          (await session?.fetch(`app://treeline/${path}`).then(
+            (answer) => answer.status,
+            () => -1,
+          )) ?? -2;
+      }
+      found['POST'] =
+        (await session?.fetch('app://treeline/index.html', { method: 'POST', body: 'x' }).then(
+          (answer) => answer.status,
+          () => -1,
+        )) ?? -2;
+      found['other host'] =
+        (await session?.fetch('app://other/index.html').then(
+          (answer) => answer.status,
+          () => -1,
+        )) ?? -2;
+      found['file'] =
+        (await session?.fetch('file:///etc/hostname').then(
+          (answer) => answer.status,
+          () => -1,
+        )) ?? -2;
+      return found;
+    });
+    const { 'index.html': index, '.': dot, POST: post, 'other host': otherHost, file, ...rest } = answers;
+    expect(index).toBe(200);
+    expect(dot).toBe(200);
+    expect(post).toBe(405);
+    expect(file).toBe(-1);
+    expect([404, -1]).toContain(otherHost);
+    expect(Object.entries(rest).filter(([, status]) => status !== 404)).toEqual([]);
+  });
+
+  test('15: nothing opens another program', async ({ treeline }) => {
+    const opened = await electronOf(treeline).evaluate(async ({ BrowserWindow, shell }) => {
+      const calls: string[] = [];
+      shell.openExternal = async (url) => {
+        calls.push(url);
+      };
+      await BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        `for (const url of ['https://example.invalid/', 'mailto:a@b', 'smb://x/y', 'ms-settings:']) { const a = document.createElement('a'); a.href = url; document.body.append(a); a.click(); window.open(url); } new Promise((resolve) => setTimeout(resolve, 200))`,
+      );
+      return calls;
+    });
+    expect(opened).toEqual([]);
+    expect(treeline.page.url()).toBe('app://treeline/');
+  });
+});
+
+test.describe('window', () => {
+  test('comes back where it was, at the same zoom', async ({ treeline }) => {
+    const bounds = { x: 40, y: 60, width: 1000, height: 700 };
+    await electronOf(treeline).evaluate(({ BrowserWindow }, wanted) => {
+      const window = BrowserWindow.getAllWindows()[0];
+      window?.setBounds(wanted);
+      window?.webContents.setZoomLevel(1);
+    }, bounds);
+    await treeline.restart();
+    const found = (): Promise<unknown> =>
+      electronOf(treeline).evaluate(({ BrowserWindow }) => {
+        const window = BrowserWindow.getAllWindows()[0];
+        return { ...window?.getBounds(), zoomLevel: window?.webContents.getZoomLevel() };
+      });
+    await expect.poll(found).toEqual({ ...bounds, zoomLevel: 1 });
+  });
+
+  test('is never lost beyond the screen', async ({ treeline }) => {
+    await treeline.stop();
+    await writeFile(
+      join(treeline.dataDir, 'window.json'),
+      JSON.stringify({ bounds: { x: 90_000, y: -5000, width: 900, height: 600 }, isMaximized: false, zoomLevel: 0 }),
+    );
+    await treeline.restart();
+    const { bounds, area } = await electronOf(treeline).evaluate(({ BrowserWindow, screen }) => ({
+      bounds: BrowserWindow.getAllWindows()[0]?.getBounds() ?? { x: -1, y: -1, width: 0, height: 0 },
+      area: screen.getPrimaryDisplay().workArea,
+    }));
+    expect(bounds.width).toBe(900);
+    expect(bounds.x).toBeGreaterThanOrEqual(area.x);
+    expect(bounds.x + bounds.width).toBeLessThanOrEqual(area.x + area.width);
+    expect(bounds.y).toBeGreaterThanOrEqual(area.y);
+  });
+
+  test("gets its page back when the page's process dies", async ({ treeline }) => {
+    const electron = electronOf(treeline);
+    const title = await treeline.page.title();
+    const before = await electron.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const pid = contents?.getOSProcessId();
+      contents?.forcefullyCrashRenderer();
+      return pid;
+    });
+    const page = (): Promise<unknown> =>
+      electron.evaluate(async ({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        if (contents === undefined || contents.isCrashed() || contents.isLoading()) return null;
+        return { pid: contents.getOSProcessId(), title: contents.getTitle() };
+      });
+    await expect.poll(page).toMatchObject({ title });
+    expect(await page()).not.toMatchObject({ pid: before });
+    expect(treeline.output()).toContain("The page's process ended");
+  });
+});
+
+test.describe('life cycle', () => {
+  test('a second start on the same data ends at once and calls the first', async ({ treeline }) => {
+    const electron = electronOf(treeline);
+    await electron.evaluate(({ app }) => {
+      app.on('second-instance', () => ((globalThis as Record<string, unknown>)['secondCame'] = true));
+    });
+    const { code, output } = await runToEnd(treeline.dataDir, []);
+    expect(code).toBe(0);
+    expect(output).toContain('already runs with this data folder');
+    await expect.poll(() => electron.evaluate(() => (globalThis as Record<string, unknown>)['secondCame'])).toBe(true);
+  });
+
+  test('--version and --help answer without a window or a data folder', async ({ treeline }) => {
+    const elsewhere = join(treeline.dataDir, 'untouched');
+    const version = await runToEnd(elsewhere, ['--version']);
+    expect(version.code).toBe(0);
+    expect(version.output).toMatch(/Treeline \d+\.\d+\.\d+/);
+    const help = await runToEnd(elsewhere, ['--help']);
+    expect(help.output).toContain('--data-dir FOLDER');
+    const wrong = await runToEnd(elsewhere, ['--connect', 'nonsense']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.output).toContain('--connect nonsense');
+    await expect(stat(elsewhere)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('a core that dies is started again, the window stays', async ({ treeline }) => {
+    const title = await treeline.page.title();
+    await treeline.killCoreWorker();
+    await expect(treeline.page).toHaveTitle(title);
+    await expect.poll(() => treeline.output()).toContain('The core is started again');
+  });
+
+  test('SIGTERM ends it in order, and the data can be used again', async ({ treeline }) => {
+    const ended = electronOf(treeline).waitForEvent('close');
+    process.kill(treeline.pid, 'SIGTERM');
+    await ended;
+    await treeline.restart();
+    await expect(treeline.page).toHaveTitle(/Treeline/);
+  });
+});
