@@ -31,6 +31,8 @@ export interface SelectedMessagesState {
   readonly target: MessageTarget | null;
   /** Newest first. Null until the first frame. */
   readonly messages: readonly MessageMeta[] | null;
+  /** At most so many of them are listed: fewer means that there are no more in the history. */
+  readonly listLimit: number;
   /** All messages of the topic so far. */
   readonly ownCount: number;
   /** The latest payload was given up to stay within the memory budget. */
@@ -79,6 +81,7 @@ const maximumChoices = 1000;
 
 const nothing: Omit<SelectedMessagesState, 'target' | 'chosenView'> = {
   messages: null,
+  listLimit: initiallyListed,
   ownCount: 0,
   shed: false,
   pinnedSeq: null,
@@ -117,7 +120,7 @@ class MessageReader implements SelectedMessages {
   readonly #timing: SelectedMessagesTiming;
   readonly #choices = new Map<string, PayloadViewName>();
   #watch: Watch<'messages'> | null = null;
-  #listed = initiallyListed;
+  #listLimit = initiallyListed;
   /** `ownCount` when the pinned message was the latest. */
   #countAtPinned = 0;
   #reading = false;
@@ -158,11 +161,11 @@ class MessageReader implements SelectedMessages {
   }
 
   wantListed(count: number): void {
-    const listed = Math.min(Math.max(count, 1), maximumListed);
-    if (listed === this.#listed) return;
-    this.#listed = listed;
+    const limit = Math.min(Math.max(count, 1), maximumListed);
+    if (limit === this.#listLimit) return;
+    this.#listLimit = limit;
     const { target } = this.store.getState();
-    if (target !== null) this.#watch?.update({ ...target, limit: listed });
+    if (target !== null) this.#watch?.update({ ...target, limit });
   }
 
   chooseView(view: PayloadViewName): void {
@@ -203,7 +206,7 @@ class MessageReader implements SelectedMessages {
     this.#watch = null;
     this.#wantsWhole = false;
     this.#failedSeq = null;
-    this.#listed = initiallyListed;
+    this.#listLimit = initiallyListed;
     this.#restNoMore();
     this.store.setState({
       ...nothing,
@@ -211,23 +214,24 @@ class MessageReader implements SelectedMessages {
       chosenView: target === null ? null : (this.#choices.get(keyOf(target)) ?? null),
     });
     if (target === null) return;
-    this.#watch = this.#line.watch('messages', { ...target, limit: this.#listed }, (frame) => {
+    this.#watch = this.#line.watch('messages', { ...target, limit: this.#listLimit }, (frame, _body, params) => {
       // The next frame comes after this one has been painted: never, and at no cost, while the page is hidden.
       return new Promise((painted) => {
         this.#timing.beforePaint(() => {
-          if (this.store.getState().target === target) this.#publish(frame);
+          if (this.store.getState().target === target) this.#publish(frame, params.limit);
           painted();
         });
       });
     });
   }
 
-  #publish({ messages, ownCount, shed }: MessagesFrame): void {
+  #publish({ messages, ownCount, shed }: MessagesFrame, listLimit: number): void {
     const { pinnedSeq } = this.store.getState();
     const newerCount = pinnedSeq === null ? 0 : Math.max(ownCount - this.#countAtPinned, 0);
     const showsNothing = pinnedSeq === null && shed;
     this.store.setState({
       messages,
+      listLimit,
       ownCount,
       shed,
       newerCount,

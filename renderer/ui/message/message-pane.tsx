@@ -1,6 +1,56 @@
 // The selected topic: its message and the list of its recent messages. Mounted once by the shell.
 
+import MousePointerClick from 'lucide-react/icons/mouse-pointer-click';
+import { useEffect, useRef } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+import { BranchSummary } from './branch-summary.tsx';
+import { MessageHeader } from './message-header.tsx';
+import { MessageList } from './message-list.tsx';
+import styles from './message-pane.module.css';
+import { PayloadPanel } from './payload-panel.tsx';
+import { TopicBreadcrumb } from './topic-breadcrumb.tsx';
+import { useSelectedMessages } from './use-selected-messages.ts';
+
 /** Message pane: follows `model.selectedMessages`. Fills its panel. */
 export function MessagePane() {
-  return null;
+  const { view } = useModel();
+  const target = useSelectedMessages((state) => state.target);
+  const isKnown = useSelectedMessages((state) => state.messages !== null);
+  const isBranch = useSelectedMessages((state) => state.messages !== null && state.ownCount === 0);
+  const pane = useRef<HTMLElement>(null);
+  const focusRequest = useReadable(view.store, (state) => state.focusRequest);
+
+  useEffect(() => {
+    if (focusRequest?.place !== 'message') return;
+    pane.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"], [tabindex="0"]')?.focus();
+  }, [focusRequest]);
+
+  return (
+    <section ref={pane} className={styles.pane} aria-label="Message">
+      {target === null ? (
+        <EmptyState title="No topic selected" icon={<MousePointerClick aria-hidden />}>
+          Choose a topic in the tree to read its messages.
+        </EmptyState>
+      ) : (
+        <>
+          <TopicBreadcrumb />
+          {isBranch ? <BranchSummary topicId={target.topicId} /> : null}
+          {isKnown && !isBranch ? (
+            <Group orientation="vertical" className={styles.group} id="message">
+              <Panel id="payload" minSize="120px" className={styles.panel}>
+                <MessageHeader />
+                <PayloadPanel key={`${target.connectionId} ${target.topicId}`} />
+              </Panel>
+              <Separator className={styles.separator} aria-label="Size of the list of messages" />
+              <Panel id="messages" defaultSize="34%" minSize="60px" className={styles.panel}>
+                <MessageList key={`${target.connectionId} ${target.topicId}`} />
+              </Panel>
+            </Group>
+          ) : null}
+        </>
+      )}
+    </section>
+  );
 }

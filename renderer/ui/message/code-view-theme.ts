@@ -1,0 +1,63 @@
+// CodeMirror in our colours: the theme's custom properties reach through the shadow root. Called by code-view-extensions.ts.
+
+import { EditorView } from '@codemirror/view';
+
+export const codeTheme = EditorView.theme({
+  '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--window)', fontSize: 'var(--text-size-mono)' },
+  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '18px', overflow: 'auto' },
+  '.cm-content': { padding: '8px 0', outline: 'none', cursor: 'text' },
+  '.cm-line': { padding: '0 16px 0 4px' },
+  '.cm-gutters': { backgroundColor: 'var(--window)', color: 'var(--text-muted)', border: 'none', userSelect: 'none' },
+  '.cm-lineNumbers .cm-gutterElement': {
+    minWidth: '36px',
+    padding: '0 4px 0 12px',
+    fontVariantNumeric: 'tabular-nums',
+  },
+  '.cm-foldGutter .cm-gutterElement': { width: '14px', textAlign: 'center', cursor: 'default' },
+  '.cm-foldPlaceholder': {
+    margin: '0 2px',
+    padding: '0 6px',
+    border: '1px solid var(--line-strong)',
+    borderRadius: 'var(--radius)',
+    backgroundColor: 'var(--panel)',
+    color: 'var(--text-muted)',
+  },
+  '.cm-specialChar': { color: 'var(--warning)' },
+  '.cm-selectionMatch, .cm-searchMatch': {
+    backgroundColor: 'var(--warning-soft)',
+    outline: '1px solid var(--warning)',
+  },
+  '.cm-searchMatch-selected': { backgroundColor: 'var(--selected)' },
+  '.tl-key': { color: 'var(--value-key)' },
+  '.tl-duplicateKey': { color: 'var(--warning)', textDecoration: 'underline wavy', textUnderlineOffset: '3px' },
+  '.tl-string': { color: 'var(--value-string)' },
+  '.tl-number': { color: 'var(--value-number)' },
+  '.tl-boolean': { color: 'var(--value-boolean)' },
+  '.tl-null': { color: 'var(--value-null)', fontStyle: 'italic' },
+  '.cm-panels': { backgroundColor: 'var(--panel)', color: 'var(--text)', borderBottom: '1px solid var(--line)' },
+  '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-panel.cm-search': { padding: '6px 8px', font: '12px var(--font-ui)' },
+  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', gap: '4px', font: 'inherit' },
+  '.cm-panel.cm-search input[type=checkbox]': { accentColor: 'var(--accent)' },
+  '.cm-panel.cm-search [name=close]': { top: '6px', right: '8px', color: 'var(--text-muted)', fontSize: '16px' },
+  '.cm-textfield': {
+    height: '24px',
+    padding: '0 8px',
+    border: '1px solid var(--line-strong)',
+    borderRadius: 'var(--radius)',
+    backgroundColor: 'var(--field)',
+    color: 'var(--text)',
+    font: '12.5px var(--font-mono)',
+  },
+  '.cm-textfield:focus': { outline: '1px solid var(--accent)', borderColor: 'var(--accent)' },
+  '.cm-button': {
+    height: '24px',
+    padding: '0 8px',
+    border: '1px solid var(--line-strong)',
+    borderRadius: 'var(--radius)',
+    background: 'var(--raised)',
+    color: 'var(--text)',
+    font: '12px var(--font-ui)',
+  },
+});

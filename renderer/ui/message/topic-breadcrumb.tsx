@@ -1,0 +1,79 @@
+// The selected topic's levels: each can be chosen, the whole name copied. Top line of the message pane.
+
+import Copy from 'lucide-react/icons/copy';
+import Send from 'lucide-react/icons/send';
+import { Fragment } from 'react';
+import { IconButton } from '../kit/icon-button.tsx';
+import { TopicText } from '../kit/topic-text.tsx';
+import { Tooltip } from '../kit/tooltip.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+import styles from './topic-breadcrumb.module.css';
+import { useCopy } from './use-copy.ts';
+
+/** Levels shown at both ends of a very deep topic. */
+const shownFirst = 3;
+const shownLast = 9;
+const levelLimit = 80;
+
+export function TopicBreadcrumb() {
+  const { selection, publishDrafts, view } = useModel();
+  const description = useReadable(selection.store, (state) => state.description);
+  const copy = useCopy();
+  if (description === null) return <div className={styles.bar} />;
+  const { levels, topicName, unpublishable } = description;
+  const isDeep = levels.length > shownFirst + shownLast + 1;
+  const hiddenCount = isDeep ? levels.length - shownFirst - shownLast : 0;
+  const shown = levels.map((level, index) => ({ ...level, index }));
+  const parts = isDeep ? [...shown.slice(0, shownFirst), ...shown.slice(-shownLast)] : shown;
+
+  return (
+    <div className={styles.bar}>
+      <nav className={styles.levels} aria-label="Topic levels">
+        {parts.map(({ topicId, level, index }) => (
+          <Fragment key={topicId}>
+            {index === 0 ? null : (
+              <span className={styles.slash} aria-hidden>
+                /
+              </span>
+            )}
+            {isDeep && index === levels.length - shownLast ? (
+              <span className={styles.hidden}>{`… ${hiddenCount.toLocaleString('en')} levels …`}</span>
+            ) : null}
+            <button
+              type="button"
+              className={styles.level}
+              aria-current={index === levels.length - 1 ? 'page' : undefined}
+              onClick={() => selection.select(topicId)}
+            >
+              <TopicText text={level} limit={levelLimit} />
+            </button>
+          </Fragment>
+        ))}
+      </nav>
+      {unpublishable ? (
+        <Tooltip content="The broker sent this name although MQTT forbids “+” and “#” in it. It can be read, but not published to.">
+          <span className={styles.badge} tabIndex={0}>
+            not a legal name
+          </span>
+        </Tooltip>
+      ) : null}
+      <span className={styles.actions}>
+        {unpublishable ? null : (
+          <IconButton
+            label="Publish to this topic"
+            icon={<Send aria-hidden />}
+            onClick={() => {
+              publishDrafts.change({ topicName });
+              view.focus('publish');
+            }}
+          />
+        )}
+        <IconButton
+          label="Copy topic name"
+          icon={<Copy aria-hidden />}
+          onClick={() => void copy(topicName, 'Topic name copied.')}
+        />
+      </span>
+    </div>
+  );
+}
