@@ -96,21 +96,21 @@ export function createSelection(line: Line): Selection & {
   };
 
   const select = (topicId: TopicId | null, by: 'user' | 'model' = 'user'): void => {
-      const { connectionId } = store.getState();
-      if (connectionId === null) return;
-      if (topicId === null) visited.delete(connectionId);
-      else {
-        const record = visited.get(connectionId) ?? { trail: [], position: -1, byUser: false };
-        if (record.trail[record.position] !== topicId) {
-          // What lay ahead is given up, as in a browser; the trail is bounded, the oldest goes first.
-          record.trail.splice(record.position + 1, record.trail.length, topicId);
-          if (record.trail.length > trailLimit) record.trail.shift();
-          record.position = record.trail.length - 1;
-        }
-        record.byUser = by === 'user';
-        visited.set(connectionId, record);
+    const { connectionId } = store.getState();
+    if (connectionId === null) return;
+    if (topicId === null) visited.delete(connectionId);
+    else {
+      const record = visited.get(connectionId) ?? { trail: [], position: -1, byUser: false };
+      if (record.trail[record.position] !== topicId) {
+        // What lay ahead is given up, as in a browser; the trail is bounded, the oldest goes first.
+        record.trail.splice(record.position + 1, record.trail.length, topicId);
+        if (record.trail.length > trailLimit) record.trail.shift();
+        record.position = record.trail.length - 1;
       }
-      publish(connectionId);
+      record.byUser = by === 'user';
+      visited.set(connectionId, record);
+    }
+    publish(connectionId);
   };
 
   return {

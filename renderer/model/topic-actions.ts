@@ -9,6 +9,8 @@ export interface TopicActions {
   copyName(topicId: TopicId): Promise<void>;
   /** Copies the latest payload: as text if it is UTF-8, else as hexadecimal digits. */
   copyValue(topicId: TopicId): Promise<void>;
+  /** Copies any text and says so. */
+  copyText(text: string): Promise<void>;
   /** The full name, or null (a toast has said why). */
   nameOf(topicId: TopicId): Promise<string | null>;
 }
@@ -63,6 +65,11 @@ export function createTopicActions(
         const { text, isHex } = clipboardText(body);
         await writeClipboard(text);
         notices.toast({ message: isHex ? 'Value copied as hexadecimal digits.' : 'Value copied.' });
+      }),
+    copyText: (text) =>
+      act(async () => {
+        await writeClipboard(text);
+        notices.toast({ message: 'Copied.' });
       }),
     async nameOf(topicId) {
       try {

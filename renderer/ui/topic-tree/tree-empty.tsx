@@ -38,7 +38,7 @@ function Subscriptions({ subscriptions }: { readonly subscriptions: readonly Sub
 }
 
 export function TreeEmpty() {
-  const { tree, connections, profileEditor } = useModel();
+  const { tree, connections, view } = useModel();
   const connection = useReadable(connections.store, selectedConnection);
   const { filter, topicCount } = tree.summary();
   if (filter !== '' && topicCount > 0) {
@@ -62,7 +62,11 @@ export function TreeEmpty() {
       <EmptyState
         icon={<Inbox aria-hidden />}
         title={allRefused ? 'The broker refused every subscription' : 'Nothing received yet'}
-        actions={<Button onClick={() => profileEditor.open(connection.profileId)}>Edit subscriptions</Button>}
+        actions={
+          <Button onClick={() => view.openDialog({ kind: 'profile', profileId: connection.profileId })}>
+            Edit subscriptions
+          </Button>
+        }
       >
         {allRefused ? null : <p>Topics appear as soon as somebody publishes to one of these filters.</p>}
         <Subscriptions subscriptions={connection.subscriptions} />

@@ -59,7 +59,10 @@ export const TreeRowView = memo(function TreeRowView({ row, index, totalRows, se
         <TreeValue preview={row.preview} sizeBytes={row.sizeBytes} shed={row.shed} />
       )}
       {row.unpublishable ? (
-        <span className={styles.warning} title="Not a legal topic name: + and # stand for filters. It cannot be published to.">
+        <span
+          className={styles.warning}
+          title="Not a legal topic name: + and # stand for filters. It cannot be published to."
+        >
           !
         </span>
       ) : null}

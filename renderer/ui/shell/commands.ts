@@ -1,0 +1,169 @@
+// THE command table: what can be done by key, with the words for menus, tooltips and the list of shortcuts.
+// Called by use-commands.ts and shortcuts-dialog.tsx. No key that browsers keep for themselves (Ctrl+N, T, W, Tab, L, R).
+
+import { selectedConnection } from '../../model/connections.ts';
+import type { Model } from '../../model/model.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  /** The first one is shown. `Mod` is Ctrl, on Apple's machines the command key. */
+  readonly shortcuts: readonly string[];
+  /** Also while a text field has the keyboard. */
+  readonly inTextFields: boolean;
+  readonly run: (model: Model) => void;
+}
+
+const always = { inTextFields: true } as const;
+const outsideText = { inTextFields: false } as const;
+
+/** Acts on the selected topic, if there is one. */
+function onTopic(model: Model, act: (topicId: NonNullable<ReturnType<typeof topicOf>>) => void): void {
+  const topicId = topicOf(model);
+  if (topicId !== null) act(topicId);
+}
+function topicOf(model: Model) {
+  return model.selection.store.getState().topicId;
+}
+
+/** Shows the profile so many places further on the rail, from the last to the first. */
+function stepProfile({ app, connections }: Model, by: 1 | -1): void {
+  const { profiles } = app.store.getState();
+  const { selectedProfileId } = connections.store.getState();
+  const position = profiles.findIndex((profile) => profile.profileId === selectedProfileId);
+  const next = profiles[(Math.max(position, by === 1 ? -1 : 0) + by + profiles.length) % profiles.length];
+  if (next !== undefined) connections.select(next.profileId);
+}
+
+export const commands: readonly Command[] = [
+  { id: 'filter', title: 'Filter topics', shortcuts: ['Mod+F'], ...always, run: ({ view }) => view.focus('filter') },
+  {
+    id: 'filter.slash',
+    title: 'Filter topics',
+    shortcuts: ['/'],
+    ...outsideText,
+    run: ({ view }) => view.focus('filter'),
+  },
+  { id: 'tree', title: 'Go to the tree', shortcuts: ['Alt+1'], ...always, run: ({ view }) => view.focus('tree') },
+  {
+    id: 'message',
+    title: 'Go to the message',
+    shortcuts: ['Alt+2'],
+    ...always,
+    run: ({ view }) => view.focus('message'),
+  },
+  {
+    id: 'publish',
+    title: 'Go to the publish form',
+    shortcuts: ['Alt+3'],
+    ...always,
+    run: ({ view }) => view.focus('publish'),
+  },
+  {
+    id: 'topic.copyName',
+    title: 'Copy topic',
+    shortcuts: ['Mod+C'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void model.topicActions.copyName(topicId)),
+  },
+  {
+    id: 'topic.copyValue',
+    title: 'Copy value',
+    shortcuts: ['Mod+Shift+C'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void model.topicActions.copyValue(topicId)),
+  },
+  {
+    id: 'back',
+    title: 'Back to the previous topic',
+    shortcuts: ['Alt+Left'],
+    ...outsideText,
+    run: ({ selection }) => selection.back(),
+  },
+  {
+    id: 'forward',
+    title: 'Forward to the next topic',
+    shortcuts: ['Alt+Right'],
+    ...outsideText,
+    run: ({ selection }) => selection.forward(),
+  },
+  {
+    id: 'connection.new',
+    title: 'New connection',
+    shortcuts: ['Alt+N'],
+    ...always,
+    run: ({ view }) => view.openDialog({ kind: 'profile', profileId: null }),
+  },
+  {
+    id: 'connection.list',
+    title: 'All connections',
+    shortcuts: ['Alt+C'],
+    ...always,
+    run: ({ view }) => view.openDialog({ kind: 'connections' }),
+  },
+  {
+    id: 'connection.next',
+    title: 'Next connection',
+    shortcuts: ['Alt+Down'],
+    ...outsideText,
+    run: (model) => stepProfile(model, 1),
+  },
+  {
+    id: 'connection.previous',
+    title: 'Previous connection',
+    shortcuts: ['Alt+Up'],
+    ...outsideText,
+    run: (model) => stepProfile(model, -1),
+  },
+  {
+    id: 'connection.toggle',
+    title: 'Connect or disconnect',
+    shortcuts: ['Mod+E'],
+    ...always,
+    run({ connections }) {
+      const state = connections.store.getState();
+      const connection = selectedConnection(state);
+      if (connection !== null && ['online', 'connecting', 'waiting'].includes(connection.state.kind)) {
+        void connections.close(connection.connectionId);
+      } else if (state.selectedProfileId !== null) void connections.open(state.selectedProfileId);
+    },
+  },
+  {
+    id: 'settings',
+    title: 'Settings',
+    shortcuts: ['Mod+,'],
+    ...always,
+    run: ({ view }) => view.openDialog({ kind: 'settings' }),
+  },
+  {
+    id: 'shortcuts',
+    title: 'Keyboard shortcuts',
+    shortcuts: ['?'],
+    ...outsideText,
+    run: ({ view }) => view.openDialog({ kind: 'shortcuts' }),
+  },
+];
+
+type Keys = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+const keyNames: Readonly<Record<string, string>> = {
+  Left: 'arrowleft',
+  Right: 'arrowright',
+  Up: 'arrowup',
+  Down: 'arrowdown',
+};
+
+/** Whether an event is a shortcut. Letters by what they type, so that other keyboard layouts work; with Alt by their place. */
+export function matchesShortcut(shortcut: string, event: Keys, apple: boolean): boolean {
+  const parts = shortcut.split('+');
+  const key = parts.at(-1) ?? '';
+  const wanted = new Set(parts.slice(0, -1));
+  const modDown = apple ? event.metaKey : event.ctrlKey;
+  const otherDown = apple ? event.ctrlKey : event.metaKey;
+  if (modDown !== wanted.has('Mod') || event.altKey !== wanted.has('Alt') || otherDown) return false;
+  const isSign = key.length === 1 && !/[a-z0-9]/i.test(key);
+  // A sign may need Shift on this keyboard: what counts is the sign.
+  if (!isSign && event.shiftKey !== wanted.has('Shift')) return false;
+  if (wanted.has('Alt') && key.length === 1) return event.code === `Key${key}` || event.code === `Digit${key}`;
+  return event.key.toLowerCase() === (keyNames[key] ?? key.toLowerCase());
+}

@@ -1,0 +1,65 @@
+// The states of a connection in words. Pure. Called by the status bar, the rail, the banner and the connection's screens.
+
+import type { ConnectionFailure, ConnectionState } from '../../../shared/contract.ts';
+
+/** Which mark and colour a state has; the words stand beside it, so that colour is never the only sign. */
+export type StateTone = 'good' | 'busy' | 'bad' | 'off';
+
+export function stateTone(state: ConnectionState | null): StateTone {
+  switch (state?.kind) {
+    case 'online':
+      return 'good';
+    case 'connecting':
+    case 'waiting':
+      return 'busy';
+    case 'refused':
+      return 'bad';
+    case 'idle':
+    case 'closed':
+    case undefined:
+      return 'off';
+  }
+}
+
+export function stateWord(state: ConnectionState | null): string {
+  switch (state?.kind) {
+    case 'online':
+      return 'Online';
+    case 'connecting':
+      return 'Connecting';
+    case 'waiting':
+      return 'Offline';
+    case 'refused':
+      return state.sessionTakenOver ? 'Taken over' : 'Refused';
+    case 'closed':
+      return 'Disconnected';
+    case 'idle':
+    case undefined:
+      return 'Not connected';
+  }
+}
+
+/** Seconds until a moment, never negative. */
+export function secondsUntil(at: number, now: number): number {
+  return Math.max(0, Math.ceil((at - now) / 1000));
+}
+
+/** `Not authorized (0x87)`, or null where the failure lies below MQTT. */
+export function reasonText({ reasonCode, reasonName }: ConnectionFailure): string | null {
+  if (reasonCode === null) return null;
+  const code = `0x${reasonCode.toString(16).toUpperCase().padStart(2, '0')}`;
+  return reasonName === null ? code : `${reasonName} (${code})`;
+}
+
+/** All there is to know, for a clipboard. */
+export function failureReport(name: string, failure: ConnectionFailure): string {
+  return [
+    `${name}: ${failure.message}`,
+    reasonText(failure),
+    failure.reasonString === null ? null : `Broker: ${failure.reasonString}`,
+    failure.detail,
+    new Date(failure.at).toISOString(),
+  ]
+    .filter((line) => line !== null)
+    .join('\n');
+}

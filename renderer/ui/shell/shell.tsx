@@ -1,0 +1,38 @@
+// The frame of the window: rail, content, status bar, and what may lie over them. Called by app.tsx.
+
+import { ConnectionListDialog } from './connection-list-dialog.tsx';
+import { Content } from './content.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { Notices } from './notices.tsx';
+import { ProfileEditor } from '../connection/profile-editor.tsx';
+import { Rail } from './rail.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
+import styles from './shell.module.css';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { useCommands } from './use-commands.ts';
+import { useTheme } from './use-theme.ts';
+import { useTitle } from './use-title.ts';
+
+export function Shell() {
+  useTheme();
+  useTitle();
+  useCommands();
+  return (
+    <div className={styles.shell}>
+      <LinkBanner />
+      <div className={styles.middle}>
+        <Rail />
+        <main className={styles.content}>
+          <Content />
+        </main>
+      </div>
+      <StatusBar />
+      <Notices />
+      <SettingsDialog />
+      <ShortcutsDialog />
+      <ConnectionListDialog />
+      <ProfileEditor />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+// One figure of the status bar with its explanation. Called by status-bar.tsx.
+
+import { classNames } from '../kit/class-names.ts';
+import { Tooltip } from '../kit/tooltip.tsx';
+import styles from './status-bar.module.css';
+import type { Figure } from './status-figures.ts';
+
+export function StatusFigure({ name, text, explanation, loss }: Figure) {
+  return (
+    <Tooltip content={explanation}>
+      <span className={classNames(styles.figure, loss && styles.loss)} data-figure={name}>
+        {text}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,39 @@
+// Listens for the shortcuts of the command table. Called by shell.tsx.
+
+import { useEffect } from 'react';
+import { isApple } from '../kit/platform.ts';
+import { useModel } from '../use-model.ts';
+import { commands, matchesShortcut } from './commands.ts';
+
+function takesText(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement)
+  );
+}
+
+/** Text that the user has marked is what Ctrl+C is to copy. */
+function hasMarkedText(): boolean {
+  return window.getSelection()?.isCollapsed === false;
+}
+
+export function useCommands(): void {
+  const model = useModel();
+  useEffect(() => {
+    const apple = isApple();
+    const onKeyDown = (event: KeyboardEvent): void => {
+      // An open dialog or menu has the keyboard for itself; both have handled what is theirs.
+      if (event.defaultPrevented || event.isComposing) return;
+      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
+      const inText = takesText(event.target);
+      const command = commands.find(
+        (one) => (one.inTextFields || !inText) && one.shortcuts.some((keys) => matchesShortcut(keys, event, apple)),
+      );
+      if (command === undefined || (command.id.startsWith('topic.copy') && hasMarkedText())) return;
+      event.preventDefault();
+      command.run(model);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [model]);
+}
