@@ -1,7 +1,7 @@
 // Saved profiles against kills, full and faulty disks: what was reported as saved is there, and the file is always whole.
 
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -117,6 +117,42 @@ describe('saved profiles', () => {
     // A file that may not be read is not taken for a broken one.
     expect(notices).toMatchObject([expect.stringMatching(/could not be read.*denied.*nothing is saved/)]);
     expect(await load()).toEqual({ names: ['Demo'], notices: [] });
+  });
+
+  it('survive a power cut: content is on disk before its name, and the name before it is reported', async (context) => {
+    const cannot = reasonAgainst('strace', ['-f', '-o', '/dev/null', 'true']);
+    if (cannot !== null) context.skip(`strace cannot trace here: ${cannot}`);
+    const script = await bundledScript('test/support/profile-saver-script.ts');
+    const log = join(dir, 'calls');
+    const traced = 'trace=write,fsync,link,linkat,rename,renameat,renameat2';
+    const saver = startScript(
+      script,
+      [dir, '1', '6'],
+      ['strace', '-f', '-qq', '-y', '-s', '8', '-o', log, '-e', traced],
+    );
+    expect(await saver.exited).toBe(0);
+    const calls = (await readFile(log, 'utf8')).split('\n').flatMap((line) => {
+      if (line.includes('resumed>') || line.includes('= -1 ENOENT')) return [];
+      if (/ fsync\(\d+<[^>]*profiles\.json\.new>/.test(line)) return ['content'];
+      if (/ fsync\(\d+<[^>.]*>/.test(line)) return ['folder'];
+      if (/ link(at)?\(.*profiles\.json"/.test(line)) return ['previous'];
+      if (/ rename(at2?)?\(.*profiles\.json\.new"/.test(line)) return ['name'];
+      if (/ write\(1<.*"doing /.test(line)) return ['doing'];
+      if (/ write\(1<.*"done /.test(line)) return ['done'];
+      return [];
+    });
+    const firstDone = calls.indexOf('done');
+    // There is no previous file at the first write, that of the demo profile: the attempt to link it fails.
+    const first = calls.slice(0, firstDone + 1).filter((call) => call !== 'previous');
+    expect(first).toEqual(['content', 'name', 'folder', 'done']);
+    const changes = calls
+      .slice(firstDone + 1)
+      .join(' ')
+      .split('doing ')
+      .slice(1);
+    expect(changes.map((change) => change.trim())).toEqual(
+      Array.from({ length: 6 }, () => 'content previous name folder done'),
+    );
   });
 
   it('survive any system call that fails', async (context) => {
