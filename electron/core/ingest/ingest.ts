@@ -9,15 +9,13 @@ import type { MessageSink, RefusalReason } from '../broker/message-sink.ts';
 import { type Gap, Gaps } from './gaps.ts';
 import { LatestLog } from './latest-log.ts';
 import type { MemoryAccount, MemoryBudget } from './memory-budget.ts';
+import { flagBig, flagProperties } from './message-flags.ts';
 import { bigPayloadBytes, MessageRing } from './message-ring.ts';
 import * as node from './node-table.ts';
 import { propertiesBytes, SeqTable } from './seq-table.ts';
 import { SilentTopics } from './silent-topics.ts';
 import { rootId, TopicTree } from './topic-tree.ts';
 
-/** Message flags beside those of message-sink.ts, in the history's records and in the nodes. */
-const flagBig = 0b01_0000;
-const flagProperties = 0b10_0000;
 /** Payloads given up between two looks at the bound. */
 const shedStep = 16;
 const brokerDroppedTopic = new TextEncoder().encode('$SYS/broker/publish/messages/dropped');
@@ -158,6 +156,11 @@ export class Ingest implements MessageSink {
     return this.#gaps.list;
   }
 
+  /** Latest values given up so far. */
+  get shedCount(): number {
+    return this.#shedCount;
+  }
+
   /** What this connection holds of the memory budget. */
   get memoryBytes(): number {
     return this.#account.usedBytes;
@@ -197,7 +200,7 @@ export class Ingest implements MessageSink {
     return this.tree.nodes.int(topic, node.latestLengthField);
   }
 
-  /** Flags of the latest message as in message-sink.ts. */
+  /** Flags of the latest message: see message-flags.ts. */
   latestFlags(topic: number): number {
     return (this.tree.nodes.int(topic, node.depthFlagsField) >>> node.messageFlagsShift) & 0x3f;
   }

@@ -1,0 +1,102 @@
+// Tier: per NEW ROW. The natural order of sibling levels, on bytes: `s2` before `s10`, the empty level first, letters without regard to
+// case, equal so far by raw bytes. At the first level, `$` topics come last. Used by sibling-list.ts and sibling-sort.ts, which must agree.
+
+const dollar = 0x24;
+const zero = 0x30;
+const nine = 0x39;
+/** Digit runs up to this long state their length in one byte. */
+const longRun = 255;
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= zero && byte <= nine;
+const folded = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte);
+const rank = (level: Uint8Array): number => (level[0] === dollar ? 1 : 0);
+
+/** Negative: `a` stands before `b`. Never 0 for different bytes. */
+export function compareLevels(a: Uint8Array, b: Uint8Array, isFirstLevel: boolean): number {
+  if (isFirstLevel && rank(a) !== rank(b)) return rank(a) - rank(b);
+  return compareNatural(a, b) || compareBytes(a, b);
+}
+
+/** Order by raw bytes, which is that of code points. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter; at += 1) {
+    const difference = a[at]! - b[at]!;
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+function compareNatural(a: Uint8Array, b: Uint8Array): number {
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    if (isDigit(a[i]) && isDigit(b[j])) {
+      i = withoutLeadingZeros(a, i);
+      j = withoutLeadingZeros(b, j);
+      const length = endOfDigits(a, i) - i;
+      const order = length - (endOfDigits(b, j) - j);
+      if (order !== 0) return order;
+      for (let digit = 0; digit < length; digit += 1, i += 1, j += 1) {
+        if (a[i] !== b[j]) return a[i]! - b[j]!;
+      }
+    } else {
+      const order = folded(a[i]!) - folded(b[j]!);
+      if (order !== 0) return order;
+      i += 1;
+      j += 1;
+    }
+  }
+  return a.length - i - (b.length - j);
+}
+
+// The last zero of a run of zeros stays.
+function withoutLeadingZeros(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (bytes[start] === zero && isDigit(bytes[start + 1])) start += 1;
+  return start;
+}
+
+function endOfDigits(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (isDigit(bytes[end])) end += 1;
+  return end;
+}
+
+/** The most bytes a level's key can take. */
+export const maximumKeyBytes = (levelLength: number): number => levelLength * 3 + 1;
+
+/**
+ * Writes a key whose order by raw bytes is the natural order (without the last word of raw bytes); the offset behind it.
+ * A run of digits becomes `0`, its length, its digits. A zero byte can follow only the mark of a long run, so that a key's end sorts first.
+ */
+export function writeKey(level: Uint8Array, isFirstLevel: boolean, to: Uint8Array, offset: number): number {
+  let out = offset;
+  if (isFirstLevel) {
+    to[out] = 1 + rank(level);
+    out += 1;
+  }
+  for (let at = 0; at < level.length; ) {
+    if (!isDigit(level[at])) {
+      to[out] = folded(level[at]!);
+      out += 1;
+      at += 1;
+      continue;
+    }
+    at = withoutLeadingZeros(level, at);
+    const end = endOfDigits(level, at);
+    const length = end - at;
+    to[out] = zero;
+    if (length < longRun) {
+      to[out + 1] = length;
+      out += 2;
+    } else {
+      to[out + 1] = longRun;
+      to[out + 2] = length >>> 8;
+      to[out + 3] = length & 0xff;
+      out += 4;
+    }
+    for (; at < end; at += 1, out += 1) to[out] = level[at]!;
+  }
+  return out;
+}

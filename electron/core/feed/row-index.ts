@@ -1,0 +1,174 @@
+// Tier: per FRAME. Between row numbers and nodes of one tree view, without a list of all rows: each open node on the way has the sorted
+// children it needs (sibling-list.ts), made when first looked at. The cost of a frame depends on depth and viewport, not on topics.
+// Which nodes are shown and open is the shape's business: expansion.ts, or name-filter.ts while a filter holds.
+
+import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
+import { type ListPlace, SiblingList } from './sibling-list.ts';
+
+/** Which nodes are rows. A shape tells its index of every change before it is read again. */
+export interface RowShape {
+  /** Whether the node's children are rows, were the node itself one. */
+  isOpen(id: number): boolean;
+  /** Whether the node is a row, were everything above it open. */
+  isShown(id: number): boolean;
+  /** Rows below a node, were it open. */
+  rowsBelow(id: number): number;
+}
+
+/** Lists that were not used for so many frames are given up once there are many. */
+const idleFrames = 64;
+const manyLists = 256;
+
+/** The rows of one shape. */
+export class RowIndex {
+  readonly #tree: TopicTree;
+  readonly #shape: RowShape;
+  readonly #lists = new Map<number, SiblingList>();
+  readonly #rowsOf: (id: number) => number;
+  #frame = 0;
+
+  constructor(tree: TopicTree, shape: RowShape) {
+    this.#tree = tree;
+    this.#shape = shape;
+    this.#rowsOf = (id) => (shape.isOpen(id) ? 1 + shape.rowsBelow(id) : 1);
+  }
+
+  /** Told by the shape: a node has become a shown child. */
+  added(parent: number, id: number): void {
+    const list = this.#lists.get(parent);
+    if (list === undefined) return;
+    list.add(id);
+    // Nobody looks at it any more: sorting anew later is cheaper than keeping what came meanwhile.
+    if (list.pendingSize > 65_536 && list.usedIn + idleFrames < this.#frame) this.#lists.delete(parent);
+  }
+
+  /** Told by the shape: a child stands for more or fewer rows. */
+  changed(parent: number, id: number, difference: number): void {
+    this.#lists.get(parent)?.change(id, difference);
+  }
+
+  /** Told by the shape: the node's children are no rows any more. */
+  closed(id: number): void {
+    this.#lists.delete(id);
+  }
+
+  get totalRows(): number {
+    return this.#shape.rowsBelow(rootId);
+  }
+
+  /** Ids of the rows from an index on, at most `count`. */
+  window(first: number, count: number): number[] {
+    this.#beginFrame();
+    const rows: number[] = [];
+    const walk = count > 0 ? this.#walkFrom(first) : null;
+    if (walk === null) return rows;
+    rows.push(walk.id);
+    while (rows.length < count && walk.next()) rows.push(walk.id);
+    return rows;
+  }
+
+  /** The row of a node, or -1 when something above it is closed or it is not shown. */
+  indexOf(id: number): number {
+    if (id === rootId || !this.#shape.isShown(id)) return -1;
+    for (let above = this.#tree.parent(id); above !== rootId; above = this.#tree.parent(above)) {
+      if (!this.#shape.isOpen(above)) return -1;
+    }
+    let index = 0;
+    for (let at = id; at !== rootId; at = this.#tree.parent(at)) {
+      const parent = this.#tree.parent(at);
+      const offset = this.#list(parent).offsetOf(at);
+      if (offset === -1) return -1;
+      index += offset + (parent === rootId ? 0 : 1);
+    }
+    return index;
+  }
+
+  /** The first row at or after `first` (then from the top up to it) that the test accepts, or null. */
+  search(first: number, accepts: (id: number) => boolean): { readonly index: number; readonly id: number } | null {
+    this.#beginFrame();
+    const total = this.totalRows;
+    if (total === 0) return null;
+    const start = first < total ? first : 0;
+    let walk = this.#walkFrom(start);
+    for (let step = 0; step < total && walk !== null; step += 1) {
+      const index = start + step < total ? start + step : start + step - total;
+      if (accepts(walk.id)) return { index, id: walk.id };
+      if (!walk.next()) walk = this.#walkFrom(0);
+    }
+    return null;
+  }
+
+  #beginFrame(): void {
+    this.#frame += 1;
+    if (this.#lists.size < manyLists) return;
+    for (const [id, list] of this.#lists) if (list.usedIn + idleFrames < this.#frame) this.#lists.delete(id);
+  }
+
+  #walkFrom(first: number): Walk | null {
+    const places: ListPlace[] = [];
+    for (let parent = rootId, offset = first; ; ) {
+      const place = this.#list(parent).seek(offset);
+      if (place === null) return null;
+      places.push(place);
+      parent = place.list.at(place);
+      if (place.rest === 0) return new Walk(places, parent, (id) => this.#childrenOf(id));
+      offset = place.rest - 1;
+    }
+  }
+
+  #childrenOf(id: number): SiblingList | null {
+    return this.#shape.isOpen(id) && this.#shape.rowsBelow(id) > 0 ? this.#list(id) : null;
+  }
+
+  #list(parent: number): SiblingList {
+    let list = this.#lists.get(parent);
+    if (list === undefined) {
+      list = new SiblingList(this.#tree, this.#shownChildren(parent), parent === rootId, this.#rowsOf);
+      this.#lists.set(parent, list);
+    }
+    list.usedIn = this.#frame;
+    return list;
+  }
+
+  #shownChildren(parent: number): Int32Array {
+    const ids = new Int32Array(this.#tree.childCount(parent));
+    let count = 0;
+    for (let id = this.#tree.firstChild(parent); id !== 0; id = this.#tree.nextSibling(id)) {
+      if (!this.#shape.isShown(id)) continue;
+      ids[count] = id;
+      count += 1;
+    }
+    return ids.subarray(0, count);
+  }
+}
+
+/** A walk over the rows, downwards. Nothing may change while it lasts. */
+class Walk {
+  readonly #places: ListPlace[];
+  readonly #childrenOf: (id: number) => SiblingList | null;
+  id: number;
+
+  constructor(places: ListPlace[], id: number, childrenOf: (id: number) => SiblingList | null) {
+    this.#places = places;
+    this.id = id;
+    this.#childrenOf = childrenOf;
+  }
+
+  /** To the next row. False: that was the last. */
+  next(): boolean {
+    const inside = this.#childrenOf(this.id)?.seek(0) ?? null;
+    if (inside !== null) {
+      this.#places.push(inside);
+      this.id = inside.list.at(inside);
+      return true;
+    }
+    for (let place = this.#places.at(-1); place !== undefined; place = this.#places.at(-1)) {
+      if (place.list.advance(place)) {
+        this.id = place.list.at(place);
+        return true;
+      }
+      this.#places.pop();
+    }
+    return false;
+  }
+}

@@ -1,0 +1,100 @@
+// Tier: per SHOWN ROW. One row of the tree from the columns. Called by rows-feed.ts and the tree handlers.
+
+import type { TreeRow } from '../../../shared/contract.ts';
+import type { TopicId } from '../../../shared/ids.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import { isRetained } from '../ingest/message-flags.ts';
+import {
+  flagUnpublishable,
+  subtreeCountField,
+  subtreeLastAtField,
+  topicsInSubtreeField,
+} from '../ingest/node-table.ts';
+import type { TopicTree } from '../ingest/topic-tree.ts';
+import { previewOf, shedPreview } from './preview.ts';
+
+/** A level longer than this is shown with its beginning and an ellipsis; `topic.describe` has it whole. */
+const levelLimitBytes = 1024;
+/** Rates below this are shown as none. */
+const leastRate = 0.005;
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A row, and the message its preview shows: given back, it saves decoding what has not changed. */
+export interface BuiltRow {
+  readonly row: TreeRow;
+  readonly latestSeq: number;
+}
+
+/** The row of a node. The very same object as `previous` when nothing in it changed. Counts must have been refreshed. */
+export function buildRow(ingest: Ingest, id: number, isOpen: boolean, previous: BuiltRow | undefined): BuiltRow {
+  const { tree } = ingest;
+  const { nodes } = tree;
+  const latestSeq = ingest.latestSeq(id);
+  const shed = ingest.isShed(id);
+  const ownCount = tree.ownCount(id);
+  const childCount = tree.childCount(id);
+  const belowCount = nodes.float(id, subtreeCountField) - ownCount;
+  const expanded = isOpen && childCount > 0;
+  const messageRate = shownRate(tree.messageRate(id));
+  const old = previous?.row;
+  const isSameMessage = previous !== undefined && previous.latestSeq === latestSeq && previous.row.shed === shed;
+  const lastAt = nodes.float(id, subtreeLastAtField);
+  if (
+    isSameMessage &&
+    old !== undefined &&
+    old.belowCount === belowCount &&
+    old.childCount === childCount &&
+    old.expanded === expanded &&
+    old.messageRate === messageRate &&
+    old.lastAt === lastAt
+  ) {
+    return previous;
+  }
+  const row: TreeRow = {
+    topicId: id as TopicId,
+    depth: tree.depth(id),
+    level: old?.level ?? levelText(tree, id),
+    childCount,
+    expanded,
+    ownCount,
+    belowCount,
+    topicsBelow: nodes.int(id, topicsInSubtreeField) - (ownCount > 0 ? 1 : 0),
+    lastAt,
+    messageRate,
+    preview: isSameMessage && old !== undefined ? old.preview : latestPreview(ingest, id, latestSeq, shed),
+    sizeBytes: ingest.latestBytes(id),
+    retained: isRetained(ingest.latestFlags(id)),
+    shed,
+    unpublishable: tree.hasFlag(id, flagUnpublishable),
+  };
+  return { row, latestSeq };
+}
+
+/** A node's own level, whole up to a kilobyte. */
+export function levelText(tree: TopicTree, id: number): string {
+  const level = tree.level(id);
+  if (level.length <= levelLimitBytes) return decoder.decode(level);
+  let end = levelLimitBytes;
+  while ((level[end]! & 0xc0) === 0x80) end -= 1;
+  return `${decoder.decode(level.subarray(0, end))}…`;
+}
+
+/** The beginning of a node's level in lower case: at least `length` characters where it has them. */
+export function lowerLevelText(tree: TopicTree, id: number, length: number): string {
+  // Four bytes hold any character, and lower case may join two into one.
+  return decoder.decode(tree.level(id).subarray(0, length * 8)).toLowerCase();
+}
+
+function latestPreview(ingest: Ingest, id: number, latestSeq: number, shed: boolean): TreeRow['preview'] {
+  if (latestSeq === 0) return null;
+  const payload = ingest.latestPayload(id);
+  return shed || payload === null ? shedPreview : previewOf(payload);
+}
+
+// Three figures or so: a rate that fades must not make a new row of every frame.
+function shownRate(rate: number): number {
+  if (rate < leastRate) return 0;
+  const step = rate < 10 ? 100 : rate < 100 ? 10 : 1;
+  return Math.round(rate * step) / step;
+}

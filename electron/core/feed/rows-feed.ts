@@ -1,0 +1,109 @@
+// Tier: per FRAME. The `rows` stream: the window of one renderer's tree, or nothing when it would look the same. Opened by core/handlers.
+
+import type { ParsedStreamParams, RowsFrame, TreeRow } from '../../../shared/contract.ts';
+import type { StreamSource } from '../../../shared/contract-server.ts';
+import { type BuiltRow, buildRow } from './row.ts';
+import type { RowWindow, TreeView } from './tree-view.ts';
+
+type RowsParams = ParsedStreamParams<'rows'>;
+
+/** Rows of a view. Several may read one view; the filter of the last one opened or changed holds. */
+export class RowsFeed implements StreamSource<'rows'> {
+  readonly #view: TreeView;
+  readonly #onClose: () => void;
+  #params: RowsParams;
+  #isFresh = true;
+  #built = new Map<number, BuiltRow>();
+  #last: RowsFrame | null = null;
+  /** What the last look was made of: nothing of it changed, nothing to do. */
+  #seenSeq = -1;
+  #seenNodes = -1;
+  #seenVersion = -1;
+  #seenWindow = -1;
+  #seenShed = -1;
+
+  constructor(view: TreeView, params: RowsParams, onClose: () => void) {
+    this.#view = view;
+    this.#params = params;
+    this.#onClose = onClose;
+    view.setFilter(params.filter);
+  }
+
+  poll(): { readonly data: RowsFrame } | null {
+    if (!this.#hasNews()) return null;
+    const { first, count, anchor } = this.#params;
+    const window = this.#view.window(first, count, anchor);
+    const frame = this.#frameOf(window);
+    const isSame = this.#last !== null && isSameFrame(this.#last, frame);
+    if (isSame && !this.#isFresh) return null;
+    this.#isFresh = false;
+    this.#last = frame;
+    return { data: frame };
+  }
+
+  update(params: RowsParams): void {
+    this.#params = params;
+    this.#isFresh = true;
+    this.#view.setFilter(params.filter);
+  }
+
+  close(): void {
+    this.#built.clear();
+    this.#onClose();
+  }
+
+  #hasNews(): boolean {
+    const view = this.#view;
+    const { ingest } = view;
+    ingest.refresh();
+    const { tree, ring } = ingest;
+    const isNew =
+      this.#isFresh ||
+      view.isScanning ||
+      this.#seenSeq !== ring.nextSeq ||
+      this.#seenNodes !== tree.nodeCount ||
+      this.#seenVersion !== view.version ||
+      this.#seenWindow !== tree.window ||
+      this.#seenShed !== ingest.shedCount;
+    this.#seenSeq = ring.nextSeq;
+    this.#seenNodes = tree.nodeCount;
+    this.#seenVersion = view.version;
+    this.#seenWindow = tree.window;
+    this.#seenShed = ingest.shedCount;
+    return isNew;
+  }
+
+  #frameOf(window: RowWindow): RowsFrame {
+    const view = this.#view;
+    const built = new Map<number, BuiltRow>();
+    const rows: TreeRow[] = [];
+    for (const id of window.ids) {
+      const one = buildRow(view.ingest, id, view.isOpen(id), this.#built.get(id));
+      built.set(id, one);
+      rows.push(one.row);
+    }
+    this.#built = built;
+    return {
+      first: window.first,
+      rows,
+      totalRows: window.totalRows,
+      anchorIndex: window.anchorIndex,
+      topicCount: view.ingest.tree.topicCount,
+      matchCount: view.matchCount,
+      filter: view.filterText,
+    };
+  }
+}
+
+function isSameFrame(a: RowsFrame, b: RowsFrame): boolean {
+  return (
+    a.first === b.first &&
+    a.totalRows === b.totalRows &&
+    a.anchorIndex === b.anchorIndex &&
+    a.topicCount === b.topicCount &&
+    a.matchCount === b.matchCount &&
+    a.filter === b.filter &&
+    a.rows.length === b.rows.length &&
+    a.rows.every((row, index) => row === b.rows[index])
+  );
+}

@@ -1,0 +1,135 @@
+// Tier: per OPENED NODE. Sorts the children of a node in natural order without making strings: 100,000 in well under 50 ms.
+// Keys (natural-order.ts) are sorted five bytes at a time as 64-bit numbers that carry their index, which the engine does natively;
+// what is equal so far is sorted again further on. A stack, not recursion. Called by row-index.ts.
+
+import type { TopicTree } from '../ingest/topic-tree.ts';
+import { compareBytes, maximumKeyBytes, writeKey } from './natural-order.ts';
+
+const keyBytesPerPass = 5;
+const indexBits = 24;
+/** Fewer than this are sorted by comparison. */
+const smallGroup = 12;
+
+/** The ids in natural order of their levels. At most 16 million. */
+export function sortSiblings(tree: TopicTree, ids: Int32Array, isFirstLevel: boolean): Int32Array {
+  const keys = new Keys(tree, ids, isFirstLevel);
+  const order = Int32Array.from(ids, (_, index) => index);
+  const words = new BigUint64Array(ids.length);
+  // Every machine that runs Node or Electron is little-endian: the low word comes first.
+  const halves = new Uint32Array(words.buffer);
+  const sorted = new Int32Array(ids.length);
+  /** Groups to sort: start, end, key bytes known to be equal. */
+  const stack = [0, ids.length, 0];
+  while (stack.length > 0) {
+    const depth = stack.pop()!;
+    const end = stack.pop()!;
+    const start = stack.pop()!;
+    if (end - start < smallGroup) {
+      order.subarray(start, end).sort((a, b) => keys.compare(a, b, depth));
+      continue;
+    }
+    const from = depth + keys.commonLength(order, start, end, depth);
+    if (keys.allEnd(order, start, end, from)) {
+      order.subarray(start, end).sort((a, b) => keys.compareRaw(a, b));
+      continue;
+    }
+    const count = end - start;
+    for (let index = 0; index < count; index += 1) keys.word(order[start + index]!, from, halves, index);
+    words.subarray(0, count).sort();
+    for (let index = 0; index < count; index += 1) {
+      sorted[index] = order[start + (halves[index * 2]! & ((1 << indexBits) - 1))]!;
+    }
+    order.set(sorted.subarray(0, count), start);
+    for (let first = 0; first < count; ) {
+      let next = first + 1;
+      while (next < count && isSamePrefix(halves, first, next)) next += 1;
+      if (next - first > 1) stack.push(start + first, start + next, from + keyBytesPerPass);
+      first = next;
+    }
+  }
+  return order.map((index) => ids[index]!);
+}
+
+function isSamePrefix(halves: Uint32Array, a: number, b: number): boolean {
+  return halves[a * 2 + 1] === halves[b * 2 + 1] && halves[a * 2]! >>> indexBits === halves[b * 2]! >>> indexBits;
+}
+
+/** The keys of all siblings, one behind the other. */
+class Keys {
+  readonly #tree: TopicTree;
+  readonly #ids: Int32Array;
+  readonly #ends: Int32Array;
+  readonly #bytes: Uint8Array;
+
+  constructor(tree: TopicTree, ids: Int32Array, isFirstLevel: boolean) {
+    this.#tree = tree;
+    this.#ids = ids;
+    this.#ends = new Int32Array(ids.length + 1);
+    let bytes = new Uint8Array(ids.length * 16 + 1024);
+    let used = 0;
+    for (let index = 0; index < ids.length; index += 1) {
+      const level = tree.level(ids[index]!);
+      const needed = used + maximumKeyBytes(level.length);
+      if (needed > bytes.length) {
+        const larger = new Uint8Array(needed * 2);
+        larger.set(bytes.subarray(0, used));
+        bytes = larger;
+      }
+      used = writeKey(level, isFirstLevel, bytes, used);
+      this.#ends[index + 1] = used;
+    }
+    this.#bytes = bytes;
+  }
+
+  /** Key bytes from `depth` on that all of a group share. */
+  commonLength(order: Int32Array, start: number, end: number, depth: number): number {
+    const first = order[start]!;
+    const begin = this.#ends[first]! + depth;
+    let common = Math.max(0, this.#ends[first + 1]! - begin);
+    for (let index = start + 1; index < end && common > 0; index += 1) {
+      const other = order[index]!;
+      const otherBegin = this.#ends[other]! + depth;
+      common = Math.min(common, Math.max(0, this.#ends[other + 1]! - otherBegin));
+      let same = 0;
+      while (same < common && this.#bytes[begin + same] === this.#bytes[otherBegin + same]) same += 1;
+      common = same;
+    }
+    return common;
+  }
+
+  /** Whether no key of the group goes beyond `depth`: they differ only in case and leading zeros. */
+  allEnd(order: Int32Array, start: number, end: number, depth: number): boolean {
+    for (let index = start; index < end; index += 1) {
+      const key = order[index]!;
+      if (this.#ends[key + 1]! - this.#ends[key]! > depth) return false;
+    }
+    return true;
+  }
+
+  /** Writes five key bytes from `depth` on, and the index below them, as one 64-bit number. */
+  word(key: number, depth: number, halves: Uint32Array, index: number): void {
+    const begin = this.#ends[key]! + depth;
+    const end = this.#ends[key + 1]!;
+    let high = 0;
+    for (let at = begin; at < begin + 4; at += 1) high = (high << 8) | (at < end ? this.#bytes[at]! : 0);
+    const last = begin + 4 < end ? this.#bytes[begin + 4]! : 0;
+    halves[index * 2] = ((last << indexBits) | index) >>> 0;
+    halves[index * 2 + 1] = high >>> 0;
+  }
+
+  compare(a: number, b: number, depth: number): number {
+    const aEnd = this.#ends[a + 1]!;
+    const bEnd = this.#ends[b + 1]!;
+    let i = this.#ends[a]! + depth;
+    let j = this.#ends[b]! + depth;
+    for (; i < aEnd && j < bEnd; i += 1, j += 1) {
+      const difference = this.#bytes[i]! - this.#bytes[j]!;
+      if (difference !== 0) return difference;
+    }
+    return Math.max(0, aEnd - i) - Math.max(0, bEnd - j) || this.compareRaw(a, b);
+  }
+
+  compareRaw(a: number, b: number): number {
+    return compareBytes(this.#tree.level(this.#ids[a]!), this.#tree.level(this.#ids[b]!));
+  }
+}

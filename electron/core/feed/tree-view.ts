@@ -1,0 +1,122 @@
+// Tier: per FRAME. One renderer's view of one tree: what is open, the filter, and the rows in a window. Kept by views.ts; read by
+// rows-feed.ts and the tree handlers. While a filter holds, the user's own opening and closing is kept aside for later.
+
+import type { Ingest } from '../ingest/ingest.ts';
+import { rootId } from '../ingest/topic-tree.ts';
+import { Expansion } from './expansion.ts';
+import { NameFilter } from './name-filter.ts';
+import type { RowIndex } from './row-index.ts';
+import { lowerLevelText } from './row.ts';
+
+/** A row that must not move in the viewport: the index at which the renderer knows it. */
+export interface Anchor {
+  readonly topicId: number;
+  readonly index: number;
+}
+
+/** Rows as they are now. */
+export interface RowWindow {
+  /** Index of the first id. */
+  readonly first: number;
+  readonly ids: readonly number[];
+  readonly totalRows: number;
+  /** Where the anchor stands now; -1: not among the rows; null: none was named. */
+  readonly anchorIndex: number | null;
+}
+
+/** The tree as one renderer sees it. Takes in new topics by itself before each reading. */
+export class TreeView {
+  readonly ingest: Ingest;
+  readonly #expansion: Expansion;
+  #filter: NameFilter | null = null;
+  #version = 0;
+
+  constructor(ingest: Ingest) {
+    this.ingest = ingest;
+    this.#expansion = new Expansion(ingest.tree);
+  }
+
+  /** Changes when something other than traffic may have changed the rows: opening, closing, the filter. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get filterText(): string {
+    return this.#filter?.text ?? '';
+  }
+
+  /** Topics that match the filter, of those scanned so far; all topics without a filter. */
+  get matchCount(): number {
+    return this.#filter?.matchCount ?? this.ingest.tree.topicCount;
+  }
+
+  /** Whether the filter has more topics to look at: the next reading will show more. */
+  get isScanning(): boolean {
+    return this.#filter?.isComplete === false;
+  }
+
+  /** Shows topics whose full name holds the text, ignoring case; empty shows all. */
+  setFilter(text: string): void {
+    if (text === this.filterText) return;
+    this.#filter = text === '' ? null : new NameFilter(this.ingest.tree, text);
+    this.#version += 1;
+  }
+
+  /** Opens or closes nodes; under a filter only for as long as it holds. */
+  setExpanded(ids: readonly number[], expanded: boolean): void {
+    this.#sync();
+    (this.#filter ?? this.#expansion).setOpen(ids, expanded);
+    this.#version += 1;
+  }
+
+  /** Opens everything above a topic; the row at which it then stands, -1: hidden by the filter or unknown. */
+  reveal(id: number): number {
+    const { tree } = this.ingest;
+    if (id === rootId || id >= tree.nodeCount) return -1;
+    const above: number[] = [];
+    for (let at = tree.parent(id); at !== rootId; at = tree.parent(at)) above.push(at);
+    this.setExpanded(above, true);
+    return this.#rows.indexOf(id);
+  }
+
+  isOpen(id: number): boolean {
+    return (this.#filter ?? this.#expansion).isOpen(id);
+  }
+
+  /** The rows from `first` on, moved with the anchor. Under a filter, scans one slice on. */
+  window(first: number, count: number, anchor: Anchor | null): RowWindow {
+    this.#sync();
+    const rows = this.#rows;
+    const { totalRows } = rows;
+    const known = anchor !== null && anchor.topicId < this.ingest.tree.nodeCount;
+    const anchorIndex = anchor === null ? null : known ? rows.indexOf(anchor.topicId) : -1;
+    const moved =
+      anchor === null || anchorIndex === null || anchorIndex === -1 ? first : first + anchorIndex - anchor.index;
+    const start = Math.max(0, Math.min(moved, totalRows - count));
+    return { first: start, ids: rows.window(start, count), totalRows, anchorIndex };
+  }
+
+  /** The node at an index, or null beyond the end. */
+  rowAt(index: number): number | null {
+    this.#sync();
+    return this.#rows.window(index, 1)[0] ?? null;
+  }
+
+  /** The next row after `fromIndex`, wrapping, whose level starts with the text, ignoring case. */
+  typeAhead(fromIndex: number, text: string): { readonly index: number; readonly id: number } | null {
+    this.#sync();
+    const wanted = text.toLowerCase();
+    return this.#rows.search(fromIndex + 1, (id) =>
+      lowerLevelText(this.ingest.tree, id, wanted.length).startsWith(wanted),
+    );
+  }
+
+  get #rows(): RowIndex {
+    return (this.#filter ?? this.#expansion).rows;
+  }
+
+  #sync(): void {
+    this.#expansion.sync();
+    this.#filter?.scan();
+  }
+}

@@ -1,0 +1,75 @@
+// The tree views of all renderers, by connection and view id: a page that comes back within ten minutes finds its tree as it was.
+// Used by core/handlers. No timer: views nobody came back for go when the next one is asked for or let go.
+
+import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import { TreeView } from './tree-view.ts';
+
+const keptMs = 10 * 60_000;
+
+interface KeptView {
+  readonly view: TreeView;
+  /** Streams that read it now. */
+  users: number;
+  /** Moment of the last use on a clock that never jumps. */
+  usedAt: number;
+}
+
+/** Views of one core. `monotonicNow` in milliseconds. */
+export class Views {
+  readonly #monotonicNow: () => number;
+  readonly #connections = new Map<ConnectionId, Map<ViewId, KeptView>>();
+
+  constructor(monotonicNow: () => number) {
+    this.#monotonicNow = monotonicNow;
+  }
+
+  /** The view of that id, made when it is not there. */
+  get(connectionId: ConnectionId, viewId: ViewId, ingest: Ingest): TreeView {
+    return this.#kept(connectionId, viewId, ingest).view;
+  }
+
+  /** As `get`, and keeps it until the function given back is called, once. */
+  use(connectionId: ConnectionId, viewId: ViewId, ingest: Ingest): { readonly view: TreeView; release(): void } {
+    const kept = this.#kept(connectionId, viewId, ingest);
+    kept.users += 1;
+    const release = (): void => {
+      kept.users -= 1;
+      kept.usedAt = this.#monotonicNow();
+      this.#sweep();
+    };
+    return { view: kept.view, release };
+  }
+
+  /** Forgets the views of a connection that was discarded. */
+  discard(connectionId: ConnectionId): void {
+    this.#connections.delete(connectionId);
+  }
+
+  #kept(connectionId: ConnectionId, viewId: ViewId, ingest: Ingest): KeptView {
+    this.#sweep();
+    const views = this.#connections.get(connectionId) ?? new Map<ViewId, KeptView>();
+    this.#connections.set(connectionId, views);
+    let kept = views.get(viewId);
+    // Another ingest under the same id: what the view knew is void.
+    if (kept === undefined || kept.view.ingest !== ingest) {
+      kept = { view: new TreeView(ingest), users: 0, usedAt: 0 };
+      views.set(viewId, kept);
+    }
+    kept.usedAt = this.#monotonicNow();
+    return kept;
+  }
+
+  #sweep(): void {
+    const oldest = this.#monotonicNow() - keptMs;
+    for (const [connectionId, views] of this.#connections) {
+      for (const [viewId, kept] of views) if (kept.users === 0 && kept.usedAt < oldest) views.delete(viewId);
+      if (views.size === 0) this.#connections.delete(connectionId);
+    }
+  }
+}
+
+/** The views of one core. */
+export function createViews(monotonicNow: () => number): Views {
+  return new Views(monotonicNow);
+}
