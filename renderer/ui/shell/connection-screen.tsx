@@ -3,7 +3,8 @@
 
 import CircleX from 'lucide-react/icons/circle-x';
 import Plug from 'lucide-react/icons/plug';
-import type { ConnectionSnapshot } from '../../../shared/contract.ts';
+import type { ReactNode } from 'react';
+import type { ConnectionSnapshot, ConnectionState } from '../../../shared/contract.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -14,99 +15,112 @@ import { secondsUntil } from './connection-words.ts';
 import { FailureDetails } from './failure-details.tsx';
 import { RefusedActions } from './refused-actions.tsx';
 
-export interface ConnectionScreenProps {
-  readonly profile: Profile | null;
-  readonly connection: ConnectionSnapshot | null;
+type StateOf<Kind extends ConnectionState['kind']> = Extract<ConnectionState, { kind: Kind }>;
+
+interface ScreenProps<Kind extends ConnectionState['kind']> {
+  readonly connection: ConnectionSnapshot;
+  readonly state: StateOf<Kind>;
+  readonly edit: ReactNode;
+}
+
+function ConnectingScreen({ connection, state }: ScreenProps<'connecting'>) {
+  const { connections } = useModel();
+  return (
+    <EmptyState
+      icon={<Plug aria-hidden />}
+      title={`Connecting to ${connection.name}`}
+      actions={<Button onClick={() => void connections.close(connection.connectionId)}>Cancel</Button>}
+    >
+      <p role="status">{state.step}</p>
+      <p>
+        Since {clockText(state.since)}
+        {state.attempt > 1 ? `, attempt ${state.attempt}` : ''}
+      </p>
+    </EmptyState>
+  );
+}
+
+function WaitingScreen({ connection, state, edit }: ScreenProps<'waiting'>) {
+  const { connections } = useModel();
+  const now = useNow();
+  const { connectionId, name } = connection;
+  return (
+    <EmptyState
+      icon={<CircleX aria-hidden />}
+      title={`${name} cannot be reached`}
+      actions={
+        <>
+          <Button kind="primary" onClick={() => void connections.retryNow(connectionId)}>
+            Try now
+          </Button>
+          {edit}
+          <Button onClick={() => void connections.close(connectionId)}>Stop trying</Button>
+        </>
+      }
+    >
+      <p>{state.failure.message}</p>
+      <p>Next try in {secondsUntil(state.retryAt, now)} s.</p>
+      <FailureDetails name={name} failure={state.failure} />
+    </EmptyState>
+  );
+}
+
+function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
+  const { name, profileId } = connection;
+  return (
+    <EmptyState
+      icon={<CircleX aria-hidden />}
+      title={state.sessionTakenOver ? `${name} was taken over` : `${name} could not connect`}
+      actions={<RefusedActions profileId={profileId} sessionTakenOver={state.sessionTakenOver} edit={edit} />}
+    >
+      <p role="alert">{state.failure.message}</p>
+      <FailureDetails name={name} failure={state.failure} />
+    </EmptyState>
+  );
 }
 
 /** mqtts://broker.example:8883 */
 function addressOf({ settings }: Profile): string {
-  if (settings.demo) return 'Simulated devices on this machine';
+  if (settings.demo) return 'A home, a factory and a fleet, simulated on this machine.';
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   return `${settings.scheme}://${host}:${settings.port}`;
 }
 
+export interface ConnectionScreenProps {
+  /** Null: the connection has none that is saved. */
+  readonly profile: Profile | null;
+  /** Null: not opened yet. One that has been online shows its workspace instead. */
+  readonly connection: ConnectionSnapshot | null;
+}
+
 export function ConnectionScreen({ profile, connection }: ConnectionScreenProps) {
   const { connections, view } = useModel();
-  const now = useNow();
-  const name = connection?.name ?? profile?.settings.name ?? '';
   const profileId = profile?.profileId ?? connection?.profileId ?? null;
   if (profileId === null) return null;
-  const edit = (
-    <Button onClick={() => view.openDialog({ kind: 'profile', profileId })} disabled={profile === null}>
-      Edit connection
-    </Button>
-  );
-  const state = connection?.state;
-  switch (state?.kind) {
-    case 'connecting':
-      return (
-        <EmptyState
-          icon={<Plug aria-hidden />}
-          title={`Connecting to ${name}`}
-          actions={
-            <Button onClick={() => connection && void connections.close(connection.connectionId)}>Cancel</Button>
-          }
-        >
-          <p role="status">{state.step}</p>
-          <p>
-            Since {clockText(state.since)}
-            {state.attempt > 1 ? `, attempt ${state.attempt}` : ''}
-          </p>
-        </EmptyState>
-      );
-    case 'waiting':
-      return (
-        <EmptyState
-          icon={<CircleX aria-hidden />}
-          title={`${name} cannot be reached`}
-          actions={
-            <>
-              <Button kind="primary" onClick={() => connection && void connections.retryNow(connection.connectionId)}>
-                Try now
-              </Button>
-              {edit}
-              <Button onClick={() => connection && void connections.close(connection.connectionId)}>Stop trying</Button>
-            </>
-          }
-        >
-          <p>{state.failure.message}</p>
-          <p>
-            Attempt {state.attempt + 1} in {secondsUntil(state.retryAt, now)} s.
-          </p>
-          <FailureDetails name={name} failure={state.failure} />
-        </EmptyState>
-      );
-    case 'refused':
-      return (
-        <EmptyState
-          icon={<CircleX aria-hidden />}
-          title={state.sessionTakenOver ? `${name} was taken over` : `${name} refused the connection`}
-          actions={<RefusedActions profileId={profileId} sessionTakenOver={state.sessionTakenOver} edit={edit} />}
-        >
-          <p role="alert">{state.failure.message}</p>
-          <FailureDetails name={name} failure={state.failure} />
-        </EmptyState>
-      );
-    case 'online':
-    case 'idle':
-    case 'closed':
-    case undefined:
-      return (
-        <EmptyState
-          icon={<Plug aria-hidden />}
-          title={name}
-          actions={
-            <>
-              <Button kind="primary" onClick={() => void connections.open(profileId)}>
-                Connect
-              </Button>
-              {edit}
-            </>
-          }
-        >
-          <p>{profile === null ? 'Not connected.' : addressOf(profile)}</p>
-        </EmptyState>
-      );
+  const edit =
+    profile === null ? null : (
+      <Button onClick={() => view.openDialog({ kind: 'profile', profileId })}>Edit connection</Button>
+    );
+  if (connection !== null) {
+    const { state } = connection;
+    if (state.kind === 'connecting') return <ConnectingScreen connection={connection} state={state} edit={edit} />;
+    if (state.kind === 'waiting') return <WaitingScreen connection={connection} state={state} edit={edit} />;
+    if (state.kind === 'refused') return <RefusedScreen connection={connection} state={state} edit={edit} />;
   }
+  return (
+    <EmptyState
+      icon={<Plug aria-hidden />}
+      title={connection?.name ?? profile?.settings.name ?? ''}
+      actions={
+        <>
+          <Button kind="primary" onClick={() => void connections.open(profileId)}>
+            Connect
+          </Button>
+          {edit}
+        </>
+      }
+    >
+      <p>{profile === null ? 'Not connected.' : addressOf(profile)}</p>
+    </EmptyState>
+  );
 }

@@ -5,38 +5,33 @@ import type { ConnectionFailure, ConnectionState } from '../../../shared/contrac
 /** Which mark and colour a state has; the words stand beside it, so that colour is never the only sign. */
 export type StateTone = 'good' | 'busy' | 'bad' | 'off';
 
+const tones: Readonly<Record<ConnectionState['kind'], StateTone>> = {
+  online: 'good',
+  connecting: 'busy',
+  waiting: 'busy',
+  refused: 'bad',
+  idle: 'off',
+  closed: 'off',
+};
+
+/** Null: no connection yet. */
 export function stateTone(state: ConnectionState | null): StateTone {
-  switch (state?.kind) {
-    case 'online':
-      return 'good';
-    case 'connecting':
-    case 'waiting':
-      return 'busy';
-    case 'refused':
-      return 'bad';
-    case 'idle':
-    case 'closed':
-    case undefined:
-      return 'off';
-  }
+  return state === null ? 'off' : tones[state.kind];
 }
 
+const words: Readonly<Record<ConnectionState['kind'], string>> = {
+  online: 'Online',
+  connecting: 'Connecting',
+  waiting: 'Offline',
+  refused: 'Refused',
+  idle: 'Not connected',
+  closed: 'Disconnected',
+};
+
+/** Null: no connection yet. */
 export function stateWord(state: ConnectionState | null): string {
-  switch (state?.kind) {
-    case 'online':
-      return 'Online';
-    case 'connecting':
-      return 'Connecting';
-    case 'waiting':
-      return 'Offline';
-    case 'refused':
-      return state.sessionTakenOver ? 'Taken over' : 'Refused';
-    case 'closed':
-      return 'Disconnected';
-    case 'idle':
-    case undefined:
-      return 'Not connected';
-  }
+  if (state?.kind === 'refused' && state.sessionTakenOver) return 'Taken over';
+  return words[state?.kind ?? 'idle'];
 }
 
 /** Seconds until a moment, never negative. */

@@ -12,14 +12,8 @@ import { useModel, useReadable } from '../use-model.ts';
 import styles from './tree-empty.module.css';
 
 function outcomeText({ outcome }: SubscriptionState): string {
-  switch (outcome.kind) {
-    case 'waiting':
-      return 'asked for, no answer yet';
-    case 'granted':
-      return `granted, QoS ${outcome.grantedQos}`;
-    case 'refused':
-      return outcome.message;
-  }
+  if (outcome.kind === 'refused') return outcome.message;
+  return outcome.kind === 'granted' ? `granted, QoS ${outcome.grantedQos}` : 'asked for, no answer yet';
 }
 
 function Subscriptions({ subscriptions }: { readonly subscriptions: readonly SubscriptionState[] }) {

@@ -17,7 +17,7 @@ export interface TreeCursor {
 }
 
 export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, selectedId: TopicId | null): TreeCursor {
-  const { show, holdOn, version, summary, visibleRows } = scroll;
+  const { show, holdOn, summary, visibleRows } = scroll;
   /** Where the selected row stood last: it may be outside the window now. */
   const lastIndex = useRef(0);
   /** A row that is to be shown as soon as it has arrived. */
@@ -107,15 +107,14 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
     });
   }, [tree, selection, selectedId, show]);
 
+  const selectedIndex = selectedId === null ? -1 : tree.indexOf(selectedId);
   useEffect(() => {
-    if (selectedId === null) return;
-    const index = tree.indexOf(selectedId);
-    if (index < 0) return;
-    lastIndex.current = index;
+    if (selectedIndex < 0) return;
+    lastIndex.current = selectedIndex;
     if (awaited.current !== selectedId) return;
     awaited.current = null;
-    show(index, 'middle');
-  }, [tree, selectedId, version, show]);
+    show(selectedIndex, 'middle');
+  }, [selectedId, selectedIndex, show]);
 
   // A filter that was taken away: back to where the user was.
   const previousFilter = useRef(summary.shownFilter);

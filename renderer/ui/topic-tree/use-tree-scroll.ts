@@ -78,10 +78,9 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
   useLayoutEffect(() => {
     const shift = tree.takeShift();
     if (shift !== 0) scrollTo(scrollTopFor(geometry, topRow + shift));
-    // Each version brings its own shift; what else is read here belongs to the same rendering.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [version]);
+  });
 
+  // Each rendering may show other rows than the last one.
   useEffect(() => {
     const first = Math.ceil(topRow);
     const visible: (TopicId | null)[] = [];
@@ -96,7 +95,7 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
       current: anchor.current,
     });
     tree.setViewport(Math.floor(topRow), visibleRows + 1, anchor.current);
-  }, [tree, version, topRow, scrollTop, visibleRows, summary.totalRows, selectedByUser]);
+  });
 
   const latest = useRef({ geometry, topRow });
   useLayoutEffect(() => {
