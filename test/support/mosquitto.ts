@@ -33,6 +33,8 @@ export interface Mosquitto {
   readonly ports: readonly number[];
   /** What it has logged so far. */
   log(): string;
+  /** Resolves when what was logged from now on fits the pattern; rejects after `limitMs` (10 s). */
+  untilLogged(pattern: RegExp, limitMs?: number): Promise<void>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   /** Ends it in good order and removes its files. */
@@ -93,6 +95,25 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     wsPort: listeners.find(({ kind }) => kind === 'ws')?.port ?? 0,
     ports: listeners.map(({ port }) => port),
     log: () => log,
+    untilLogged: (pattern, limitMs = 10_000) => {
+      const from = log.length;
+      return new Promise((resolve, reject) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          child.stderr.off('data', look);
+        };
+        const look = (): void => {
+          if (!pattern.test(log.slice(from))) return;
+          end();
+          resolve();
+        };
+        const timer = setTimeout(() => {
+          end();
+          reject(new Error(`mosquitto has not logged ${String(pattern)} within ${limitMs} ms:\n${log.slice(from)}`));
+        }, limitMs);
+        child.stderr.on('data', look);
+      });
+    },
     kill: () => end('SIGKILL'),
     close: () => end('SIGTERM'),
   };

@@ -8,7 +8,7 @@ import { type Remedy, waitBefore } from './reconnect-policy.ts';
 export interface Ending {
   readonly failure: ConnectionFailure;
   readonly remedy: Remedy;
-  /** The broker closed without a word. In 3.1.1 that is also what a takeover looks like. */
+  /** The broker closed without a word. With 3.1.1, and with some brokers of 5, that is also what a takeover looks like. */
   readonly closedByPeer: boolean;
 }
 
@@ -28,7 +28,7 @@ export type MachineEvent =
   | { readonly kind: 'timerFired'; readonly at: number }
   | { readonly kind: 'stepped'; readonly step: string }
   | { readonly kind: 'connected'; readonly at: number }
-  /** `mayBeTakeover`: the client id is fixed and the protocol cannot name a takeover (3.1.1). */
+  /** `mayBeTakeover`: the client ID is fixed, so another client may have the same. */
   | {
       readonly kind: 'ended';
       readonly at: number;
@@ -136,6 +136,6 @@ function refused(machine: Machine, failure: ConnectionFailure, sessionTakenOver:
 function suspectedTakeover(count: number): string {
   return (
     `The broker closed the connection ${count} times within seconds of accepting it, without a reason. ` +
-    'MQTT 3.1.1 looks like this when another client uses the same client ID. Take the session over, or connect with a new client ID.'
+    'That is what it looks like when another client uses the same client ID. Take the session over, or connect with a new client ID.'
   );
 }

@@ -206,7 +206,7 @@ export class BrokerConnection {
       clientId: this.#clientId,
       at,
     });
-    const mayBeTakeover = protocolVersion === 4 && settings.clientId !== '' && this.#clientId === settings.clientId;
+    const mayBeTakeover = settings.clientId !== '' && this.#clientId === settings.clientId;
     this.#step({
       kind: 'ended',
       at,

@@ -1,10 +1,10 @@
 // Publishes over one network connection within the limits the broker announced. Nothing is kept for later: offline is an error.
 // Made by connection.ts when the broker accepted us, told when the network connection is over.
 
-import type { MqttClient, Packet } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { BrokerLimits, PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { hexByte, reasonCodeName } from '../../../shared/mqtt/reason-code.ts';
+import { firstFailureCode, hexByte, reasonCodeName } from '../../../shared/mqtt/reason-code.ts';
 import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 import type { Qos } from '../../../shared/profile.ts';
 
@@ -20,10 +20,18 @@ export interface PublishingOptions {
   readonly whenFlushed: (done: () => void) => void;
 }
 
+const lostSentence =
+  'The connection ended before the broker answered. The message may or may not have arrived; send it again if that does no harm.';
+
 /** Longest wait for the broker's answer, in milliseconds. */
 const answerTimeoutMs = 30_000;
 /** Most publishes that wait for the broker's receive maximum; a caller beyond that is told. */
 const waitingLimit = 1000;
+
+interface Answer {
+  readonly reasonCode: number;
+  readonly reasonString: string;
+}
 
 interface Pending {
   readonly start: () => void;
@@ -37,8 +45,11 @@ export class Publishing {
   /** All that have no answer yet, in flight or waiting for their turn. */
   readonly #open = new Set<Pending>();
   readonly #waiting: Pending[] = [];
-  /** Reason codes of PUBREC by packet id: PUBCOMP does not repeat "no matching subscribers". */
-  readonly #pubrecCodes = new Map<number, number>();
+  /**
+   * Answers by packet id, the latest that says something: mqtt.js gives back our own packet instead of the broker's, and PUBCOMP does not
+   * repeat what PUBREC said ("no matching subscribers").
+   */
+  readonly #answers = new Map<number, Answer>();
   #inFlightCount = 0;
 
   constructor(options: PublishingOptions) {
@@ -46,7 +57,10 @@ export class Publishing {
     this.#limits = options.limits;
     this.#whenFlushed = options.whenFlushed;
     this.#client.on('packetreceive', (packet) => {
-      if (packet.cmd === 'pubrec') this.#pubrecCodes.set(packet.messageId ?? 0, packet.reasonCode ?? 0);
+      if (packet.cmd !== 'puback' && packet.cmd !== 'pubrec' && packet.cmd !== 'pubcomp') return;
+      const { messageId = 0, reasonCode = 0, properties } = packet;
+      if (reasonCode === 0 && this.#answers.has(messageId)) return;
+      this.#answers.set(messageId, { reasonCode, reasonString: properties?.reasonString ?? '' });
     });
   }
 
@@ -92,12 +106,7 @@ export class Publishing {
   connectionLost(): void {
     this.#waiting.length = 0;
     for (const pending of this.#open) {
-      pending.fail(
-        new AppError(
-          'connectionLost',
-          'The connection ended before the broker answered. The message may or may not have arrived; send it again if that does no harm.',
-        ),
-      );
+      pending.fail(new AppError('connectionLost', lostSentence));
     }
   }
 
@@ -137,15 +146,12 @@ export class Publishing {
     this.#client.publish(topicName, bytes, { qos, retain }, (error, packet) => {
       this.#inFlightCount--;
       const packetId = packet?.messageId ?? 0;
-      const code = codeOf(error) ?? codeOf(packet) ?? 0;
-      const answered = this.#pubrecCodes.get(packetId) ?? code;
-      this.#pubrecCodes.delete(packetId);
-      if (code >= 0x80) done(refusal(code, packet));
-      else if (error)
-        done(
-          new AppError('connectionLost', 'The connection ended before the broker answered.', { detail: error.message }),
-        );
-      else done({ reasonCode: code === 0 ? answered : code, reasonName: reasonCodeName(code === 0 ? answered : code) });
+      const answer = this.#answers.get(packetId);
+      this.#answers.delete(packetId);
+      if (answer !== undefined && answer.reasonCode >= firstFailureCode) done(refusal(answer));
+      else if (error || answer === undefined)
+        done(new AppError('connectionLost', lostSentence, { detail: error?.message ?? 'no answer' }));
+      else done({ reasonCode: answer.reasonCode, reasonName: reasonCodeName(answer.reasonCode) });
       this.#waiting.shift()?.start();
     });
   }
@@ -187,17 +193,9 @@ export function publishPacketBytes(topicName: string, payloadBytes: number, qos:
   return 1 + lengthBytes + remaining;
 }
 
-function refusal(code: number, packet: unknown): AppError {
-  const reasonString = (packet as Extract<Packet, { cmd: 'pubrec' }> | undefined)?.properties?.reasonString;
-  const told = reasonString === undefined || reasonString === '' ? '' : ` The broker says: “${reasonString}”`;
-  return new AppError('brokerRefused', `${reasonCodeSentence(code, 'puback')}${told}`, {
-    detail: `${hexByte(code)} ${reasonCodeName(code)}`,
+function refusal({ reasonCode, reasonString }: Answer): AppError {
+  const told = reasonString === '' ? '' : ` The broker says: “${reasonString}”`;
+  return new AppError('brokerRefused', `${reasonCodeSentence(reasonCode, 'puback')}${told}`, {
+    detail: `${hexByte(reasonCode)} ${reasonCodeName(reasonCode)}`,
   });
-}
-
-/** Reason code of an acknowledgement, or of mqtt.js's error about one. */
-function codeOf(value: unknown): number | null {
-  const { reasonCode, code } = (value ?? {}) as { readonly reasonCode?: unknown; readonly code?: unknown };
-  if (typeof reasonCode === 'number') return reasonCode;
-  return typeof code === 'number' ? code : null;
 }

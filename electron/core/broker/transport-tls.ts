@@ -55,13 +55,22 @@ function trustedAuthorities(): string[] {
 
 /** Subject, names, issuer, dates and fingerprint of the broker's certificate, as lines to copy. */
 function describeCertificate(secure: tls.TLSSocket): string | null {
-  const certificate = secure.getPeerX509Certificate();
-  if (certificate === undefined) return null;
+  // Not getPeerX509Certificate: after it Node 20 finds no IP addresses in the certificate when it checks the name.
+  const { subject, subjectaltname, issuer, valid_from, valid_to, fingerprint256 } = secure.getPeerCertificate();
+  // There may be none, whatever the types say: then the object is empty.
+  if ((fingerprint256 as string | undefined) === undefined) return null;
   return [
-    `Subject: ${certificate.subject.replaceAll('\n', ', ')}`,
-    `Names: ${certificate.subjectAltName ?? 'none'}`,
-    `Issuer: ${certificate.issuer.replaceAll('\n', ', ')}`,
-    `Valid: ${certificate.validFrom} to ${certificate.validTo}`,
-    `SHA-256: ${certificate.fingerprint256}`,
+    `Subject: ${nameOf(subject)}`,
+    `Names: ${subjectaltname ?? 'none'}`,
+    `Issuer: ${nameOf(issuer)}`,
+    `Valid: ${valid_from} to ${valid_to}`,
+    `SHA-256: ${fingerprint256}`,
   ].join('\n');
+}
+
+/** A distinguished name in one line. */
+function nameOf(name: tls.Certificate): string {
+  return Object.entries(name)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(', ');
 }

@@ -163,7 +163,7 @@ describe('a fight over a client ID that the protocol cannot name', () => {
   });
 
   it.each([
-    ['with a random client ID or MQTT 5', false, true],
+    ['with a random client ID', false, true],
     ['when the line was cut instead of closed', true, false],
   ])('goes on %s', (_name, mayBeTakeover, closedByPeer) => {
     const once = round(0, mayBeTakeover, closedByPeer);
