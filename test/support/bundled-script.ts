@@ -2,7 +2,6 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,11 +15,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function bundledScript(entry: string): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'treeline-script-'));
   onTestFinished(() => rm(outDir, { recursive: true, force: true }));
+  return buildScript(entry, outDir);
+}
+
+/** The same into a folder of the caller's, which removes it: for a script that a whole file of tests uses. */
+export async function buildScript(entry: string, outDir: string): Promise<string> {
   await build({
     root,
     configFile: false,
     logLevel: 'error',
-    ssr: { noExternal: true, external: [...builtinModules], target: 'node' },
+    // Node's own modules are left out by Vite itself. Named here they would take packages of the same name with them
+    // (`process/` of readable-stream), and the script would need a node_modules beside it.
+    ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: entry,
       outDir,
