@@ -1,14 +1,12 @@
 // Builds everything into out/: the page, the core's worker, the web host, the desktop host and its preload.
 // `node build/bundle.mjs [--watch]`; also called by start, dev, test and package.
 import { rmSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 // Optional native helpers of `ws`; it works without them, and we ship no native modules.
 const absentOptionals = ['bufferutil', 'utf-8-validate'];
 
@@ -38,7 +36,8 @@ function nodeConfig({ entry, file, format = 'es' }) {
     configFile: false,
     root,
     logLevel: 'warn',
-    ssr: { noExternal: true, external: ['electron', ...nodeBuiltins, ...absentOptionals] },
+    // Node's own modules stay outside by themselves. Naming them here would also keep out packages of a like name (`process/`).
+    ssr: { noExternal: true, external: ['electron', ...absentOptionals] },
     build: {
       ssr: join(root, entry),
       outDir: join(root, 'out', dirname(file)),

@@ -77,7 +77,6 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['electron/core/broker/'],
   ws: ['electron/core/broker/', 'electron/web/'],
   aedes: ['electron/core/demo/'],
-  'write-file-atomic': ['electron/core/profiles/'],
   electron: ['electron/desktop/'],
   zustand: ['renderer/model/', 'renderer/ui/use-model.ts'],
   react: ['renderer/ui/', 'renderer/main.tsx'],

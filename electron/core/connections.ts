@@ -9,7 +9,6 @@ import type { Profile, ProfileSettings, Qos } from '../../shared/profile.ts';
 import { BrokerConnection } from './broker/connection.ts';
 import type { Violation } from './broker/inbound.ts';
 import { startDemo, type Demo } from './demo/demo.ts';
-import { Views } from './feed/views.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
 import type { NoticeDraft } from './notices.ts';
@@ -34,7 +33,6 @@ export interface LiveConnection {
   readonly name: string;
   readonly broker: BrokerConnection;
   readonly ingest: Ingest;
-  readonly views: Views;
   /** Protocol violations by the broker; each closed the connection. */
   readonly counters: { violationCount: number };
 }
@@ -108,7 +106,11 @@ export class Connections {
     if (!settings.demo) return settings;
     const { now, random } = this.#options.platform;
     this.#demo ??= startDemo({ now, random });
-    const demo = await this.#demo;
+    const demo = await this.#demo.catch((error: unknown) => {
+      // The next try starts anew.
+      this.#demo = null;
+      throw error;
+    });
     return { ...settings, scheme: 'mqtt', host: '127.0.0.1', port: demo.port };
   }
 
@@ -141,13 +143,12 @@ export class Connections {
     return { ...kept, profileId: profile.profileId, name, broker };
   }
 
-  #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'views' | 'counters'> {
+  #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'counters'> {
     const { platform } = this.#options;
     const ingest = new Ingest({ budget, now: platform.now, random: platform.random });
     return {
       connectionId: randomUUID() as ConnectionId,
       ingest,
-      views: new Views(ingest, platform.now),
       counters: { violationCount: 0 },
     };
   }
@@ -176,7 +177,6 @@ export class Connections {
     this.#live.delete(connectionId);
     this.#options.onDiscarded(connectionId);
     await live.broker.close();
-    live.views.close();
     live.ingest.close();
   }
 

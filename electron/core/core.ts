@@ -9,10 +9,11 @@ import type { ProfileId } from '../../shared/ids.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { profileFromUrl } from './connect-url.ts';
 import { Connections } from './connections.ts';
-import { openMessagesFeed } from './feed/messages-feed.ts';
-import { openRowsFeed } from './feed/rows-feed.ts';
-import { openStatisticsFeed } from './feed/statistics-feed.ts';
+import { MessagesFeed } from './feed/messages-feed.ts';
+import { RowsFeed } from './feed/rows-feed.ts';
+import { StatisticsFeed } from './feed/statistics-feed.ts';
 import { createHandlers } from './handlers.ts';
+import { createViews } from './feed/views.ts';
 import { createMemoryBudget } from './ingest/memory-budget.ts';
 import { Notices } from './notices.ts';
 import type { Platform } from './platform.ts';
@@ -94,15 +95,26 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       broadcast('connection.stateChanged', { connection });
     },
     onDiscarded: (connectionId) => {
+      views.discard(connectionId);
       remember();
       broadcast('connection.discarded', { connectionId });
     },
     onNotice: (notice) => notices.raise(notice),
   });
+  const views = createViews(platform.monotonicNow);
   const streams: StreamOpeners = {
-    rows: (params) => openRowsFeed(connections.get(params.connectionId).views, params),
-    messages: (params) => openMessagesFeed(connections.get(params.connectionId).ingest, params),
-    statistics: () => openStatisticsFeed({ connections: () => connections.list(), budget, now: platform.monotonicNow }),
+    rows: (params) => {
+      const { ingest } = connections.get(params.connectionId);
+      const { view, release } = views.use(params.connectionId, params.viewId, ingest);
+      return new RowsFeed(view, params, release);
+    },
+    messages: (params) => new MessagesFeed(connections.get(params.connectionId).ingest, params),
+    statistics: () =>
+      new StatisticsFeed({
+        budget,
+        connections: () => connections.list().map((live) => ({ ...live, ...live.counters })),
+        monotonicNow: platform.monotonicNow,
+      }),
   };
   const host: HostFacts = {
     ...platform.host,
@@ -111,7 +123,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   };
   const contract = createContractServer({
     hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
-    handlers: createHandlers({ host, profiles, settings, connections, notices }),
+    handlers: createHandlers({ host, profiles, settings, connections, notices, views }),
     streams,
     log: platform.log,
   });

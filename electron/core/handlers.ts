@@ -1,12 +1,15 @@
 // One thin function per command and query of the contract. Made by core.ts; each only calls the part that does the work.
 
-import type { HostFacts } from '../../shared/contract.ts';
+import type { HostFacts, TreeRow } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/contract-server.ts';
-import type { ConnectionId } from '../../shared/ids.ts';
+import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
 import { checkConnectOptions } from './broker/connect-options.ts';
 import type { Connections } from './connections.ts';
-import { describeTopic, findTopic, readMessage } from './feed/topic-queries.ts';
+import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
+import { buildRow } from './feed/row.ts';
+import type { TreeView } from './feed/tree-view.ts';
+import type { Views } from './feed/views.ts';
 import type { Notices } from './notices.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
@@ -18,6 +21,7 @@ export interface HandlerParts {
   readonly settings: SettingsStore;
   readonly connections: Connections;
   readonly notices: Notices;
+  readonly views: Views;
 }
 
 /** The secrets as they would be once the changes were saved. */
@@ -31,11 +35,17 @@ function secretsAfter(saved: PlainSecrets, changes: SecretChanges): PlainSecrets
   return after;
 }
 
+function rowOf(view: TreeView, index: number, id: number): { index: number; row: TreeRow } {
+  view.ingest.refresh();
+  return { index, row: buildRow(view.ingest, id, view.isOpen(id), undefined).row };
+}
+
 /** The answers of a core. */
-export function createHandlers({ host, profiles, settings, connections, notices }: HandlerParts): Handlers {
+export function createHandlers({ host, profiles, settings, connections, notices, views }: HandlerParts): Handlers {
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
-  const viewsOf = (connectionId: ConnectionId) => connections.get(connectionId).views;
+  const viewOf = (connectionId: ConnectionId, viewId: ViewId): TreeView =>
+    views.get(connectionId, viewId, ingestOf(connectionId));
   return {
     'app.snapshot': () => ({
       result: {
@@ -91,16 +101,22 @@ export function createHandlers({ host, profiles, settings, connections, notices 
       readMessage(ingestOf(connectionId), { topicId, seq, offset, limitBytes }),
 
     'tree.setExpanded': ({ connectionId, viewId, topicIds, expanded }) => {
-      viewsOf(connectionId).of(viewId).setExpanded(topicIds, expanded);
+      viewOf(connectionId, viewId).setExpanded(topicIds, expanded);
       return done;
     },
     'tree.reveal': ({ connectionId, viewId, topicId }) => ({
-      result: { index: viewsOf(connectionId).of(viewId).reveal(topicId) },
+      result: { index: viewOf(connectionId, viewId).reveal(topicId) },
     }),
-    'tree.rowAt': ({ connectionId, viewId, index }) => ({ result: viewsOf(connectionId).of(viewId).rowAt(index) }),
-    'tree.typeAhead': ({ connectionId, viewId, fromIndex, text }) => ({
-      result: viewsOf(connectionId).of(viewId).typeAhead(fromIndex, text),
-    }),
+    'tree.rowAt': ({ connectionId, viewId, index }) => {
+      const view = viewOf(connectionId, viewId);
+      const id = view.rowAt(index);
+      return { result: id === null ? null : rowOf(view, index, id) };
+    },
+    'tree.typeAhead': ({ connectionId, viewId, fromIndex, text }) => {
+      const view = viewOf(connectionId, viewId);
+      const hit = view.typeAhead(fromIndex, text);
+      return { result: hit === null ? null : rowOf(view, hit.index, hit.id) };
+    },
     'topic.describe': ({ connectionId, topicId }) => ({ result: describeTopic(ingestOf(connectionId), topicId) }),
     'topic.find': ({ connectionId, topicName }) => ({ result: findTopic(ingestOf(connectionId), topicName) }),
 
