@@ -1,6 +1,121 @@
 // The dialog that edits a profile. Mounted once by the shell; opens when `model.profileEditor` does.
 
-/** Profile editor: shows itself while `model.profileEditor.create()` or `.edit(profileId)` has been called. */
+import { useEffect, useRef, useState } from 'react';
+import { nameOf } from '../../model/profile-draft.ts';
+import { Button } from '../kit/button.tsx';
+import { DialogFrame } from '../kit/dialog-frame.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+import { AddressFields } from './address-fields.tsx';
+import { AdvancedFields } from './advanced-fields.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { IdentityFields } from './identity-fields.tsx';
+import styles from './profile-editor.module.css';
+import { SubscriptionFields } from './subscription-fields.tsx';
+import { TlsFields } from './tls-fields.tsx';
+import { useProfileEditor } from './use-profile-editor.ts';
+
+/** Profile editor: shows itself when `model.profileEditor.open(profileId)` or the window's profile dialog asks for it. */
 export function ProfileEditor() {
-  return null;
+  const { profileEditor, connections, view } = useModel();
+  const dialog = useReadable(view.store, (state) => state.dialog);
+  const isOpen = useProfileEditor((state) => state.isOpen);
+  const isDirty = useProfileEditor((state) => state.dirty);
+  const isSaving = useProfileEditor((state) => state.saving);
+  const profileId = useProfileEditor((state) => state.profileId);
+  const title = useProfileEditor((state) => (state.profileId === null ? 'New connection' : nameOf(state.draft)));
+  const failure = useProfileEditor((state) => state.failure);
+  const isConnected = useReadable(connections.store, (state) =>
+    state.connections.some((one) => one.profileId === profileId && one.state.kind !== 'closed'),
+  );
+  const [question, setQuestion] = useState<'discard' | 'delete' | null>(null);
+  const fields = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (dialog?.kind !== 'profile') return;
+    profileEditor.open(dialog.profileId);
+    view.closeDialog();
+  }, [dialog, profileEditor, view]);
+
+  const close = (): void => {
+    if (isDirty) setQuestion('discard');
+    else profileEditor.discard();
+  };
+  const save = async (connects: boolean): Promise<void> => {
+    const savedId = await profileEditor.save();
+    if (savedId === null) {
+      // After the problems have been drawn.
+      requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    } else if (connects) await connections.open(savedId);
+  };
+  const duplicate = async (): Promise<void> => {
+    if (profileId === null) return;
+    const copyId = await profileEditor.duplicate(profileId);
+    if (copyId !== null) profileEditor.open(copyId);
+  };
+
+  return (
+    <>
+      <DialogFrame
+        open={isOpen}
+        onClose={close}
+        title={title}
+        size="large"
+        footer={
+          <>
+            {profileId === null ? null : (
+              <span className={styles.left}>
+                <Button kind="danger" onClick={() => setQuestion('delete')}>
+                  Delete
+                </Button>
+                <Button disabled={isDirty} onClick={() => void duplicate()}>
+                  Duplicate
+                </Button>
+              </span>
+            )}
+            {failure === null ? null : (
+              <p className={styles.failure} role="alert">
+                {failure}
+              </p>
+            )}
+            <Button disabled={isSaving || (!isDirty && profileId !== null)} onClick={() => void save(false)}>
+              Save
+            </Button>
+            <Button kind="primary" disabled={isSaving} onClick={() => void save(true)}>
+              {isConnected ? 'Save and reconnect' : 'Save and connect'}
+            </Button>
+          </>
+        }
+      >
+        <div ref={fields} className={styles.fields}>
+          <AddressFields />
+          <IdentityFields />
+          <TlsFields />
+          <SubscriptionFields />
+          <AdvancedFields />
+        </div>
+      </DialogFrame>
+      <DialogFrame
+        open={isOpen && question === 'discard'}
+        onClose={() => setQuestion(null)}
+        title="Discard the changes?"
+        description="What you changed in this connection has not been saved."
+        size="small"
+        footer={
+          <>
+            <Button onClick={() => setQuestion(null)}>Keep editing</Button>
+            <Button
+              kind="danger"
+              onClick={() => {
+                setQuestion(null);
+                profileEditor.discard();
+              }}
+            >
+              Discard
+            </Button>
+          </>
+        }
+      />
+      <DeleteDialog profileId={question === 'delete' ? profileId : null} onClose={() => setQuestion(null)} />
+    </>
+  );
 }

@@ -2,8 +2,9 @@
 
 import MousePointerClick from 'lucide-react/icons/mouse-pointer-click';
 import { useEffect, useRef } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Panel, Separator } from 'react-resizable-panels';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { RememberedGroup } from '../kit/remembered-group.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { BranchSummary } from './branch-summary.tsx';
 import { MessageHeader } from './message-header.tsx';
@@ -19,7 +20,7 @@ export function MessagePane() {
   const target = useSelectedMessages((state) => state.target);
   const isKnown = useSelectedMessages((state) => state.messages !== null);
   const isBranch = useSelectedMessages((state) => state.messages !== null && state.ownCount === 0);
-  const pane = useRef<HTMLElement>(null);
+  const pane = useRef<HTMLDivElement>(null);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
 
   useEffect(() => {
@@ -28,7 +29,7 @@ export function MessagePane() {
   }, [focusRequest]);
 
   return (
-    <section ref={pane} className={styles.pane} aria-label="Message">
+    <div ref={pane} className={styles.pane}>
       {target === null ? (
         <EmptyState title="No topic selected" icon={<MousePointerClick aria-hidden />}>
           Choose a topic in the tree to read its messages.
@@ -38,7 +39,12 @@ export function MessagePane() {
           <TopicBreadcrumb />
           {isBranch ? <BranchSummary topicId={target.topicId} /> : null}
           {isKnown && !isBranch ? (
-            <Group orientation="vertical" className={styles.group} id="message">
+            <RememberedGroup
+              name="message"
+              panelIds={['payload', 'messages']}
+              orientation="vertical"
+              className={styles.group}
+            >
               <Panel id="payload" minSize="120px" className={styles.panel}>
                 <MessageHeader />
                 <PayloadPanel key={`${target.connectionId} ${target.topicId}`} />
@@ -47,10 +53,10 @@ export function MessagePane() {
               <Panel id="messages" defaultSize="34%" minSize="60px" className={styles.panel}>
                 <MessageList key={`${target.connectionId} ${target.topicId}`} />
               </Panel>
-            </Group>
+            </RememberedGroup>
           ) : null}
         </>
       )}
-    </section>
+    </div>
   );
 }

@@ -5,14 +5,12 @@ import Download from 'lucide-react/icons/download';
 import Search from 'lucide-react/icons/search';
 import type { PayloadViewName } from '../../model/payload-view.ts';
 import type { ShownMessage } from '../../model/selected-messages.ts';
-import { bytesText } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { useModel } from '../use-model.ts';
 import { base64Text, hexText } from './message-format.ts';
 import styles from './payload-actions.module.css';
-import { useCopy } from './use-copy.ts';
 import { useSavePayload } from './use-save-payload.ts';
 
 export interface PayloadActionsProps {
@@ -22,17 +20,15 @@ export interface PayloadActionsProps {
 }
 
 export function PayloadActions({ shown, active, onSearch }: PayloadActionsProps) {
-  const { selectedMessages, notices } = useModel();
-  const copy = useCopy();
+  const { selectedMessages, notices, topicActions } = useModel();
   const save = useSavePayload();
   const { view, message } = shown;
   const isText = (active === 'json' || active === 'text') && view.text !== null;
 
   /** Copies the whole payload, also where only its beginning is on screen. */
-  const copyAs = async (textOf: (bytes: Uint8Array<ArrayBuffer>) => string, what: string): Promise<void> => {
+  const copyAs = async (textOf: (bytes: Uint8Array<ArrayBuffer>) => string): Promise<void> => {
     try {
-      const bytes = await selectedMessages.readWhole();
-      await copy(textOf(bytes), `${what} copied, ${bytesText(bytes.length)} of payload.`);
+      await topicActions.copyText(textOf(await selectedMessages.readWhole()));
     } catch (error) {
       notices.report(error);
     }
@@ -41,12 +37,10 @@ export function PayloadActions({ shown, active, onSearch }: PayloadActionsProps)
   const entries: readonly MenuEntry[] = [
     ...(view.text === null
       ? []
-      : [{ label: 'Copy payload', run: () => void copyAs((bytes) => decoder().decode(bytes), 'Payload') }]),
-    ...(formatted === null
-      ? []
-      : [{ label: 'Copy formatted JSON', run: () => void copy(formatted, 'Formatted JSON copied.') }]),
-    { label: 'Copy as hex', run: () => void copyAs(hexText, 'Hex') },
-    { label: 'Copy as base64', run: () => void copyAs(base64Text, 'Base64') },
+      : [{ label: 'Copy payload', run: () => void copyAs((bytes) => decoder().decode(bytes)) }]),
+    ...(formatted === null ? [] : [{ label: 'Copy formatted JSON', run: () => void topicActions.copyText(formatted) }]),
+    { label: 'Copy as hex', run: () => void copyAs(hexText) },
+    { label: 'Copy as base64', run: () => void copyAs(base64Text) },
   ];
 
   return (

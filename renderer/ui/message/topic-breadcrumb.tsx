@@ -8,7 +8,6 @@ import { TopicText } from '../kit/topic-text.tsx';
 import { Tooltip } from '../kit/tooltip.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './topic-breadcrumb.module.css';
-import { useCopy } from './use-copy.ts';
 
 /** Levels shown at both ends of a very deep topic. */
 const shownFirst = 3;
@@ -16,9 +15,8 @@ const shownLast = 9;
 const levelLimit = 80;
 
 export function TopicBreadcrumb() {
-  const { selection, publishDrafts, view } = useModel();
+  const { selection, publishDrafts, topicActions, view } = useModel();
   const description = useReadable(selection.store, (state) => state.description);
-  const copy = useCopy();
   if (description === null) return <div className={styles.bar} />;
   const { levels, topicName, unpublishable } = description;
   const isDeep = levels.length > shownFirst + shownLast + 1;
@@ -71,7 +69,7 @@ export function TopicBreadcrumb() {
         <IconButton
           label="Copy topic name"
           icon={<Copy aria-hidden />}
-          onClick={() => void copy(topicName, 'Topic name copied.')}
+          onClick={() => void topicActions.copyText(topicName)}
         />
       </span>
     </div>

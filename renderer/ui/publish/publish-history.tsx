@@ -2,7 +2,7 @@
 
 import History from 'lucide-react/icons/history';
 import type { SentMessage } from '../../model/publish-draft.ts';
-import { clockText } from '../kit/format.ts';
+import { momentText } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { visibleParts } from '../kit/visible-text.ts';
@@ -30,7 +30,7 @@ export function PublishHistory() {
 
 function labelOf({ at, topicName, payload, qos, retain }: SentMessage): string {
   const flags = `QoS ${qos}${retain ? ', retain' : ''}`;
-  return `${clockText(at)}  ${shortText(topicName, 48)}  ${shortText(payload.replaceAll(/\s+/g, ' '), 32)}  ${flags}`;
+  return `${momentText(at).slice(11)}  ${shortText(topicName, 48)}  ${shortText(payload.replaceAll(/\s+/g, ' '), 32)}  ${flags}`;
 }
 
 function shortText(text: string, limit: number): string {

@@ -61,7 +61,7 @@ export function PublishPanel() {
   const topicError = draft.topicName === '' && !wasTried ? null : problems.topicName;
 
   return (
-    <section className={styles.panel} aria-label="Publish">
+    <div className={styles.panel}>
       <form
         ref={form}
         className={styles.form}
@@ -87,16 +87,18 @@ export function PublishPanel() {
           <SelectField
             label="Quality of service"
             hideLabel
-            className={styles.qos}
+            className={styles.qos ?? ''}
             value={draft.qos}
             options={qosOptions.filter(({ value }) => value <= maximumQos || value === draft.qos)}
             onChange={(qos) => publishDrafts.change({ qos })}
           />
-          <CheckboxField
-            label="Retain"
-            checked={draft.retain}
-            onChange={(retain) => publishDrafts.change({ retain })}
-          />
+          <div className={styles.retain}>
+            <CheckboxField
+              label="Retain"
+              checked={draft.retain}
+              onChange={(retain) => publishDrafts.change({ retain })}
+            />
+          </div>
           <PublishHistory />
           <Tooltip content={obstacle ?? 'Publish'} shortcut="Mod+Enter">
             <Button type="submit" kind="primary" aria-disabled={obstacle !== null || isSending} className={styles.send}>
@@ -113,7 +115,7 @@ export function PublishPanel() {
           </span>
         </div>
       </form>
-    </section>
+    </div>
   );
 }
 

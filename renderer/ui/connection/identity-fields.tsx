@@ -1,0 +1,33 @@
+// Who connects: user name and password. Part of the profile editor.
+
+import { TextField } from '../kit/text-field.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+import styles from './profile-editor.module.css';
+import { SecretField } from './secret-field.tsx';
+import { useDraftField, useProfileEditor } from './use-profile-editor.ts';
+
+export function IdentityFields() {
+  const { app } = useModel();
+  const username = useDraftField('username');
+  const isDemo = useProfileEditor((state) => state.draft.demo);
+  const protection = useReadable(app.store, (state) => state.host?.secretProtection ?? null);
+  if (isDemo) return null;
+  return (
+    <div className={styles.group}>
+      <div className={styles.line}>
+        <TextField
+          label="User name"
+          className={styles.half}
+          placeholder="none"
+          value={username.value}
+          error={username.error}
+          onChange={username.onChange}
+        />
+        <div className={styles.half}>
+          <SecretField name="password" label="Password" />
+        </div>
+      </div>
+      {protection === null || protection.persistent ? null : <p className={styles.note}>{protection.explanation}</p>}
+    </div>
+  );
+}
