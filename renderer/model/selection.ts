@@ -2,6 +2,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { TopicDescription } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, TopicId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
 import type { Readable } from './readable.ts';
@@ -61,12 +62,17 @@ export function createSelection(line: Line): Selection & {
       description = (await line.call('topic.describe', { connectionId, topicId })).result;
     } catch (error) {
       // The line broke or the connection was discarded: both are shown at their own places.
-      console.debug('topic.describe failed', error);
+      if (!(error instanceof AppError)) throw error;
     }
     store.setState((state) =>
       state.connectionId === connectionId && state.topicId === topicId ? { description } : state,
     );
   };
+
+  line.onResumed(() => {
+    const { connectionId, topicId, description } = store.getState();
+    if (connectionId !== null && topicId !== null && description === null) void describe(connectionId, topicId);
+  });
 
   const publish = (connectionId: ConnectionId): void => {
     const { trail, position, byUser } = visited.get(connectionId) ?? { trail: [], position: -1, byUser: false };

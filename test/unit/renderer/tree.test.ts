@@ -1,0 +1,170 @@
+// The tree's model on a scripted core over real contract halves: the window, the anchor, resumption, a new core.
+
+import { describe, expect, it } from 'vitest';
+import { createModel, type Model } from '../../../renderer/model/model.ts';
+import { TreeBuffer } from '../../../renderer/model/tree-buffer.ts';
+import type { TopicId } from '../../../shared/ids.ts';
+import {
+  createScriptedCore,
+  createScriptedLink,
+  rowNamed,
+  type ScriptedCore,
+  shownConnection,
+} from '../../support/scripted-core.ts';
+
+const id = (number: number): TopicId => number as TopicId;
+const manyRows = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, position) => rowNamed(`t${from + position}`, from + position));
+
+function storage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+}
+
+/** Resolves at the first publication of the tree for which the condition holds. */
+function untilTree({ tree }: Model, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (holds()) {
+      resolve();
+      return;
+    }
+    const off = tree.subscribe(() => {
+      if (!holds()) return;
+      off();
+      resolve();
+    });
+  });
+}
+
+async function setUp(rows = manyRows(500)) {
+  const core = createScriptedCore();
+  core.setRows(rows);
+  const link = createScriptedLink();
+  const model = createModel(link, {
+    storage: storage(),
+    schedule: (publish) => setImmediate(publish),
+    writeClipboard: async () => undefined,
+    randomId: () => 'view-1',
+  });
+  await link.open(core);
+  await untilTree(model, () => model.tree.summary().loaded);
+  return { core, link, model, tree: model.tree };
+}
+const lastParams = (core: ScriptedCore) => core.rowsParams.at(-1);
+
+describe('tree', () => {
+  it('holds the rows around the viewport and asks for more only when they run out', async () => {
+    const { core, model, tree } = await setUp();
+    expect(tree.summary().totalRows).toBe(500);
+    expect(tree.rowAt(0)?.level).toBe('t0');
+    const asked = core.rowsParams.length;
+    tree.setViewport(2, 30, null);
+    tree.setViewport(5, 30, null);
+    expect(core.rowsParams).toHaveLength(asked);
+    tree.setViewport(300, 30, null);
+    await untilTree(model, () => tree.rowAt(310) !== null);
+    expect(tree.rowAt(270)?.level).toBe('t270');
+    expect(tree.rowAt(0)).toBeNull();
+  });
+
+  it('keeps the object of a row that did not change, and counts the pulses of one that did', async () => {
+    const { core, model, tree } = await setUp(manyRows(3));
+    const quiet = tree.rowOf(id(0));
+    const changed = rowNamed('t1', 1, { ownCount: 2, lastAt: 5000 });
+    core.setRows([rowNamed('t0', 0), changed, rowNamed('t2', 2)]);
+    await untilTree(model, () => tree.rowOf(id(1))?.ownCount === 2);
+    expect(tree.rowOf(id(0))).toBe(quiet);
+    expect(tree.pulseOf(id(0))).toBe(0);
+    expect(tree.pulseOf(id(1))).toBe(1);
+    expect(tree.changedCount()).toBe(1);
+  });
+
+  it('moves along with the anchor when rows come in above it, and by how much', async () => {
+    const { core, model, tree } = await setUp();
+    tree.setViewport(100, 20, id(105));
+    await untilTree(model, () => lastParams(core)?.anchor?.topicId === 105);
+    core.setRows([...manyRows(7, 1000), ...manyRows(500)]);
+    await untilTree(model, () => tree.indexOf(id(105)) === 112);
+    expect(tree.takeShift()).toBe(7);
+    expect(tree.takeShift()).toBe(0);
+    // The core has moved the window already: nothing new to ask for.
+    const asked = core.rowsParams.length;
+    tree.setViewport(107, 20, id(105));
+    expect(core.rowsParams).toHaveLength(asked);
+    // And once more, now relative to a window that has moved.
+    core.setRows([...manyRows(4, 1000), ...manyRows(500)]);
+    await untilTree(model, () => tree.indexOf(id(105)) === 109);
+    expect(tree.takeShift()).toBe(-3);
+  });
+
+  it('does not move without an anchor', async () => {
+    const { core, model, tree } = await setUp();
+    tree.setViewport(0, 20, null);
+    core.setRows([...manyRows(7, 1000), ...manyRows(500)]);
+    await untilTree(model, () => tree.rowAt(0)?.topicId === 1000);
+    expect(tree.takeShift()).toBe(0);
+  });
+
+  it('counts what a filter leaves and says which filter the rows obey', async () => {
+    const { model, tree } = await setUp();
+    tree.setFilter('t49');
+    expect(tree.summary().filter).toBe('t49');
+    await untilTree(model, () => tree.summary().shownFilter === 't49');
+    expect(tree.summary()).toMatchObject({ totalRows: 11, matchCount: 11, topicCount: 500 });
+  });
+
+  it('resumes on a new line to the same core where it was', async () => {
+    const { core, link, model, tree } = await setUp();
+    tree.setFilter('t4');
+    await untilTree(model, () => tree.summary().shownFilter === 't4');
+    model.selection.select(id(42));
+    link.cut();
+    core.setRows([rowNamed('t4 anew', 4)]);
+    await link.open(core);
+    await untilTree(model, () => tree.rowAt(0)?.level === 't4 anew');
+    expect(lastParams(core)).toMatchObject({ filter: 't4', viewId: 'view-1' });
+    expect(model.selection.store.getState().topicId).toBe(42);
+  });
+
+  it('starts over with a new core: the old ids mean nothing there', async () => {
+    const { link, model, tree } = await setUp();
+    model.selection.select(id(42));
+    link.cut();
+    const next = createScriptedCore('epoch-2');
+    next.snapshot = {
+      ...next.snapshot,
+      connections: [{ ...shownConnection, connectionId: 'connection-9' as typeof shownConnection.connectionId }],
+    };
+    next.setRows([rowNamed('other', 42)]);
+    await link.open(next);
+    await untilTree(model, () => tree.rowAt(0)?.level === 'other');
+    expect(tree.summary().connectionId).toBe('connection-9');
+    expect(model.selection.store.getState().topicId).toBeNull();
+  });
+
+  it('says at once that there is no line instead of waiting for one', async () => {
+    const { link, model, tree } = await setUp();
+    link.cut();
+    await tree.setExpanded([id(1)], true);
+    expect(model.notices.store.getState().toasts.at(-1)).toMatchObject({ severity: 'failure' });
+  });
+});
+
+describe('tree buffer', () => {
+  it('finds parents and tints a busy row at a pace that lets it fade', () => {
+    const buffer = new TreeBuffer();
+    const at = (ownCount: number, lastAt: number) => rowNamed('leaf', 2, { depth: 1, ownCount, lastAt });
+    buffer.apply({ first: 10, rows: [rowNamed('branch', 1), at(1, 1000)] });
+    expect(buffer.parentIndexOf(11)).toBe(10);
+    expect(buffer.parentIndexOf(10)).toBe(-1);
+    const pulses = [1100, 1200, 1300, 1600, 1700].map((lastAt, position) => {
+      buffer.apply({ first: 10, rows: [rowNamed('branch', 1), at(position + 2, lastAt)] });
+      return buffer.pulseOf(id(2));
+    });
+    expect(pulses).toEqual([1, 1, 1, 2, 2]);
+  });
+});
