@@ -1,0 +1,179 @@
+// The tree view against the naive tree: windows, anchors, reveal and filter while topics arrive and nodes open and close.
+
+import { describe, expect, it } from 'vitest';
+import { TreeView } from '../../../electron/core/feed/tree-view.ts';
+import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
+import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
+import { type NaiveNode, naturalOrder, NaiveTree } from '../../support/naive-tree.ts';
+import { lend, oddTopic, text } from '../../support/publishes.ts';
+import { createRandomSource, type RandomSource } from '../../support/random-source.ts';
+import { same } from '../../support/same.ts';
+
+const newIngest = (random: RandomSource): Ingest =>
+  createIngest({ budget: createMemoryBudget(64 * 1_048_576), now: () => 0, random: () => random.next() });
+
+const nodeOf = (ingest: Ingest, path: string): number => {
+  const bytes = text(path);
+  return ingest.tree.find(bytes, 0, bytes.length);
+};
+
+/** What the user did, by path: opened nodes, and the filter with what was closed under it. */
+interface NaiveView {
+  readonly opened: Set<string>;
+  filter: string;
+  readonly closed: Set<string>;
+}
+
+function matches(node: NaiveNode, view: NaiveView): boolean {
+  return node.messages.length > 0 && node.path.toLowerCase().includes(view.filter.toLowerCase());
+}
+
+function naiveRows(naive: NaiveTree, view: NaiveView): NaiveNode[] {
+  const shown = new Set<NaiveNode>();
+  for (const node of naive.nodes()) {
+    if (!matches(node, view)) continue;
+    for (let at: NaiveNode | null = node; at !== null; at = at.parent) shown.add(at);
+  }
+  const rows = (node: NaiveNode): NaiveNode[] =>
+    [...node.children.values()]
+      .filter((child) => view.filter === '' || shown.has(child))
+      .sort(naturalOrder)
+      .flatMap((child) => {
+        const isOpen = view.filter === '' ? view.opened.has(child.path) : !view.closed.has(child.path);
+        return isOpen ? [child, ...rows(child)] : [child];
+      });
+  return rows(naive.root);
+}
+
+function compareRows(view: TreeView, ingest: Ingest, rows: readonly NaiveNode[], random: RandomSource): void {
+  const ids = rows.map((row) => nodeOf(ingest, row.path));
+  const all = view.window(0, rows.length + 10, null);
+  same(all.totalRows, rows.length, 'totalRows');
+  same(all.ids.join(), ids.join(), 'all rows');
+  for (let look = 0; look < 6; look += 1) {
+    const first = random.below(rows.length + 5);
+    const count = random.below(30);
+    const start = Math.max(0, Math.min(first, rows.length - count));
+    const window = view.window(first, count, null);
+    same(window.first, start, 'first');
+    same(window.ids.join(), ids.slice(start, start + count).join(), 'window');
+    const index = random.below(rows.length + 2);
+    same(view.rowAt(index), ids[index] ?? null, 'rowAt');
+  }
+}
+
+const filters = ['', '', '', 's2', 'S', 'a', '/', '//', '$', '__PROTO__', 'É', 'ελλάδα', 'k', '温', '😀', 'i', 'zzz', 'a/b', '1'];
+
+describe('the tree view against the naive tree', () => {
+  it.each([1, 2, 3, 4, 5, 6])('shows the same rows whatever happens (seed %i)', (seed) => {
+    const random = createRandomSource(seed);
+    const ingest = newIngest(random);
+    const naive = new NaiveTree();
+    const view = new TreeView(ingest);
+    const known: NaiveView = { opened: new Set(), filter: '', closed: new Set() };
+    for (let step = 0; step < 120; step += 1) {
+      for (let count = random.below(40); count > 0; count -= 1) {
+        const message = { topicName: oddTopic(random, 5), payload: text('x'), flags: 0, at: step };
+        lend(ingest, message);
+        naive.add(message);
+      }
+      const nodes = naive.nodes();
+      const chosen = nodes.filter(() => random.below(12) === 0).slice(0, 30);
+      const isOpening = random.below(3) > 0;
+      view.setExpanded(chosen.map((node) => nodeOf(ingest, node.path)), isOpening);
+      const isFiltered = known.filter !== '';
+      for (const { path } of chosen) {
+        const set = isFiltered ? known.closed : known.opened;
+        if (isFiltered !== isOpening) set.add(path);
+        else set.delete(path);
+      }
+      if (random.below(4) === 0) {
+        const filter = random.pick(filters);
+        if (filter !== known.filter) known.closed.clear();
+        known.filter = filter;
+        view.setFilter(filter);
+      }
+      const rows = naiveRows(naive, known);
+      compareRows(view, ingest, rows, random);
+      same(view.matchCount, naive.nodes().filter((node) => matches(node, known)).length, 'matchCount');
+      same(view.filterText, known.filter, 'filter');
+
+      const wanted = nodes.length === 0 ? undefined : random.pick(nodes);
+      if (wanted === undefined || random.below(3) > 0) continue;
+      const revealed = view.reveal(nodeOf(ingest, wanted.path));
+      for (let above = wanted.parent; above !== null && above !== naive.root; above = above.parent) {
+        if (known.filter === '') known.opened.add(above.path);
+        else known.closed.delete(above.path);
+      }
+      const after = naiveRows(naive, known);
+      same(revealed, after.findIndex((row) => row.path === wanted.path), 'reveal');
+      compareRows(view, ingest, after, random);
+    }
+  });
+
+  it.each([21, 22, 23])('holds the anchor still while rows arrive above it (seed %i)', (seed) => {
+    const random = createRandomSource(seed);
+    const ingest = newIngest(random);
+    const view = new TreeView(ingest);
+    const publish = (): void => {
+      for (let count = 0; count < 60; count += 1) {
+        const topicName = `${random.pick(['x', 'y', 'z'])}/${random.below(500)}/${random.below(3)}`;
+        lend(ingest, { topicName, payload: text('1'), flags: 0, at: 0 });
+      }
+    };
+    publish();
+    view.setExpanded(Array.from({ length: ingest.tree.nodeCount - 1 }, (_, index) => index + 1), true);
+    const before = view.window(40, 20, null);
+    const anchorAt = 5;
+    const anchor = { topicId: before.ids[anchorAt] ?? 0, index: 40 + anchorAt };
+    for (let batch = 0; batch < 20; batch += 1) {
+      publish();
+      const now = view.window(40, 20, anchor);
+      expect(now.ids[anchorAt]).toBe(anchor.topicId);
+      expect(now.anchorIndex).toBe(now.first + anchorAt);
+    }
+    expect(view.window(40, 20, null).ids[anchorAt]).not.toBe(anchor.topicId);
+    view.setFilter('no such topic');
+    expect(view.window(40, 20, anchor)).toEqual({ first: 0, ids: [], totalRows: 0, anchorIndex: -1 });
+  });
+
+  it('keeps what the user opened while a filter comes and goes', () => {
+    const random = createRandomSource(5);
+    const ingest = newIngest(random);
+    for (const topicName of ['home/kitchen/lamp', 'home/hall/lamp', 'factory/press']) {
+      lend(ingest, { topicName, payload: text('1'), flags: 0, at: 0 });
+    }
+    const view = new TreeView(ingest);
+    const names = (): string[] =>
+      view.window(0, 100, null).ids.map((id) => Buffer.from(ingest.tree.path(id)).toString());
+    view.setExpanded([nodeOf(ingest, 'home')], true);
+    const opened = ['factory', 'home', 'home/hall', 'home/kitchen'];
+    expect(names()).toEqual(opened);
+    view.setFilter('LAMP');
+    expect(names()).toEqual(['home', 'home/hall', 'home/hall/lamp', 'home/kitchen', 'home/kitchen/lamp']);
+    view.setExpanded([nodeOf(ingest, 'home/hall')], false);
+    expect(names()).toEqual(['home', 'home/hall', 'home/kitchen', 'home/kitchen/lamp']);
+    lend(ingest, { topicName: 'home/hall/lamp/2', payload: text('1'), flags: 0, at: 0 });
+    lend(ingest, { topicName: 'attic/lamp', payload: text('1'), flags: 0, at: 0 });
+    expect(names()).toEqual(['attic', 'attic/lamp', 'home', 'home/hall', 'home/kitchen', 'home/kitchen/lamp']);
+    view.setFilter('');
+    expect(names()).toEqual(['attic', ...opened]);
+  });
+
+  it('finds the next row by its first letters, from the row after the current one and round', () => {
+    const ingest = newIngest(createRandomSource(6));
+    for (const topicName of ['Alpha', 'beta', 'álpha', 'alps', 'gamma']) {
+      lend(ingest, { topicName, payload: text('1'), flags: 0, at: 0 });
+    }
+    const view = new TreeView(ingest);
+    const next = (from: number, typed: string): string | null => {
+      const found = view.typeAhead(from, typed);
+      return found === null ? null : `${found.index} ${Buffer.from(ingest.tree.path(found.id)).toString()}`;
+    };
+    expect(next(0, 'AL')).toBe('1 alps');
+    expect(next(1, 'al')).toBe('0 Alpha');
+    expect(next(4, 'Á')).toBe('4 álpha');
+    expect(next(0, 'gam')).toBe('3 gamma');
+    expect(next(0, 'nothing')).toBeNull();
+  });
+});
