@@ -6,6 +6,7 @@ import { holesInOurLock } from './lock-check.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules/.bin', name);
+/** @type {[string, string, string[]][]} */
 const steps = [
   ['format', bin('biome'), ['format', '--config-path=build/format.json', '.']],
   ['lint', bin('oxlint'), ['-c', 'build/oxlintrc.json', '--type-aware', '--deny-warnings']],

@@ -15,10 +15,14 @@ export default async function setUp() {
     if (!existsSync(join(root, file))) throw new Error(`${file} is missing: run \`npm run build\` first.`);
   }
   process.env.TREELINE_CHROMIUM ||= findProgram(['chromium', 'chromium-browser', 'google-chrome']) ?? '';
-  if (!process.env.TREELINE_ELECTRON) {
-    const found = await findElectron({ forTests: true });
-    if ('missing' in found) process.env.TREELINE_NO_ELECTRON = found.missing;
-    else process.env.TREELINE_ELECTRON = found.path;
+  const found = await findElectron({ forTests: true });
+  if ('missing' in found) {
+    process.env.TREELINE_NO_ELECTRON = found.missing;
+  } else {
+    process.env.TREELINE_ELECTRON = found.path;
+    // Playwright must start Electron by the electron package's own look-up: only then does it hold the app back until it
+    // is attached. Given a path instead, it now and then misses the window of an app that starts quickly.
+    if (found.source === 'test-runtime') process.env.ELECTRON_OVERRIDE_DIST_PATH = dirname(found.path);
   }
   if (process.platform === 'linux' && !process.env.DISPLAY) return startDisplay();
   return undefined;

@@ -105,8 +105,8 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   const streams: StreamOpeners = {
     rows: (params) => {
       const { ingest } = connections.get(params.connectionId);
-      const { view, release } = views.use(params.connectionId, params.viewId, ingest);
-      return new RowsFeed(view, params, release);
+      const used = views.use(params.connectionId, params.viewId, ingest);
+      return new RowsFeed(used.view, params, () => used.release());
     },
     messages: (params) => new MessagesFeed(connections.get(params.connectionId).ingest, params),
     statistics: () =>

@@ -36,14 +36,14 @@ export interface Platform {
   readonly host: Pick<HostFacts, 'kind' | 'platform'>;
   readonly secretBox: SecretBox;
   /** Milliseconds since 1970: for showing. */
-  now(): number;
+  readonly now: () => number;
   /** Milliseconds of a clock that never jumps: for measuring. */
-  monotonicNow(): number;
+  readonly monotonicNow: () => number;
   /** 0 <= x < 1: for jitter and ids. */
-  random(): number;
-  log(entry: LogEntry): void;
+  readonly random: () => number;
+  readonly log: (entry: LogEntry) => void;
   /** Hands the host what the next core needs, should this one die. */
-  remember(memory: CoreMemory): void;
+  readonly remember: (memory: CoreMemory) => void;
   /** What the previous core of this process remembered before it died, and how it died; null at a normal start. */
   readonly restartedAfter: { readonly memory: CoreMemory; readonly reason: string } | null;
 }

@@ -33,7 +33,8 @@ function startReceiver(way: Way, port: number, count: number): Promise<Figure> {
 
 /** Resolves when the broker's log tells of that many SUBSCRIBE packets. */
 async function subscribed(broker: Mosquitto, count: number): Promise<void> {
-  while (broker.log().split('Received SUBSCRIBE').length - 1 < count) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (broker.log().split('Received SUBSCRIBE').length - 1 < count)
+    await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 const median = (values: readonly number[]): number =>

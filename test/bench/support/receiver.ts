@@ -58,7 +58,9 @@ if (way === 'bare') {
   });
 } else {
   const inner =
-    way === 'treeline' ? new Ingest({ budget: createMemoryBudget(512 * 1_048_576), now: () => Date.now(), random: Math.random }) : null;
+    way === 'treeline'
+      ? new Ingest({ budget: createMemoryBudget(512 * 1_048_576), now: () => Date.now(), random: Math.random })
+      : null;
   const connection = new BrokerConnection({
     settings: {
       ...newProfileSettings,
