@@ -164,6 +164,7 @@ class Supervisor implements CoreSupervisor {
         return;
       case 'failed':
         this.#lastWords = { reason: message.error.message, failure: appErrorFrom(message.error) };
+        void worker.terminate();
         return;
       case 'log':
         this.#options.log(message.entry);
@@ -176,7 +177,9 @@ class Supervisor implements CoreSupervisor {
       case 'open':
         void this.#askSecretBox(worker, message);
         return;
+      // Whatever a library has left behind in the thread must not keep it.
       case 'closed':
+        void worker.terminate();
     }
   }
 

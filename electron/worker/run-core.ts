@@ -23,11 +23,9 @@ export async function runCore(
   const waiting: Transport[] = [];
   let core: Core | null = null;
   let wantsClose = false;
-  // Closing the port ends the thread once nothing else keeps it; what has been said before still arrives.
   const close = async (opened: Core): Promise<void> => {
     await opened.close();
     tell({ kind: 'closed' });
-    keeper.close();
   };
   keeper.on('message', (message: ToWorker) => {
     switch (message.kind) {
@@ -51,7 +49,6 @@ export async function runCore(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     tell({ kind: 'failed', error: wireErrorFrom(error) });
-    keeper.close();
     return;
   }
   tell({ kind: 'ready' });

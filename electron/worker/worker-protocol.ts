@@ -28,10 +28,10 @@ export type ToWorker =
 export type FromWorker =
   /** The core has started; lines handed over before are served now. */
   | { readonly kind: 'ready' }
-  /** The core could not start for a reason that people can mend (data folder locked, disk full). The thread ends. */
+  /** The core could not start for a reason that people can mend (data folder locked, disk full). The keeper ends the thread. */
   | { readonly kind: 'failed'; readonly error: WireError }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'remember'; readonly memory: CoreMemory }
   | { readonly kind: 'seal' | 'open'; readonly id: number; readonly text: string }
-  /** The core has closed, after `close`. The thread ends. */
+  /** The core has closed, after `close`. The keeper ends the thread. */
   | { readonly kind: 'closed' };
