@@ -50,6 +50,9 @@ export interface WebHostOptions {
   showAddress(address: string): void;
   log(message: string): void;
   monotonicNow(): number;
+  /** Shorter or smaller than usual, for tests. */
+  readonly pingIntervalMs?: number;
+  readonly maximumUnsentBytes?: number;
 }
 
 export interface WebHost {
@@ -216,7 +219,14 @@ class WebGate {
     else {
       socket.off('error', ignore);
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#options.serve(webSocketTransport(webSocket, { onTrouble: (message) => this.#options.log(message) }));
+        const { pingIntervalMs, maximumUnsentBytes } = this.#options;
+        this.#options.serve(
+          webSocketTransport(webSocket, {
+            onTrouble: (message) => this.#options.log(message),
+            ...(pingIntervalMs === undefined ? {} : { pingIntervalMs }),
+            ...(maximumUnsentBytes === undefined ? {} : { maximumUnsentBytes }),
+          }),
+        );
       });
     }
   }
