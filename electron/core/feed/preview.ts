@@ -15,8 +15,9 @@ const hexBytes = 16;
 const numberBytes = 128;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const whitespace = (byte: number | undefined): boolean =>
-  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+// JSON's own whitespace and no other: a byte order mark, say, is to be seen.
+const isLayout = (code: number | undefined): boolean =>
+  code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 /** The preview of a payload that has been given up. */
 export const shedPreview: PayloadPreview = { kind: 'text', text: '' };
@@ -30,12 +31,13 @@ export function previewOf(payload: Uint8Array): PayloadPreview {
   if (head.includes(0) || !isUtf8(head)) return { kind: 'binary', text: binaryText(payload) };
   const text = decoder.decode(head);
   if (payload.length <= numberBytes) {
-    const kind = scalarKind(text.trim());
-    if (kind !== null) return { kind, text: text.trim() };
+    const scalar = trimmed(text);
+    const kind = scalarKind(scalar);
+    if (kind !== null) return { kind, text: scalar };
   }
   if (isJsonContainer(payload, text)) return { kind: 'json', text: line(oneLine(text), head, payload) };
   const isString = isJsonString(payload, text);
-  return { kind: isString ? 'string' : 'text', text: line(isString ? text.trim() : text, head, payload) };
+  return { kind: isString ? 'string' : 'text', text: line(isString ? trimmed(text) : text, head, payload) };
 }
 
 // The beginning of the payload, without half a character at its end.
@@ -44,6 +46,14 @@ function wholeCharacters(payload: Uint8Array): Uint8Array {
   let end = lookedAtBytes;
   while (end > lookedAtBytes - 4 && (payload[end]! & 0xc0) === 0x80) end -= 1;
   return payload.subarray(0, end);
+}
+
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isLayout(text.charCodeAt(start))) start += 1;
+  while (end > start && isLayout(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
 function scalarKind(text: string): 'number' | 'boolean' | 'null' | null {
@@ -55,23 +65,23 @@ function scalarKind(text: string): 'number' | 'boolean' | 'null' | null {
 // Begins and ends as an object or an array does. Whether it is one all through is for the message pane to find out.
 function isJsonContainer(payload: Uint8Array, head: string): boolean {
   const last = lastByte(payload);
-  if (/^\s*\{\s*["}]/.test(head)) return last === 0x7d;
-  return /^\s*\[\s*["{[\]\-0-9tfn]/.test(head) && last === 0x5d;
+  if (/^[ \t\r\n]*\{[ \t\r\n]*["}]/.test(head)) return last === 0x7d;
+  return /^[ \t\r\n]*\[[ \t\r\n]*["{[\]\-0-9tfn]/.test(head) && last === 0x5d;
 }
 
 function isJsonString(payload: Uint8Array, head: string): boolean {
-  return /^\s*"/.test(head) && head.trim().length > 1 && lastByte(payload) === 0x22;
+  return /^[ \t\r\n]*"/.test(head) && trimmed(head).length > 1 && lastByte(payload) === 0x22;
 }
 
 function lastByte(payload: Uint8Array): number {
   let end = payload.length - 1;
-  for (let skipped = 0; skipped < lookedAtBytes && end >= 0 && whitespace(payload[end]); skipped += 1) end -= 1;
+  for (let skipped = 0; skipped < lookedAtBytes && end >= 0 && isLayout(payload[end]); skipped += 1) end -= 1;
   return payload[end] ?? 0;
 }
 
 // Layout between the parts of a JSON text becomes single spaces; strings stay as they are.
 function oneLine(text: string): string {
-  return text.trim().replace(/("(?:[^"\\]|\\.)*"?)|\s+/g, (_, string: string | undefined) => string ?? ' ');
+  return trimmed(text).replace(/("(?:[^"\\]|\\.)*"?)|[ \t\r\n]+/g, (_, string: string | undefined) => string ?? ' ');
 }
 
 function line(text: string, head: Uint8Array, payload: Uint8Array): string {

@@ -62,7 +62,27 @@ function compareRows(view: TreeView, ingest: Ingest, rows: readonly NaiveNode[],
   }
 }
 
-const filters = ['', '', '', 's2', 'S', 'a', '/', '//', '$', '__PROTO__', 'É', 'ελλάδα', 'k', '温', '😀', 'i', 'zzz', 'a/b', '1'];
+const filters = [
+  '',
+  '',
+  '',
+  's2',
+  'S',
+  'a',
+  '/',
+  '//',
+  '$',
+  '__PROTO__',
+  'É',
+  'ελλάδα',
+  'k',
+  '温',
+  '😀',
+  'i',
+  'zzz',
+  'a/b',
+  '1',
+];
 
 describe('the tree view against the naive tree', () => {
   it.each([1, 2, 3, 4, 5, 6])('shows the same rows whatever happens (seed %i)', (seed) => {
@@ -80,7 +100,10 @@ describe('the tree view against the naive tree', () => {
       const nodes = naive.nodes();
       const chosen = nodes.filter(() => random.below(12) === 0).slice(0, 30);
       const isOpening = random.below(3) > 0;
-      view.setExpanded(chosen.map((node) => nodeOf(ingest, node.path)), isOpening);
+      view.setExpanded(
+        chosen.map((node) => nodeOf(ingest, node.path)),
+        isOpening,
+      );
       const isFiltered = known.filter !== '';
       for (const { path } of chosen) {
         const set = isFiltered ? known.closed : known.opened;
@@ -106,7 +129,11 @@ describe('the tree view against the naive tree', () => {
         else known.closed.delete(above.path);
       }
       const after = naiveRows(naive, known);
-      same(revealed, after.findIndex((row) => row.path === wanted.path), 'reveal');
+      same(
+        revealed,
+        after.findIndex((row) => row.path === wanted.path),
+        'reveal',
+      );
       compareRows(view, ingest, after, random);
     }
   });
@@ -122,7 +149,10 @@ describe('the tree view against the naive tree', () => {
       }
     };
     publish();
-    view.setExpanded(Array.from({ length: ingest.tree.nodeCount - 1 }, (_, index) => index + 1), true);
+    view.setExpanded(
+      Array.from({ length: ingest.tree.nodeCount - 1 }, (_, index) => index + 1),
+      true,
+    );
     const before = view.window(40, 20, null);
     const anchorAt = 5;
     const anchor = { topicId: before.ids[anchorAt] ?? 0, index: 40 + anchorAt };
