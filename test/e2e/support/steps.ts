@@ -1,0 +1,49 @@
+// What a user does, by role and name, for the journeys' specs on both hosts.
+
+import type { Locator, Page } from '@playwright/test';
+import { type LoadPublisher, loadTopics, openLoadPublisher } from '../../support/load-publisher.ts';
+import { expect } from './treeline.ts';
+
+/** The status bar. */
+export const statusBar = (page: Page): Locator => page.getByRole('contentinfo', { name: 'Status' });
+
+/** A row of the tree by its level's name. */
+export const treeRow = (page: Page, level: string): Locator =>
+  page.getByRole('treeitem', { name: new RegExp(`^${level.replaceAll(/[$.*+?]/g, '\\$&')}(\\b|$|[ ,])`) });
+
+/** Opens the editor, fills in a broker on loopback and saves. */
+export async function createProfile(
+  page: Page,
+  profile: { readonly name: string; readonly port: number; readonly username?: string; readonly password?: string },
+  connects: boolean,
+): Promise<void> {
+  await page
+    .getByRole('button', { name: /^New connection/ })
+    .first()
+    .click();
+  const editor = page.getByRole('dialog', { name: 'New connection' });
+  await editor.getByLabel('Name', { exact: true }).fill(profile.name);
+  await editor.getByLabel('Host', { exact: true }).fill('127.0.0.1');
+  await editor.getByLabel('Port', { exact: true }).fill(String(profile.port));
+  if (profile.username !== undefined) await editor.getByLabel('User name', { exact: true }).fill(profile.username);
+  if (profile.password !== undefined) await editor.getByLabel('Password', { exact: true }).fill(profile.password);
+  await editor.getByRole('button', { name: connects ? 'Save and connect' : 'Save', exact: true }).click();
+  await expect(editor).toBeHidden();
+}
+
+/** Waits until the status bar says so. */
+export async function expectOnline(page: Page): Promise<void> {
+  await expect(statusBar(page)).toContainText('Online', { timeout: 15_000 });
+}
+
+/** Filters the tree. */
+export async function filterBy(page: Page, text: string): Promise<void> {
+  await page
+    .getByRole('textbox', { name: 'Filter topics' })
+    .or(page.getByRole('searchbox', { name: 'Filter topics' }))
+    .fill(text);
+}
+
+/** A raw publisher for a test's broker. */
+export const openPublisher = (port: number, topicCount: number): Promise<LoadPublisher> =>
+  openLoadPublisher({ port, topics: loadTopics(topicCount), payloadBytes: 200 });
