@@ -50,6 +50,8 @@ export class NetworkConnection {
   #stream: GuardedStream | null = null;
   #inbound: Inbound | null = null;
   #keepAlive: KeepAlive | null = null;
+  /** mqtt.js has read CONNACK and takes subscriptions and messages. */
+  #accepting = false;
   #over = false;
 
   constructor(options: NetworkConnectionOptions) {
@@ -67,7 +69,7 @@ export class NetworkConnection {
 
   /** The library's side, for subscribing and publishing; null unless online. */
   get client(): MqttClient | null {
-    return this.#phase === 'online' && !this.#over ? this.#client : null;
+    return this.#accepting && !this.#over ? this.#client : null;
   }
 
   /** Calls back when everything published so far is with the socket. */
@@ -126,7 +128,11 @@ export class NetworkConnection {
       topicAliasMaximum: protocolVersion === 5 ? ourTopicAliasMaximum : 0,
       sink: this.#options.sink,
       unreleased: this.#options.unreleased,
-      pass: (packet) => stream.pass(packet),
+      pass: (packet) => {
+        // mqtt.js reads it later; what follows in the same chunk must already count as said by a broker that accepted us.
+        if (isAcceptingConnack(packet)) this.#phase = 'online';
+        stream.pass(packet);
+      },
       reply: (bytes) => {
         this.#keepAlive?.sent();
         this.#transport.write(bytes);
@@ -177,7 +183,7 @@ export class NetworkConnection {
   #accepted(connack: IConnackPacket): void {
     if (this.#over) return;
     clearTimeout(this.#timeout);
-    this.#phase = 'online';
+    this.#accepting = true;
     const { fields, protocolVersion, now } = this.#options;
     const limits = limitsFromConnack(connack, fields, protocolVersion);
     this.#keepAlive = new KeepAlive({
@@ -220,6 +226,14 @@ export class NetworkConnection {
     this.#client?.end(true);
     this.#stream?.destroy();
   }
+}
+
+/** CONNACK (type 2) with code 0, which stands behind flags and a length of one byte or more. */
+function isAcceptingConnack(packet: Uint8Array): boolean {
+  if (packet[0] !== 0x20) return false;
+  let lengthEnd = 1;
+  while (((packet[lengthEnd] ?? 0) & 0x80) !== 0) lengthEnd++;
+  return packet[lengthEnd + 2] === 0;
 }
 
 function clientOptionsFrom(fields: ConnectFields, protocolVersion: 4 | 5, username: string | null): IClientOptions {

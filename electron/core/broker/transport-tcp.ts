@@ -23,7 +23,10 @@ export function openTcp(target: TransportTarget, events: LayerEvents): () => voi
     socket.off('close', closed);
     events.opened(socket);
   });
-  socket.on('error', (error) => events.ended(problemFromError(error)));
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    // An error without a code is what a layer above closed us with, and told itself.
+    if (error.code !== undefined) events.ended(problemFromError(error));
+  });
   socket.on('close', closed);
   return () => socket.destroy();
 }

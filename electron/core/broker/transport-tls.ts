@@ -34,10 +34,15 @@ export function openTls(socket: Duplex, target: TransportTarget, options: TlsTar
   });
   const closed = (): void => events.ended({ kind: 'closed' });
   secure.on('secureConnect', () => {
+    open = true;
     secure.off('close', closed);
     events.opened(secure);
   });
-  secure.on('error', (error) => events.ended(problemFromError(error, certificate)));
+  let open = false;
+  secure.on('error', (error: NodeJS.ErrnoException) => {
+    // Once open, an error without a code is what the layer above closed us with, and told itself.
+    if (!open || error.code !== undefined) events.ended(problemFromError(error, certificate));
+  });
   secure.on('close', closed);
   return () => {
     secure.destroy();
