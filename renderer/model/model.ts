@@ -3,6 +3,7 @@
 import { type App, createApp } from './app-state.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
+import { selectFirstTopics } from './first-topic.ts';
 import { createLine, type Line, type Link } from './line.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
@@ -12,6 +13,7 @@ import { createSelection, type Selection } from './selection.ts';
 import { createStatistics, type Statistics } from './statistics.ts';
 import { createTopicActions, type TopicActions } from './topic-actions.ts';
 import { createTree, type Tree } from './tree.ts';
+import { createTreeMemory } from './tree-memory.ts';
 import { createView, type View } from './view.ts';
 
 /** What the makers of the model's parts are given: `createX(context)`. */
@@ -89,6 +91,7 @@ export function createModel(link: Link, page: PageMeans): Model {
   line.onNewCore(() => {
     connections.replace([]);
     selection.forgetAll();
+    memory.forgetCore();
     void readSnapshot();
   });
   const tree = createTree({
@@ -96,10 +99,20 @@ export function createModel(link: Link, page: PageMeans): Model {
     viewId: viewIdFrom(page),
     schedule: page.schedule,
     onError: (error) => notices.report(error),
+    onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
   });
+  const memory = createTreeMemory({
+    line,
+    tree,
+    selection,
+    storage: page.storage,
+    shownProfileId: () => connections.store.getState().selectedProfileId,
+  });
+  selectFirstTopics(tree, selection, (connectionId) => memory.isSearching(connectionId));
   connections.store.subscribe(() => {
     const connectionId = shownId();
     if (connectionId !== selection.store.getState().connectionId) selection.show(connectionId);
+    if (connectionId !== null) memory.restore(connectionId);
     tree.show(connectionId);
   });
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));

@@ -64,6 +64,8 @@ export interface TreeMeans {
   /** `requestAnimationFrame`, or a stand-in in tests. */
   readonly schedule: (publish: () => void) => void;
   readonly onError: (error: unknown) => void;
+  /** Nodes were opened or closed. */
+  readonly onExpanded: (connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean) => void;
 }
 
 const emptySummary: TreeSummary = {
@@ -77,7 +79,7 @@ const emptySummary: TreeSummary = {
 };
 
 /** The tree of whichever connection is shown. */
-export function createTree({ line, viewId, schedule, onError }: TreeMeans): Tree & {
+export function createTree({ line, viewId, schedule, onError, onExpanded }: TreeMeans): Tree & {
   show(connectionId: ConnectionId | null): void;
 } {
   const listeners = new Set<() => void>();
@@ -175,6 +177,7 @@ export function createTree({ line, viewId, schedule, onError }: TreeMeans): Tree
       const connectionId = shownConnection();
       try {
         await line.call('tree.setExpanded', { connectionId, viewId, topicIds: [...topicIds], expanded });
+        onExpanded(connectionId, topicIds, expanded);
       } catch (error) {
         onError(error);
       }

@@ -2,10 +2,10 @@
 
 import { Dialog } from '@base-ui/react/dialog';
 import X from 'lucide-react/icons/x';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './dialog-frame.module.css';
-import { IconButton } from './icon-button.tsx';
+import iconButton from './icon-button.module.css';
 
 export interface DialogFrameProps {
   readonly open: boolean;
@@ -22,6 +22,7 @@ export interface DialogFrameProps {
 
 export function DialogFrame(props: DialogFrameProps) {
   const { open, onClose, title, description, children, footer, size = 'medium' } = props;
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root
       open={open}
@@ -31,10 +32,18 @@ export function DialogFrame(props: DialogFrameProps) {
     >
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup className={classNames(styles.popup, styles[size])}>
+        <Dialog.Popup
+          ref={popup}
+          className={classNames(styles.popup, styles[size])}
+          // The first field, where there is one; else the dialog itself, so that Esc and reading start there.
+          initialFocus={() => popup.current?.querySelector<HTMLElement>('input, textarea') ?? popup.current}
+        >
           <header className={styles.header}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>
-            <Dialog.Close render={<IconButton label="Close" shortcut="Esc" icon={<X aria-hidden />} side="bottom" />} />
+            {/* No tooltip of ours: it would take the first Esc for itself. */}
+            <Dialog.Close className={iconButton.iconButton} aria-label="Close" title="Close (Esc)">
+              <X aria-hidden />
+            </Dialog.Close>
           </header>
           {description === undefined ? null : (
             <Dialog.Description className={styles.description}>{description}</Dialog.Description>

@@ -4,6 +4,7 @@
 import Copy from 'lucide-react/icons/copy';
 import Send from 'lucide-react/icons/send';
 import type { TopicId } from '../../../shared/ids.ts';
+import { classNames } from '../kit/class-names.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { useModel } from '../use-model.ts';
 import styles from './row-actions.module.css';
@@ -13,9 +14,10 @@ export interface RowActionsProps {
   readonly topicId: TopicId | null;
   /** Index of the first row drawn in the block. */
   readonly from: number;
+  readonly selected: boolean;
 }
 
-export function RowActions({ topicId, from }: RowActionsProps) {
+export function RowActions({ topicId, from, selected }: RowActionsProps) {
   const { tree, topicActions, publishDrafts, view } = useModel();
   const index = topicId === null ? -1 : tree.indexOf(topicId);
   if (topicId === null || index < from) return null;
@@ -27,7 +29,7 @@ export function RowActions({ topicId, from }: RowActionsProps) {
   };
   return (
     <div
-      className={styles.actions}
+      className={classNames(styles.actions, selected && styles.onSelected)}
       role="presentation"
       data-topic={topicId}
       style={{ top: (index - from) * rowPx }}

@@ -67,6 +67,7 @@ export function TopicTree() {
           totalRows={summary.totalRows}
           selected={row.topicId === selectedId}
           pulse={tree.pulseOf(row.topicId)}
+          highlight={summary.shownFilter}
         />
       ),
     );
@@ -105,7 +106,7 @@ export function TopicTree() {
           <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
             <div className={styles.block} role="presentation" style={{ transform: `translateY(${scroll.offsetPx}px)` }}>
               {rows}
-              <RowActions topicId={hoveredId} from={from} />
+              <RowActions topicId={hoveredId} from={from} selected={hoveredId === selectedId} />
             </div>
           </div>
         </div>

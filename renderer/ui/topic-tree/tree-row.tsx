@@ -17,6 +17,8 @@ export interface TreeRowViewProps {
   readonly selected: boolean;
   /** Grows with each change; its parity restarts the tint. */
   readonly pulse: number;
+  /** The filter, to be marked where it stands in the level. */
+  readonly highlight: string;
 }
 
 /** The DOM id of a topic's row, for aria-activedescendant. */
@@ -27,7 +29,8 @@ export function rowElementId(topicId: number): string {
 /** Deeper rows are not indented any further: their names must stay readable. */
 const deepestIndent = 40;
 
-export const TreeRowView = memo(function TreeRowView({ row, index, totalRows, selected, pulse }: TreeRowViewProps) {
+export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
+  const { row, index, totalRows, selected, pulse, highlight } = props;
   const isBranch = row.childCount > 0;
   const messages = row.ownCount + row.belowCount;
   const depth = Math.min(row.depth, deepestIndent);
@@ -51,7 +54,7 @@ export const TreeRowView = memo(function TreeRowView({ row, index, totalRows, se
         {isBranch ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
       </span>
       <span className={classNames(styles.name, row.preview === null && styles.branchName)}>
-        <TopicText text={row.level} />
+        <TopicText text={row.level} highlight={highlight} />
       </span>
       {row.preview === null ? (
         <span className={styles.below}>{plural(row.topicsBelow, 'topic')}</span>

@@ -58,7 +58,12 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
   useEffect(() => {
     const scroller = scrollerRef.current;
     if (scroller === null) return undefined;
-    const observer = new ResizeObserver(() => setViewportPx(scroller.clientHeight));
+    const observer = new ResizeObserver(() => {
+      setViewportPx(scroller.clientHeight);
+      // The heading's columns stand above the rows' whatever width the platform's scroll bars have.
+      const barPx = scroller.offsetWidth - scroller.clientWidth;
+      scroller.parentElement?.style.setProperty('--scrollbar', `${barPx}px`);
+    });
     observer.observe(scroller);
     return () => observer.disconnect();
   }, []);

@@ -64,7 +64,7 @@ describe('figures', () => {
     [5.2 * 1024 ** 2, '5.20 MB'],
     [3 * 1024 ** 3, '3.00 GB'],
   ])('%d bytes are %s', (bytes, text) => {
-    expect(bytesText(bytes)).toBe(text.replace(' ', '\u202f'));
+    expect(bytesText(bytes)).toBe(text.replace(' ', '\u2009'));
   });
 
   it('knows one from many and parts thousands', () => {
