@@ -218,3 +218,30 @@ it('leaves nothing behind on the machine: a closed connection has no socket', as
   await once(probe, 'close');
   expect(sockets.size).toBeLessThanOrEqual(1);
 });
+
+it('gives up a broker that never reads acknowledgements, before they fill the memory', async () => {
+  const port = await listening(
+    createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => {
+        socket.pause();
+        socket.write(connackOf(4));
+        // QoS 1 with an empty payload: 7 bytes in, 4 bytes of acknowledgement out.
+        const block = Buffer.concat(
+          Array.from({ length: 40_000 }, (_, index) =>
+            Buffer.from([0x32, 5, 0, 1, 0x61, (index + 1) >> 8, (index + 1) & 255]),
+          ),
+        );
+        const flood = (): void => {
+          while (socket.write(block));
+          socket.once('drain', flood);
+        };
+        flood();
+      });
+      cleanups.push(() => void socket.destroy());
+    }),
+  );
+  const line = opened({ port, protocolVersion: 4 });
+  await line.untilState('waiting');
+  expect(line.failure()).toMatch(/does not read the acknowledgements/);
+});

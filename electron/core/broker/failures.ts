@@ -60,6 +60,7 @@ export function looksLikeOlderBroker(end: NetworkEnd): boolean {
     case 'disconnected':
     case 'timeout':
     case 'silent':
+    case 'deaf':
     case 'unsendable':
     case 'library':
       return false;
@@ -90,8 +91,13 @@ function wordsFor(end: NetworkEnd, context: FailureContext): Words {
       return timeoutWords(end, context);
     case 'silent':
       return {
-        message: `Nothing has come from ${context.place} for one and a half times the keep alive of ${end.keepAlive} s, not even the answer to a ping. The connection was given up.`,
+        message: `Nothing came from ${context.place} within the keep alive of ${end.keepAlive} s, not even the answer to a ping, so the connection was given up.`,
         remedy: 'retry',
+      };
+    case 'deaf':
+      return {
+        message: `${context.place} sends messages but does not read the acknowledgements: ${end.unreadBytes} bytes of them are waiting. The connection was given up.`,
+        remedy: 'retrySlowly',
       };
     case 'unsendable':
       return { message: end.text, remedy: 'stop' };

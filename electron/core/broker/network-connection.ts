@@ -38,6 +38,9 @@ export interface NetworkConnectionOptions {
 /** mqtt.js must not ping: it sees too little of the traffic to judge (keep-alive.ts). */
 const noTimer = { set: () => 0, clear: () => undefined } as unknown as NonNullable<IClientOptions['timerVariant']>;
 
+/** Four million acknowledgements: a broker that is this far behind with reading does not read. */
+const unreadLimitBytes = 16 * 1_048_576;
+
 const disconnectPacket = Uint8Array.of(0xe0, 0);
 
 export class NetworkConnection {
@@ -53,6 +56,8 @@ export class NetworkConnection {
   /** mqtt.js has read CONNACK and takes subscriptions and messages. */
   #accepting = false;
   #over = false;
+  /** Acknowledgements that the system has not taken yet. */
+  #unreadBytes = 0;
 
   constructor(options: NetworkConnectionOptions) {
     this.#options = options;
@@ -80,7 +85,7 @@ export class NetworkConnection {
   /** Leaves at once: DISCONNECT when online, otherwise without a word. `ended` is not called any more. */
   close(): Promise<void> {
     if (this.#over) return Promise.resolve();
-    const polite = this.#phase === 'online' && !this.#over;
+    const polite = this.#phase === 'online';
     this.#release();
     return new Promise((done) => {
       if (polite) {
@@ -133,10 +138,7 @@ export class NetworkConnection {
         if (isAcceptingConnack(packet)) this.#phase = 'online';
         stream.pass(packet);
       },
-      reply: (bytes) => {
-        this.#keepAlive?.sent();
-        this.#transport.write(bytes);
-      },
+      reply: (bytes) => this.#reply(bytes),
       violation: (violation) => this.#violated(violation),
     });
     // The client is made only now: its constructor writes CONNECT at once.
@@ -161,6 +163,15 @@ export class NetworkConnection {
     client.on('error', (error) => this.#endSoon({ kind: 'library', text: error.message }));
     stream.on('error', (error) => this.#endSoon({ kind: 'library', text: error.message }));
     stream.on('close', () => this.#endSoon({ kind: 'transport', phase: this.#phase, problem: { kind: 'closed' } }));
+  }
+
+  #reply(bytes: Uint8Array): void {
+    this.#keepAlive?.sent();
+    this.#unreadBytes += bytes.length;
+    this.#transport.write(bytes, () => {
+      this.#unreadBytes -= bytes.length;
+    });
+    if (this.#unreadBytes > unreadLimitBytes) this.#endSoon({ kind: 'deaf', unreadBytes: this.#unreadBytes });
   }
 
   #data(chunk: Uint8Array): void {

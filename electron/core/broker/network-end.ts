@@ -27,6 +27,8 @@ export type NetworkEnd =
   | { readonly kind: 'timeout'; readonly step: string; readonly phase: NetworkPhase; readonly timeoutMs: number }
   /** Nothing came for one and a half keep alives; seconds. */
   | { readonly kind: 'silent'; readonly keepAlive: number }
+  /** The broker does not read our acknowledgements, and they must not pile up for ever. */
+  | { readonly kind: 'deaf'; readonly unreadBytes: number }
   /** CONNECT could not be written as asked for. */
   | { readonly kind: 'unsendable'; readonly text: string }
   /** mqtt.js gave up for a reason of its own. */

@@ -11,7 +11,7 @@ import type { Line, Transport, TransportEvents, TransportProblem } from './trans
 /** Longest wait for the peer's own goodbye, in milliseconds. */
 const goodbyeMs = 1000;
 
-/** Starts to open the line. All events come later, never during this call. */
+/** Starts to open the line. Steps apart, all events come later, never during this call. */
 export function openTransport(target: TransportTarget, events: TransportEvents): Transport {
   let destroyed = false;
   let destroyLayer: () => void = () => undefined;

@@ -1,13 +1,13 @@
 // Opens the TCP connection to a broker. Called by transport.ts.
 
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { placeOf, type TransportTarget } from './connect-options.ts';
 import { type LayerEvents, problemFromError } from './transport.ts';
 
 /** Opens a socket; the answer closes it at once. Its errors are reported for as long as it lives. */
 export function openTcp(target: TransportTarget, events: LayerEvents): () => void {
   const place = placeOf(target);
-  events.step(`Looking up ${target.host}`);
+  events.step(isIP(target.host) === 0 ? `Looking up ${target.host}` : `Opening a connection to ${place}`);
   const socket = connect({
     host: target.host,
     port: target.port,

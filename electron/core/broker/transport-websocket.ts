@@ -6,8 +6,10 @@ import { WebSocket } from 'ws';
 import { placeOf, type TransportTarget } from './connect-options.ts';
 import { type Line, problemFromError, type TransportEvents, type TransportProblem } from './transport.ts';
 
-/** Most bytes of a refusing answer's body kept for the detail. */
-const bodyLimitBytes = 500;
+/** Most characters of a refusing answer's body kept for the detail. */
+const bodyLimit = 500;
+/** Longest wait for that body, in milliseconds: the status is what matters. */
+const bodyWaitMs = 500;
 
 /** Starts the handshake over a stream that is open already (and secured, for wss). */
 export function openWebSocket(stream: Duplex, target: TransportTarget, path: string, events: TransportEvents): Line {
@@ -83,12 +85,14 @@ function readStart(response: IncomingMessage, done: (body: string) => void): voi
   const tell = (): void => {
     if (told) return;
     told = true;
-    done(body.slice(0, bodyLimitBytes));
+    clearTimeout(timer);
+    done(body.slice(0, bodyLimit));
   };
+  const timer = setTimeout(tell, bodyWaitMs);
   response.setEncoding('utf8');
   response.on('data', (text: string) => {
     body += text;
-    if (body.length >= bodyLimitBytes) tell();
+    if (body.length >= bodyLimit) tell();
   });
   response.on('end', tell);
   response.on('error', tell);
