@@ -2,6 +2,7 @@
 // A draft stays here until it is saved or thrown away on purpose, whatever happens to the dialog that shows it.
 
 import { createStore } from 'zustand/vanilla';
+import type { FieldProblem } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';
 import {
@@ -121,12 +122,12 @@ class Editor implements ProfileEditor {
   }
 
   change(changes: Partial<ProfileDraft>): void {
-    for (const field of Object.keys(changes)) this.#touched.add(contractField(field));
+    for (const field of Object.keys(changes)) this.#touch(contractField(field));
     this.#changed({ draft: { ...this.store.getState().draft, ...changes } });
   }
 
   changeSecret(name: SecretName, value: string | null | undefined): void {
-    this.#touched.add(name);
+    this.#touch(name);
     const { [name]: _previous, ...others } = this.store.getState().secrets;
     this.#changed({ secrets: value === undefined ? others : { ...others, [name]: value } });
   }
@@ -148,6 +149,11 @@ class Editor implements ProfileEditor {
     this.store.setState({ saving: true, failure: null });
     try {
       const call = { settings, secrets: changesFrom(secrets) };
+      const { result } = await this.#context.line.call('profile.check', { profileId, ...call });
+      if (result.problems.length > 0) {
+        this.#takeCoreProblems(result.problems);
+        return null;
+      }
       let savedId = profileId;
       if (savedId === null) savedId = (await this.#context.line.call('profile.create', call)).result.profileId;
       else await this.#context.line.call('profile.update', { profileId: savedId, ...call });
@@ -187,6 +193,14 @@ class Editor implements ProfileEditor {
     profileIds.splice(index, 1);
     profileIds.splice(target, 0, profileId);
     await this.#try(this.#context.line.call('profile.reorder', { profileIds }));
+  }
+
+  /** What the core said of a field holds no longer once it changes; certificate and key are judged together. */
+  #touch(field: string): void {
+    this.#touched.add(field);
+    const isStale = (known: string): boolean =>
+      known === field || known.startsWith(`${field}.`) || (isOfTls(field) && isOfTls(known));
+    this.#coreProblems = new Map([...this.#coreProblems].filter(([known]) => !isStale(known)));
   }
 
   #reset(): void {
@@ -237,14 +251,18 @@ class Editor implements ProfileEditor {
         secrets: changesFrom(secrets),
       });
       if (revision !== this.#revision) return;
-      this.#coreProblems = new Map(result.problems.map(({ field, message }) => [field, message]));
-      // A problem between certificate and key may lie in a field not touched: show what the core says of all.
-      for (const { field } of result.problems) this.#touched.add(field);
-      this.#checkLocally();
+      this.#takeCoreProblems(result.problems);
     } catch (error) {
       // Saving will say the same with more force; a check that could not be made is no news.
       console.debug('profile.check failed', error);
     }
+  }
+
+  #takeCoreProblems(problems: readonly FieldProblem[]): void {
+    this.#coreProblems = new Map(problems.map(({ field, message }) => [fieldOfForm(field), message]));
+    // A problem between certificate and key may lie in a field not touched: what the core says is shown all.
+    for (const field of this.#coreProblems.keys()) this.#touched.add(field);
+    this.#checkLocally();
   }
 
   #saveFailed(error: unknown): void {
@@ -256,8 +274,7 @@ class Editor implements ProfileEditor {
       this.store.setState({ profileId: null, failure: gone });
     } else if (field === undefined) this.store.setState({ failure: message });
     else {
-      this.#coreProblems = new Map([[field, message]]);
-      this.#checkLocally();
+      this.#takeCoreProblems([{ field, message }]);
     }
   }
 
@@ -285,6 +302,11 @@ function idleState(settings: ProfileSettings): ProfileEditorState {
     failure: null,
   };
 }
+
+const isOfTls = (field: string): boolean => field.startsWith('tls.') || field === 'keyPem' || field === 'keyPassphrase';
+
+/** A filter is shown as one line of the form, whatever part of it is wrong. */
+const fieldOfForm = (field: string): string => field.replace(/^(subscriptions\.\d+)\..*$/, '$1');
 
 /** Where the draft's field stands in the settings: the name that problems use. */
 function contractField(field: string): string {

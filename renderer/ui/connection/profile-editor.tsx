@@ -89,9 +89,11 @@ export function ProfileEditor() {
         <div ref={fields} className={styles.fields}>
           <AddressFields />
           <IdentityFields />
-          <TlsFields />
-          <SubscriptionFields />
-          <AdvancedFields />
+          <div>
+            <TlsFields />
+            <SubscriptionFields />
+            <AdvancedFields />
+          </div>
         </div>
       </DialogFrame>
       <DialogFrame

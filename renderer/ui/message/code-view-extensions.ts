@@ -104,14 +104,18 @@ const folding = foldService.of((state, lineStart, lineEnd) => {
 });
 
 /** Everything the read-only view is made of. */
-export function codeExtensions(label: string): Extension {
+export function codeExtensions(label: string, structure: TextStructure | null): Extension {
   return [
-    structureField,
+    structureField.init(() => structure),
     colours,
     folding,
     codeFolding({ placeholderText: '…' }),
     lineNumbers(),
-    foldGutter({ openText: '⌄', closedText: '›' }),
+    foldGutter({
+      openText: '⌄',
+      closedText: '›',
+      foldingChanged: ({ startState, state }) => startState.field(structureField) !== state.field(structureField),
+    }),
     // Control and direction characters become visible; carriage returns stay in the text.
     highlightSpecialChars(),
     EditorState.lineSeparator.of('\n'),
@@ -120,6 +124,14 @@ export function codeExtensions(label: string): Extension {
     EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label, 'aria-readonly': 'true' }),
     EditorView.lineWrapping,
     search({ top: true }),
+    EditorState.phrases.of({
+      next: 'Next',
+      previous: 'Previous',
+      all: 'Select all',
+      'match case': 'Match case',
+      regexp: 'Regular expression',
+      'by word': 'Whole word',
+    }),
     // Handled here, these keys must not also reach the window's shortcuts.
     keymap.of([...searchKeymap, ...foldKeymap].map((binding) => ({ ...binding, stopPropagation: true }))),
     codeTheme,

@@ -39,11 +39,10 @@ export function CodeView({ text, structure, label, ref }: CodeViewProps) {
     const root = host.attachShadow({ mode: 'open' });
     const view = new EditorView({
       doc: initial.current.text,
-      extensions: codeExtensions(initial.current.label),
+      extensions: codeExtensions(initial.current.label, initial.current.structure),
       parent: root,
       root,
     });
-    view.dispatch({ effects: setStructure.of(initial.current.structure) });
     editor.current = view;
     return () => {
       editor.current = null;

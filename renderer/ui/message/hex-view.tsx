@@ -11,7 +11,7 @@ const rowHeight = 18;
 
 export interface HexViewProps {
   readonly bytes: Uint8Array;
-  /** A byte to point at: the first that is not UTF-8. */
+  /** A byte to point at: the first that is not UTF-8, where text was wanted. */
   readonly mark: number | null;
 }
 

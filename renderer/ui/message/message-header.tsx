@@ -1,6 +1,7 @@
-// The shown message's facts in one line: QoS, flags, time, delta, size. Whether it is the latest stands below it.
+// The shown message's facts in one line: QoS, flags, time, delta, size. At its end: whether it is the latest.
 
 import { Button } from '../kit/button.tsx';
+import { classNames } from '../kit/class-names.ts';
 import { bytesText, countText, momentText, plural } from '../kit/format.ts';
 import { Tooltip } from '../kit/tooltip.tsx';
 import { useModel } from '../use-model.ts';
@@ -11,55 +12,53 @@ import { useSelectedMessages } from './use-selected-messages.ts';
 export function MessageHeader() {
   const message = useSelectedMessages((state) => state.shown?.message ?? null);
   const previousAt = useSelectedMessages((state) => state.previousAt);
-  const ownCount = useSelectedMessages((state) => state.ownCount);
+  const isPinned = useSelectedMessages((state) => state.pinnedSeq !== null);
   return (
-    <>
-      <div className={styles.line}>
-        {message === null ? null : (
-          <>
-            <Tooltip content={`Received ${momentText(message.at)}`}>
-              <span className={styles.time}>{preciseClockText(message.at)}</span>
+    <div className={classNames(styles.line, isPinned && styles.pinned)}>
+      {message === null ? null : (
+        <>
+          <Tooltip content={`Received ${momentText(message.at)}`}>
+            <span className={styles.time}>{preciseClockText(message.at)}</span>
+          </Tooltip>
+          <Tooltip content="Time since the message before it on this topic">
+            <span className={styles.delta}>{previousAt === null ? '' : deltaText(message.at - previousAt)}</span>
+          </Tooltip>
+          <Tooltip content={`${countText(message.sizeBytes)} bytes of payload`}>
+            <span className={styles.size}>{bytesText(message.sizeBytes)}</span>
+          </Tooltip>
+          <span className={styles.qos}>{`QoS ${message.qos}`}</span>
+          {message.retain ? (
+            <Tooltip content="The broker kept this message and sent it when we subscribed.">
+              <span className={styles.flag}>retained</span>
             </Tooltip>
-            <Tooltip content="Time since the message before it on this topic">
-              <span className={styles.delta}>{previousAt === null ? '' : deltaText(message.at - previousAt)}</span>
+          ) : null}
+          {message.dup ? (
+            <Tooltip content="The broker sent it again, because it had not seen our acknowledgement.">
+              <span className={styles.flag}>duplicate</span>
             </Tooltip>
-            <Tooltip content={`${countText(message.sizeBytes)} bytes of payload`}>
-              <span className={styles.size}>{bytesText(message.sizeBytes)}</span>
-            </Tooltip>
-            <span className={styles.qos}>{`QoS ${message.qos}`}</span>
-            {message.retain ? (
-              <Tooltip content="The broker kept this message and sent it when we subscribed.">
-                <span className={styles.flag}>retained</span>
-              </Tooltip>
-            ) : null}
-            {message.dup ? (
-              <Tooltip content="The broker sent it again, because it had not seen our acknowledgement.">
-                <span className={styles.flag}>duplicate</span>
-              </Tooltip>
-            ) : null}
-          </>
-        )}
-        <span className={styles.count}>{plural(ownCount, 'message')}</span>
-      </div>
-      <PinnedLine />
-    </>
+          ) : null}
+        </>
+      )}
+      {isPinned ? <PinnedWords /> : <Count />}
+    </div>
   );
 }
 
-/** Said only while the message on screen is not the latest on purpose. */
-function PinnedLine() {
+function Count() {
+  const ownCount = useSelectedMessages((state) => state.ownCount);
+  return <span className={styles.end}>{plural(ownCount, 'message')}</span>;
+}
+
+/** Said while the message on screen stays on purpose. In the same line, so that nothing below moves. */
+function PinnedWords() {
   const { selectedMessages } = useModel();
-  const isPinned = useSelectedMessages((state) => state.pinnedSeq !== null);
   const newerCount = useSelectedMessages((state) => state.newerCount);
-  const at = useSelectedMessages((state) => state.shown?.message.at ?? null);
-  if (!isPinned) return null;
-  const which = at === null ? 'an earlier message' : `the message of ${preciseClockText(at)}`;
   return (
-    <div className={styles.pinned}>
-      <span>{`Showing ${which}, ${newerCount === 0 ? 'still the latest' : `${countText(newerCount)} newer`}`}</span>
+    <span className={styles.end}>
+      {newerCount === 0 ? 'Staying here, still the latest' : `Staying here, ${countText(newerCount)} newer`}
       <Button kind="quiet" className={styles.back} onClick={() => selectedMessages.pin(null)}>
         Back to latest
       </Button>
-    </div>
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 // The newest messages of the selected topic, newest first. Choosing one pins it; scrolling holds the list still.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { MessageMeta } from '../../../shared/contract.ts';
 import { maximumListed } from '../../model/selected-messages.ts';
 import { Button } from '../kit/button.tsx';
@@ -57,10 +57,13 @@ export function MessageList() {
     selectedMessages.pin(message.seq);
     rows.scrollToIndex(next);
   };
-  const toNewest = (): void => {
-    selectedMessages.pin(null);
-    scroller.current?.scrollTo({ top: 0 });
-  };
+  const toNewest = (): void => scroller.current?.scrollTo({ top: 0 });
+  // Back to the latest message is back to the top of the list.
+  const wasPinned = useRef(false);
+  useEffect(() => {
+    if (wasPinned.current && pinnedSeq === null) scroller.current?.scrollTo({ top: 0 });
+    wasPinned.current = pinnedSeq !== null;
+  }, [pinnedSeq]);
 
   return (
     <div className={styles.list}>
@@ -71,7 +74,7 @@ export function MessageList() {
         <span className={styles.qos}>QoS</span>
         <span className={styles.flags} />
         <span className={styles.preview}>Value</span>
-        {newerCount > 0 ? (
+        {newerCount > 0 && pinnedSeq === null ? (
           <Button kind="quiet" className={styles.newer} onClick={toNewest}>
             {`${countText(newerCount)} new`}
           </Button>

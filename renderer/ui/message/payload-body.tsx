@@ -21,7 +21,8 @@ export function PayloadBody({ shown, active, codeRef }: PayloadBodyProps) {
   if (active === 'image' && view.image !== null) {
     return <ImageView payload={payload} image={view.image} partial={shown.partial} />;
   }
-  if (active === 'hex' || view.text === null) return <HexView bytes={payload} mark={view.invalidAt} />;
+  if (active === 'hex' || view.text === null)
+    return <HexView bytes={payload} mark={active === 'hex' ? null : view.invalidAt} />;
   const formatted = active === 'json' && view.json?.isJson === true ? view.json.formatted : null;
   const text = formatted?.text ?? view.text;
   // Until the editor has been loaded (once, some tens of milliseconds) the beginning stands there plainly.

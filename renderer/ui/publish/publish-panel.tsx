@@ -99,7 +99,9 @@ export function PublishPanel() {
               onChange={(retain) => publishDrafts.change({ retain })}
             />
           </div>
-          <PublishHistory />
+          <div className={styles.history}>
+            <PublishHistory />
+          </div>
           <Tooltip content={obstacle ?? 'Publish'} shortcut="Mod+Enter">
             <Button type="submit" kind="primary" aria-disabled={obstacle !== null || isSending} className={styles.send}>
               <Send aria-hidden />
