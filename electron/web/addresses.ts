@@ -7,11 +7,11 @@ export const isLoopback = (address: string): boolean =>
   address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);
 
 /**
- * The names for an address to listen on, the best one to print first. Loopback is always allowed and not repeated. Only
- * names of this machine: any other in `Host` would be a page that was made to point here.
+ * The names for an address to listen on besides the usual ones of loopback, the best one to print first. Only names of this
+ * machine: any other in `Host` would be a page that was made to point here.
  */
 export function namesOf(address: string): readonly string[] {
-  if (address === 'localhost' || address === '127.0.0.1') return [];
+  if (address === '127.0.0.1') return [];
   if (address !== '0.0.0.0' && address !== '::') return [address];
   const own = Object.values(networkInterfaces())
     .flatMap((infos) => infos ?? [])

@@ -8,14 +8,15 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** A name or address as it stands in a URL and in `Host`. */
+export const urlHost = (name: string): string => (name.includes(':') ? `[${name}]` : name.toLowerCase());
+
 /**
  * The values of `Host` by which this server may be spoken to. Names of other machines are not among them, so a page whose
  * name was made to point here (DNS rebinding) is refused. `addresses`: those listened on, besides loopback.
  */
 export function hostsOf(port: number, addresses: readonly string[]): ReadonlySet<string> {
-  const names = ['127.0.0.1', 'localhost', '::1', ...addresses].map((name) =>
-    name.includes(':') ? `[${name}]` : name.toLowerCase(),
-  );
+  const names = ['127.0.0.1', 'localhost', '::1', ...addresses].map(urlHost);
   // A browser leaves out the port of the scheme.
   return new Set(names.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])));
 }

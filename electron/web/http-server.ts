@@ -25,7 +25,7 @@ import type { Transport } from '../../shared/transport.ts';
 import { type PageFile } from '../page-files.ts';
 import { pageHeaders } from '../page-policy.ts';
 import { Access } from './access.ts';
-import { hostsOf, type Refusal, refusalOfRequest, refusalOfUpgrade } from './gate.ts';
+import { hostsOf, type Refusal, refusalOfRequest, refusalOfUpgrade, urlHost } from './gate.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { webSocketTransport } from './socket-transport.ts';
 import { wordsPage } from './words-page.ts';
@@ -113,7 +113,7 @@ class WebGate {
     this.#options = options;
     this.#access = new Access(port, () => options.monotonicNow());
     this.#hosts = hostsOf(port, options.names);
-    this.#ownAddress = `http://${options.names[0] ?? '127.0.0.1'}:${port}/`;
+    this.#ownAddress = `http://${urlHost(options.names[0] ?? '127.0.0.1')}:${port}/`;
     this.#refusals = new RefusalLog(
       (message) => options.log(message),
       () => options.monotonicNow(),

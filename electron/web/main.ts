@@ -37,6 +37,11 @@ async function run(flags: Flags): Promise<void> {
     },
     startWith: { ...(flags.connectUrl === null ? {} : { connectUrl: flags.connectUrl }), demo: flags.demo },
   });
+  if (!isLoopback(flags.host)) {
+    log(
+      `Careful: Treeline listens on ${flags.host}, without encryption. Whoever reads this network's traffic can take it over, and with it your brokers.`,
+    );
+  }
   let closeHost = (): Promise<void> => Promise.resolve();
   let isStopping = false;
   const stop = (): void => {
@@ -67,11 +72,6 @@ async function run(flags: Flags): Promise<void> {
     process.exitCode = 1;
     await core.close();
     return;
-  }
-  if (!isLoopback(flags.host)) {
-    log(
-      `Careful: Treeline listens on ${flags.host}, without encryption. Whoever reads this network's traffic can take it over, and with it your brokers.`,
-    );
   }
   // Tests end the core's thread by this signal, to see it come back.
   if (process.env['TREELINE_TEST'] === '1') process.on('SIGUSR2', () => void core.killWorker());

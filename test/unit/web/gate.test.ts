@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isLoopback, namesOf } from '../../../electron/web/addresses.ts';
-import { hostsOf, refusalOfRequest, refusalOfUpgrade } from '../../../electron/web/gate.ts';
+import { hostsOf, refusalOfRequest, refusalOfUpgrade, urlHost } from '../../../electron/web/gate.ts';
 
 const hosts = hostsOf(4711, []);
 const host = '127.0.0.1:4711';
@@ -70,6 +70,8 @@ describe('the names of an address', () => {
   it('adds none for loopback, itself for another, the machine’s own for all', () => {
     expect(namesOf('127.0.0.1')).toEqual([]);
     expect(namesOf('192.0.2.1')).toEqual(['192.0.2.1']);
+    expect(namesOf('::1').map(urlHost)).toEqual(['[::1]']);
+    expect(namesOf('localhost')).toEqual(['localhost']);
     expect(namesOf('0.0.0.0')).not.toContain('0.0.0.0');
     expect(hostsOf(4711, ['2001:db8::1', 'Desk'])).toContain('[2001:db8::1]:4711');
     expect(hostsOf(4711, ['2001:db8::1', 'Desk'])).toContain('desk:4711');

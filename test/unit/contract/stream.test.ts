@@ -1,0 +1,90 @@
+// The credit of one stream without any line or clock: what the contract suite could pass by the next tick's grace.
+
+import { describe, expect, it } from 'vitest';
+import { OpenStream } from '../../../shared/contract-stream.ts';
+
+function watched(): { stream: OpenStream; sent: [number, number, unknown][]; failures: unknown[] } {
+  const sent: [number, number, unknown][] = [];
+  const failures: unknown[] = [];
+  let pollCount = 0;
+  const stream = new OpenStream(
+    (params) => {
+      let shown = params;
+      return {
+        poll: () => {
+          pollCount += 1;
+          return { data: `${String(shown)} ${pollCount}` };
+        },
+        update: (next) => {
+          if (next === 'bad') throw new Error('bad');
+          shown = next;
+        },
+        close: () => {},
+      };
+    },
+    (params) => params,
+    (frame, revision, made) => sent.push([frame, revision, made.data]),
+    (error) => failures.push(error),
+  );
+  return { stream, sent, failures };
+}
+
+describe('OpenStream', () => {
+  it('sends at once when opened, then one frame for each tick that finds the credit', () => {
+    const { stream, sent } = watched();
+    stream.open('a');
+    expect(sent).toEqual([[1, 1, 'a 1']]);
+    stream.onTick();
+    stream.onTick();
+    expect(sent).toHaveLength(1);
+    stream.acknowledge(1);
+    // The credit alone is no reason to hurry: 20 frames a second, not as many as the page can take.
+    expect(sent).toHaveLength(1);
+    stream.onTick();
+    expect(sent).toEqual([
+      [1, 1, 'a 1'],
+      [2, 1, 'a 2'],
+    ]);
+  });
+
+  it('does not wait for a tick after an update, nor when the credit for it comes later', () => {
+    const { stream, sent } = watched();
+    stream.open('a');
+    stream.acknowledge(1);
+    stream.update('b', 2);
+    expect(sent.at(-1)).toEqual([2, 2, 'b 2']);
+    stream.update('c', 3);
+    stream.update('d', 4);
+    expect(sent).toHaveLength(2);
+    stream.acknowledge(2);
+    expect(sent.at(-1)).toEqual([3, 4, 'd 3']);
+    stream.acknowledge(3);
+    expect(sent).toHaveLength(3);
+  });
+
+  it.each([0, 2, 3, 1e9])('gives no credit for frame %d, which is not the one sent last', (frame) => {
+    const { stream, sent } = watched();
+    stream.open('a');
+    stream.acknowledge(frame);
+    stream.onTick();
+    expect(sent).toHaveLength(1);
+    stream.acknowledge(1);
+    stream.acknowledge(1);
+    stream.onTick();
+    stream.onTick();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('reports what goes wrong, and does nothing once closed', () => {
+    const { stream, sent, failures } = watched();
+    stream.open('a');
+    stream.acknowledge(1);
+    stream.update('bad', 2);
+    expect(failures).toHaveLength(1);
+    stream.close();
+    stream.update('b', 3);
+    stream.onTick();
+    expect(sent).toHaveLength(1);
+    expect(failures).toHaveLength(1);
+  });
+});
