@@ -1,6 +1,6 @@
 // What a broker's reason code means to people, in whole sentences with a remedy where there is one. Used by connection and publishing.
 
-import { hexByte, reasonCodeName, type ReasonedPacket } from './reason-code.ts';
+import { hexByte, type ReasonedPacket } from './reason-code.ts';
 
 /** Sentences for whatever packet the code comes in; those that differ by packet follow below. */
 const general: ReadonlyMap<number, string> = new Map([
@@ -101,12 +101,6 @@ export function returnCodeSentence(returnCode: number): string {
   if (reasonCode === undefined)
     return `The broker answered with return code ${returnCode}, which MQTT 3.1.1 does not define.`;
   return reasonCodeSentence(reasonCode, 'connack');
-}
-
-/** `Not authorized (0x87)`: name and number, to show beside a sentence. */
-export function reasonCodeLabel(reasonCode: number, packet?: ReasonedPacket): string {
-  const name = reasonCodeName(reasonCode, packet);
-  return name.includes('0x') ? name : `${name} (${hexByte(reasonCode)})`;
 }
 
 /** The MQTT 5 reason code that says the same as each 3.1.1 return code. */

@@ -30,11 +30,6 @@ export function sharedSubscriptionFrom(topicFilter: string): SharedSubscription 
   return { shareName: topicFilter.slice(7, border), topicFilter: topicFilter.slice(border + 1) };
 }
 
-/** Whether a filter holds a wildcard (the filter inside a shared subscription counts). */
-export function hasWildcard(topicFilter: string): boolean {
-  return /[+#]/.test(topicFilter);
-}
-
 /**
  * Whether a legal filter matches a topic name. `#` matches its parent level too (clause 4.7.1.2); a wildcard as the first character matches
  * no name that begins with `$` (clause 4.7.2). A shared subscription matches as the filter inside it.

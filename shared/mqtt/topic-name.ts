@@ -3,7 +3,7 @@
 import { utf8Length } from './utf8.ts';
 
 /** Longest topic name or filter in bytes of UTF-8 (MQTT 5 clause 1.5.4). */
-export const maximumTopicBytes = 65_535;
+const maximumTopicBytes = 65_535;
 
 /**
  * Why nothing may be published to this name, as a sentence for people, or null when it is legal (MQTT 5 clauses 4.7.1, 4.7.3, 3.3.2.1).

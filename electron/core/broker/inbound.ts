@@ -219,7 +219,9 @@ class InboundSide implements Inbound {
     );
     const hexadecimal = shown.toString('hex').replace(/..(?=.)/g, '$& ');
     const cut = shownEnd - packetStart > shownBytes ? ' …' : '';
-    const name = packetNames[bytes[packetStart]! >> 4] ?? '';
+    // What comes before CONNACK may be no packet at all.
+    const greeted = this.#legalFirstBytes !== legalBeforeConnack;
+    const name = greeted ? (packetNames[bytes[packetStart]! >> 4] ?? '') : 'First bytes,';
     this.#violation = {
       reasonCode: fault.reasonCode,
       message: fault.message,

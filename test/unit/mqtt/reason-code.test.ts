@@ -9,7 +9,7 @@ import {
   returnCodeName,
   type ReasonedPacket,
 } from '../../../shared/mqtt/reason-code.ts';
-import { reasonCodeLabel, reasonCodeSentence, returnCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
+import { reasonCodeSentence, returnCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 
 const packets: readonly ReasonedPacket[] = [
   'connack',
@@ -35,8 +35,6 @@ describe('reason codes', () => {
     expect(reasonCodeName(0, 'suback')).toBe('Granted QoS 0');
     expect(reasonCodeName(0, 'disconnect')).toBe('Normal disconnection');
     expect(reasonCodeName(0xfe, 'connack')).toBe('Reason code 0xFE');
-    expect(reasonCodeLabel(0x87, 'connack')).toBe('Not authorized (0x87)');
-    expect(reasonCodeLabel(0xfe)).toBe('Reason code 0xFE');
     expect(hexByte(9)).toBe('0x09');
   });
 

@@ -1,12 +1,7 @@
 // Topic names and filters against the rules and examples of MQTT 5 chapter 4.7 and 4.8.
 
 import { describe, expect, it } from 'vitest';
-import {
-  hasWildcard,
-  sharedSubscriptionFrom,
-  topicFilterProblem,
-  topicMatches,
-} from '../../../shared/mqtt/topic-filter.ts';
+import { sharedSubscriptionFrom, topicFilterProblem, topicMatches } from '../../../shared/mqtt/topic-filter.ts';
 import { topicLevels, topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
@@ -117,12 +112,6 @@ describe('a shared subscription', () => {
     expect(sharedSubscriptionFrom('$share/g//')).toEqual({ shareName: 'g', topicFilter: '/' });
     expect(sharedSubscriptionFrom('a/b')).toBeNull();
     expect(sharedSubscriptionFrom('$share/g/')).toBeNull();
-  });
-
-  it('may hold a wildcard', () => {
-    expect(hasWildcard('$share/g/a/+')).toBe(true);
-    expect(hasWildcard('a/#')).toBe(true);
-    expect(hasWildcard('a/b')).toBe(false);
   });
 });
 
