@@ -2,7 +2,7 @@
 // of the past. Also marks a connection whose certificate is not checked. Called by content.tsx.
 
 import type { ReactNode } from 'react';
-import type { ConnectionSnapshot } from '../../../shared/contract.ts';
+import type { ConnectionSnapshot, ConnectionState } from '../../../shared/contract.ts';
 import { statisticsOf } from '../../model/statistics.ts';
 import { Button } from '../kit/button.tsx';
 import { classNames } from '../kit/class-names.ts';
@@ -14,6 +14,16 @@ import styles from './connection-banner.module.css';
 import { failureReport, reasonText, secondsUntil, stateTone } from './connection-words.ts';
 import { RefusedActions } from './refused-actions.tsx';
 import { StateMark } from './state-mark.tsx';
+
+/** Being offline by one's own wish is nothing to be warned of. */
+const toneClass: Readonly<Record<ConnectionState['kind'], string | undefined>> = {
+  online: undefined,
+  connecting: undefined,
+  waiting: undefined,
+  refused: styles.failure,
+  closed: styles.calm,
+  idle: styles.calm,
+};
 
 function AsOf({ at }: { readonly at: number | null }) {
   if (at === null) return null;
@@ -69,7 +79,7 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
   }
   const reason = failure === null ? null : reasonText(failure);
   return (
-    <div className={classNames(styles.banner, state.kind === 'refused' && styles.failure)} role="status">
+    <div className={classNames(styles.banner, toneClass[state.kind])} role="status">
       <StateMark tone={stateTone(state)} />
       <span className={styles.words}>
         {words} {reason === null ? null : <span className={styles.asOf}>{reason}. </span>}

@@ -70,7 +70,7 @@ function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
   return (
     <EmptyState
       icon={<CircleX aria-hidden />}
-      title={state.sessionTakenOver ? `${name} was taken over` : `${name} could not connect`}
+      title={state.sessionTakenOver ? `${name} was taken over` : `Could not connect to ${name}`}
       actions={<RefusedActions profileId={profileId} sessionTakenOver={state.sessionTakenOver} edit={edit} />}
     >
       <p role="alert">{state.failure.message}</p>

@@ -19,7 +19,7 @@ const segmenter = new Intl.Segmenter();
 /** One or two letters: initials of the first two words, else the first two characters. */
 export function initials(name: string): string {
   const characters = (word: string): string[] => Array.from(segmenter.segment(word), ({ segment }) => segment);
-  const [first = '?', second] = name.split(/[\s\-_./:@]+/u).filter((word) => word !== '');
+  const [first = '?', second] = name.split(/[\s\-_/]+/u).filter((word) => word !== '');
   const letters =
     second === undefined ? characters(first).slice(0, 2) : [first, second].map((word) => characters(word)[0]);
   return letters.join('').toLocaleUpperCase('en');

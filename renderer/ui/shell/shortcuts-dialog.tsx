@@ -19,6 +19,12 @@ const inTree: readonly (readonly [string, string])[] = [
   ['Shift+F10', 'Menu of the topic'],
 ];
 
+function shortcutsByTitle(): ReadonlyMap<string, readonly string[]> {
+  const byTitle = new Map<string, readonly string[]>();
+  for (const { title, shortcuts } of commands) byTitle.set(title, [...(byTitle.get(title) ?? []), ...shortcuts]);
+  return byTitle;
+}
+
 export function ShortcutsDialog() {
   const { view } = useModel();
   const open = useReadable(view.store, (state) => state.dialog?.kind === 'shortcuts');
@@ -26,12 +32,14 @@ export function ShortcutsDialog() {
     <DialogFrame open={open} onClose={() => view.closeDialog()} title="Keyboard shortcuts">
       <div className={styles.columns}>
         <dl className={styles.list}>
-          {commands.map((command) => (
-            <Fragment key={command.id}>
-              <dt>
-                <Kbd shortcut={command.shortcuts[0] ?? ''} />
+          {[...shortcutsByTitle()].map(([title, shortcuts]) => (
+            <Fragment key={title}>
+              <dt className={styles.keys}>
+                {shortcuts.map((shortcut) => (
+                  <Kbd key={shortcut} shortcut={shortcut} />
+                ))}
               </dt>
-              <dd>{command.title}</dd>
+              <dd>{title}</dd>
             </Fragment>
           ))}
         </dl>

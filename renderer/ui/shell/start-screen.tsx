@@ -10,7 +10,8 @@ import styles from './start-screen.module.css';
 
 export function StartScreen() {
   const { app, connections, view } = useModel();
-  const hasProfiles = useReadable(app.store, (state) => state.profiles.length > 0);
+  // The demo alone has its own button above.
+  const hasProfiles = useReadable(app.store, (state) => state.profiles.some((profile) => !profile.settings.demo));
   const openDemo = async (): Promise<void> => {
     const profileId = await app.demoProfileId();
     if (profileId !== null) await connections.open(profileId);

@@ -32,7 +32,7 @@ export function StatusBar() {
       <span className={styles.spring} />
       {memory === null ? null : (
         <Tooltip content="Memory for topics and messages of all connections, and its bound. When it is full, the oldest messages are evicted and counted. The bound is in the settings.">
-          <span className={styles.figure} tabIndex={-1}>
+          <span className={styles.figure} tabIndex={0}>
             {megabytes(memory.usedBytes)} / {megabytes(memory.budgetBytes)} MB
           </span>
         </Tooltip>

@@ -8,7 +8,7 @@ import type { Figure } from './status-figures.ts';
 export function StatusFigure({ name, text, explanation, loss }: Figure) {
   return (
     <Tooltip content={explanation}>
-      <span className={classNames(styles.figure, loss && styles.loss)} data-figure={name}>
+      <span className={classNames(styles.figure, loss && styles.loss)} data-figure={name} tabIndex={0}>
         {text}
       </span>
     </Tooltip>

@@ -7,6 +7,7 @@ import { PublishPanel } from '../publish/publish-panel.tsx';
 import { TopicTree } from '../topic-tree/topic-tree.tsx';
 import { TreeToolbar } from '../topic-tree/tree-toolbar.tsx';
 import { useModel, useReadable } from '../use-model.ts';
+import { KeyHint } from './key-hint.tsx';
 import styles from './workspace.module.css';
 
 interface RememberedGroupProps {
@@ -49,6 +50,7 @@ export function Workspace() {
         <section className={styles.column} aria-label="Topic tree">
           <TreeToolbar />
           <TopicTree />
+          <KeyHint />
         </section>
       </Panel>
       <Separator className={styles.separator} aria-label="Width of the tree" />

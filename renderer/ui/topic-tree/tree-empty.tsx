@@ -48,7 +48,16 @@ export function TreeEmpty() {
       </div>
     );
   }
-  if (connection === null || connection.state.kind !== 'online') return null;
+  if (connection === null) return null;
+  if (connection.state.kind !== 'online') {
+    return (
+      <div className={styles.over}>
+        <EmptyState icon={<Inbox aria-hidden />} title="Nothing was received">
+          The connection is not online.
+        </EmptyState>
+      </div>
+    );
+  }
   const allRefused =
     connection.subscriptions.length > 0 && connection.subscriptions.every((one) => one.outcome.kind === 'refused');
   return (
