@@ -95,9 +95,11 @@ export class Connections {
     const settings = await this.#reachable(profile.settings);
     if (this.#closed) throw new AppError('offline', 'Treeline is closing.');
     const live = this.#renewed(present, profile, settings, secrets);
-    this.#live.set(live.connectionId, live);
+    // Closed first: with a fixed client id the two would take over each other's session.
     await present?.broker.close();
+    // Throws for settings that cannot work; then nothing of it stays, and what was there is closed but can be read.
     live.broker.open({ freshClientId });
+    this.#live.set(live.connectionId, live);
     return live.connectionId;
   }
 

@@ -34,7 +34,12 @@ export class Notices {
     return this.#notices;
   }
 
+  /** One that stands already is not raised again: a broker may break the protocol at every reconnect. */
   raise(draft: NoticeDraft): void {
+    const stands = this.#notices.some(
+      ({ message, connectionId }) => message === draft.message && connectionId === (draft.connectionId ?? null),
+    );
+    if (stands) return;
     this.#lastId += 1;
     const notice: Notice = {
       noticeId: String(this.#lastId),
