@@ -77,7 +77,7 @@ export class NameFilter implements RowShape {
   setOpen(ids: readonly number[], open: boolean): void {
     const ordered = ids.toSorted((a, b) => (open ? b - a : a - b));
     for (const id of ordered) {
-      if (id === rootId || this.isOpen(id) === open) continue;
+      if (id === rootId || id >= this.#tree.nodeCount || this.isOpen(id) === open) continue;
       if (open) this.#closed.delete(id);
       else this.#closed.add(id);
       if (!open) this.rows.closed(id);

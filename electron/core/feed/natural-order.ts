@@ -67,25 +67,35 @@ function endOfDigits(bytes: Uint8Array, at: number): number {
 export const maximumKeyBytes = (levelLength: number): number => levelLength * 3 + 1;
 
 /**
- * Writes a key whose order by raw bytes is the natural order (without the last word of raw bytes); the offset behind it.
- * A run of digits becomes `0`, its length, its digits. A zero byte can follow only the mark of a long run, so that a key's end sorts first.
+ * Writes the key of the level `bytes[start..end)`; the offset behind it. The order of keys by raw bytes is the natural order, without
+ * the last word of raw bytes. A run of digits becomes `0`, its length, its digits. A zero byte can follow only the mark of a long run,
+ * so that a key's end sorts first.
  */
-export function writeKey(level: Uint8Array, isFirstLevel: boolean, to: Uint8Array, offset: number): number {
+export function writeKey(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  isFirstLevel: boolean,
+  to: Uint8Array,
+  offset: number,
+): number {
   let out = offset;
   if (isFirstLevel) {
-    to[out] = 1 + rank(level);
+    to[out] = start < end && bytes[start] === dollar ? 2 : 1;
     out += 1;
   }
-  for (let at = 0; at < level.length; ) {
-    if (!isDigit(level[at])) {
-      to[out] = folded(level[at]!);
+  for (let at = start; at < end; ) {
+    const byte = bytes[at]!;
+    if (byte < zero || byte > nine) {
+      to[out] = folded(byte);
       out += 1;
       at += 1;
       continue;
     }
-    at = withoutLeadingZeros(level, at);
-    const end = endOfDigits(level, at);
-    const length = end - at;
+    let runEnd = at + 1;
+    while (runEnd < end && bytes[runEnd]! >= zero && bytes[runEnd]! <= nine) runEnd += 1;
+    while (bytes[at] === zero && at + 1 < runEnd) at += 1;
+    const length = runEnd - at;
     to[out] = zero;
     if (length < longRun) {
       to[out + 1] = length;
@@ -96,7 +106,7 @@ export function writeKey(level: Uint8Array, isFirstLevel: boolean, to: Uint8Arra
       to[out + 3] = length & 0xff;
       out += 4;
     }
-    for (; at < end; at += 1, out += 1) to[out] = level[at]!;
+    for (; at < runEnd; at += 1, out += 1) to[out] = bytes[at]!;
   }
   return out;
 }

@@ -25,7 +25,7 @@ export function sortSiblings(tree: TopicTree, ids: Int32Array, isFirstLevel: boo
     const end = stack.pop()!;
     const start = stack.pop()!;
     if (end - start < smallGroup) {
-      order.subarray(start, end).sort((a, b) => keys.compare(a, b, depth));
+      insertionSort(order, start, end, keys, depth);
       continue;
     }
     const from = depth + keys.commonLength(order, start, end, depth);
@@ -50,6 +50,15 @@ export function sortSiblings(tree: TopicTree, ids: Int32Array, isFirstLevel: boo
   return order.map((index) => ids[index]!);
 }
 
+function insertionSort(order: Int32Array, start: number, end: number, keys: Keys, depth: number): void {
+  for (let index = start + 1; index < end; index += 1) {
+    const key = order[index]!;
+    let to = index;
+    for (; to > start && keys.compare(order[to - 1]!, key, depth) > 0; to -= 1) order[to] = order[to - 1]!;
+    order[to] = key;
+  }
+}
+
 function isSamePrefix(halves: Uint32Array, a: number, b: number): boolean {
   return halves[a * 2 + 1] === halves[b * 2 + 1] && halves[a * 2]! >>> indexBits === halves[b * 2]! >>> indexBits;
 }
@@ -68,14 +77,16 @@ class Keys {
     let bytes = new Uint8Array(ids.length * 16 + 1024);
     let used = 0;
     for (let index = 0; index < ids.length; index += 1) {
-      const level = tree.level(ids[index]!);
-      const needed = used + maximumKeyBytes(level.length);
+      const id = ids[index]!;
+      const length = tree.levelLength(id);
+      const needed = used + maximumKeyBytes(length);
       if (needed > bytes.length) {
         const larger = new Uint8Array(needed * 2);
         larger.set(bytes.subarray(0, used));
         bytes = larger;
       }
-      used = writeKey(level, isFirstLevel, bytes, used);
+      const start = tree.levelStart(id);
+      used = writeKey(tree.namePage(id), start, start + length, isFirstLevel, bytes, used);
       this.#ends[index + 1] = used;
     }
     this.#bytes = bytes;

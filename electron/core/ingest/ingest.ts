@@ -100,7 +100,7 @@ export class Ingest implements MessageSink {
     const stored = isBig ? 0 : length;
     ring.reserve(stored);
 
-    const messageFlags = flags | (isBig ? flagBig : 0) | (properties === null ? 0 : flagProperties);
+    const messageFlags = (flags & 0xf) | (isBig ? flagBig : 0) | (properties === null ? 0 : flagProperties);
     const previousSeq = nodes.float(topic, node.latestSeqField);
     if (previousSeq !== 0 && previousSeq < ring.firstSeq) this.#forgetLatest(topic, previousSeq);
     const seq = ring.append(topic, at, messageFlags, bytes, payloadStart, length, stored, previousSeq);

@@ -218,9 +218,23 @@ export class TopicTree {
 
   /** Bytes of the node's own level: lent, unchanging. */
   level(id: number): Uint8Array {
+    const start = this.levelStart(id);
+    return this.namePage(id).subarray(start, start + this.levelLength(id));
+  }
+
+  /** The page of bytes that holds the node's name. With the next two, for reading levels of many nodes without making views. */
+  namePage(id: number): Uint8Array {
+    return this.names.pages[this.nodes.int(id, node.pathStartField) >>> 16]!;
+  }
+
+  /** Where the node's own level begins in its page. */
+  levelStart(id: number): number {
     const lengths = this.nodes.int(id, node.lengthsField);
-    const length = lengths >>> 16;
-    return this.names.slice(this.nodes.int(id, node.pathStartField) + (lengths & 0xffff) - length, length);
+    return (this.nodes.int(id, node.pathStartField) & 0xffff) + (lengths & 0xffff) - (lengths >>> 16);
+  }
+
+  levelLength(id: number): number {
+    return this.nodes.int(id, node.lengthsField) >>> 16;
   }
 
   #addNode(parent: number, address: number, pathEnd: number, levelStart: number, marks: number): number {

@@ -106,7 +106,11 @@ describe('ingest against the naive tree', () => {
         if (node === naive.root) continue;
         same(tree.depth(id), node.depth, 'depth');
         same(tree.hasFlag(id, field.flagUnpublishable), /[+#]/.test(node.path), 'hasFlag');
-        same(tree.hasFlag(id, field.flagNonAscii), text(node.path).some((byte) => byte > 0x7f), 'hasFlag');
+        same(
+          tree.hasFlag(id, field.flagNonAscii),
+          text(node.path).some((byte) => byte > 0x7f),
+          'hasFlag',
+        );
         same(tree.parent(id), node.parent === naive.root ? 0 : nodeOf(ingest, node.parent?.path ?? 'none'), 'parent');
       }
       expectLatest(ingest, naive);
