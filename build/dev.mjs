@@ -1,4 +1,4 @@
-// `npm run dev`: rebuilds on every change and restarts the web host when a Node side changed; reload the page to see the rest.
+// `npm run dev`: rebuilds on every change and restarts the web host, whose list of files is made at its start.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,8 +29,7 @@ await bundle({
   watch: true,
   onBuilt: (side) => {
     builtOnce.add(side);
-    const ready = needed.every((name) => builtOnce.has(name));
-    if (ready && (side !== 'page' || host === null)) restartHost();
+    if (needed.every((name) => builtOnce.has(name))) restartHost();
   },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -43,7 +43,7 @@ export class AppError extends Error {
   }
 }
 
-/** The error as plain data. A bug keeps its text for the log only: people are told that it was one. */
+/** The error as plain data. People are told of a bug that it was one; its own text is only the detail to copy. */
 export function wireErrorFrom(error: unknown): WireError {
   if (error instanceof AppError) {
     return {
