@@ -15,6 +15,40 @@ export interface JsonFolds {
   readonly ends: Uint32Array;
 }
 
+/** Text that is written piece by piece: no piece becomes a string of its own, which is what would cost. */
+export class TextWriter {
+  #codes = new Uint16Array(4096);
+  #length = 0;
+
+  /** UTF-16 units written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Appends `from`..`to` of a text. */
+  write(text: string, from = 0, to = text.length): void {
+    const end = this.#length + to - from;
+    if (end > this.#codes.length) {
+      const larger = new Uint16Array(Math.max(end, this.#codes.length * 2));
+      larger.set(this.#codes);
+      this.#codes = larger;
+    }
+    for (let at = from, put = this.#length; at < to; at += 1, put += 1) this.#codes[put] = text.charCodeAt(at);
+    this.#length = end;
+  }
+
+  /** All that was written. A decoder would be strict or lossy with lone surrogates; where there is one, units are joined. */
+  text(): string {
+    const written = this.#codes.subarray(0, this.#length);
+    try {
+      return new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true }).decode(written);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return Array.from(written, (code) => String.fromCharCode(code)).join('');
+    }
+  }
+}
+
 /** Grows by doubling. */
 function grown(column: Uint32Array<ArrayBuffer>, count: number): Uint32Array<ArrayBuffer> {
   if (count < column.length) return column;

@@ -3,7 +3,8 @@
 // One loop with its own stack: 100,000 nested arrays are legal and must not overflow the call stack.
 
 import { assertNever } from '../../shared/assert.ts';
-import { FoldColumns, TokenColumns, type JsonFolds, type JsonTokens } from './json-format-columns.ts';
+import { FoldColumns, TextWriter, TokenColumns, type JsonFolds, type JsonTokens } from './json-format-columns.ts';
+import { OpenKeys } from './json-format-keys.ts';
 import { scanLiteral, scanNumber, scanString, type ScanProblem } from './json-format-scan.ts';
 
 /** What a stretch of formatted text is, for its colour. */
@@ -101,12 +102,12 @@ class JsonFormatter {
   readonly #text: string;
   readonly #partial: boolean;
   #at = 0;
-  /** Formatted text in pieces that are joined once; `#outLength` counts them all. */
-  #out = '';
+  readonly #out = new TextWriter();
   readonly #tokens = new TokenColumns();
   readonly #folds = new FoldColumns();
-  /** One entry per open container: its keys so far, or null for an array. */
-  readonly #keys: (Set<string> | null)[] = [];
+  /** One entry per open container: whether it is an array. */
+  readonly #arrays: boolean[] = [];
+  readonly #keys = new OpenKeys();
   /** Same height: index of its fold. */
   readonly #openFolds: number[] = [];
   #levelCount = 0;
@@ -124,14 +125,14 @@ class JsonFormatter {
       this.#skipSpace();
       if (this.#at >= this.#text.length) {
         if (expects === 'end') return this.#done(false);
-        if (this.#partial && this.#out !== '') return this.#done(true);
+        if (this.#partial && this.#out.length > 0) return this.#done(true);
         return this.#refuse({ message: this.#endMessage(expects), at: this.#text.length });
       }
       const next = this.#step(expects, this.#text.charCodeAt(this.#at));
       if (typeof next !== 'string') {
         // A partial text may end within a token.
         if (this.#partial && next.atEnd === true) {
-          this.#write(this.#text.slice(this.#at));
+          this.#out.write(this.#text, this.#at);
           return this.#done(true);
         }
         return this.#refuse(next);
@@ -157,7 +158,7 @@ class JsonFormatter {
         if (code === closeBracket) return this.#close();
         return this.#takeValue(code);
       case 'value':
-        if (code === closeBracket && this.#keys.at(-1) === null) {
+        if (code === closeBracket && this.#arrays.at(-1) === true) {
           return { message: 'A comma stands before the closing “]”.', at: this.#at };
         }
         return this.#takeValue(code);
@@ -167,7 +168,7 @@ class JsonFormatter {
   }
 
   #takeValue(code: number): Expectation | ScanProblem {
-    if (this.#keys.length > 0 && this.#keys.at(-1) === null) this.#breakLine();
+    if (this.#arrays.length > 0 && this.#arrays.at(-1) === true) this.#breakLine();
     if (code === openBrace || code === openBracket) return this.#open(code);
     if (code === quote) return this.#takeToken(scanString(this.#text, this.#at), kindString);
     if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
@@ -181,9 +182,9 @@ class JsonFormatter {
   #takeToken(found: number | ScanProblem, kind: number): Expectation | ScanProblem {
     if (typeof found !== 'number') return found;
     // A number at the very end of a partial text may go on beyond it; it is shown as far as it is there.
-    this.#writeToken(this.#text.slice(this.#at, found), kind);
+    this.#writeToken(this.#text, this.#at, found, kind);
     this.#at = found;
-    return this.#keys.length === 0 ? 'end' : 'commaOrClose';
+    return this.#arrays.length === 0 ? 'end' : 'commaOrClose';
   }
 
   #takeKey(code: number): Expectation | ScanProblem {
@@ -194,48 +195,42 @@ class JsonFormatter {
     }
     const end = scanString(this.#text, this.#at);
     if (typeof end !== 'number') return end;
-    const key = this.#text.slice(this.#at, end);
     const colonAt = this.#endOfSpace(end);
     if (this.#text.charCodeAt(colonAt) !== colon) {
       const atEnd = colonAt >= this.#text.length;
-      return { message: `A colon was expected behind the key ${shortened(key)}.`, at: colonAt, atEnd };
+      return {
+        message: `A colon was expected behind the key ${shortened(this.#text.slice(this.#at, end))}.`,
+        at: colonAt,
+        atEnd,
+      };
     }
     this.#breakLine();
-    this.#writeToken(key, this.#isRepeated(key) ? kindDuplicateKey : kindKey);
-    this.#writeToken(':', kindPunctuation);
-    this.#write(' ');
+    const isRepeated = this.#keys.isRepeated(this.#text, this.#at + 1, end - 1);
+    if (isRepeated) this.#duplicateKeyCount += 1;
+    this.#writeToken(this.#text, this.#at, end, isRepeated ? kindDuplicateKey : kindKey);
+    this.#writePunctuation(':');
+    this.#out.write(' ');
     this.#at = colonAt + 1;
     return 'value';
   }
 
-  #isRepeated(key: string): boolean {
-    const keys = this.#keys.at(-1);
-    if (keys === null || keys === undefined) return false;
-    // "a" and "\u0061" are the same key. The token has been checked, so parsing cannot fail.
-    const meaning = key.includes('\\') ? (JSON.parse(key) as string) : key.slice(1, -1);
-    if (!keys.has(meaning)) {
-      keys.add(meaning);
-      return false;
-    }
-    this.#duplicateKeyCount += 1;
-    return true;
-  }
-
   #open(code: number): Expectation {
-    this.#writeToken(code === openBrace ? '{' : '[', kindPunctuation);
+    this.#writePunctuation(code === openBrace ? '{' : '[');
     this.#openFolds.push(this.#folds.open(this.#out.length));
-    this.#keys.push(code === openBrace ? new Set() : null);
-    if (this.#keys.length > this.#levelCount) this.#levelCount = this.#keys.length;
+    this.#arrays.push(code === openBracket);
+    if (code === openBrace) this.#keys.open();
+    if (this.#arrays.length > this.#levelCount) this.#levelCount = this.#arrays.length;
     this.#at += 1;
     return code === openBrace ? 'keyOrClose' : 'valueOrClose';
   }
 
   #isClosing(code: number): boolean {
-    return code === (this.#keys.at(-1) === null ? closeBracket : closeBrace);
+    return code === (this.#arrays.at(-1) === true ? closeBracket : closeBrace);
   }
 
   #close(): Expectation {
-    const isArray = this.#keys.pop() === null;
+    const isArray = this.#arrays.pop() === true;
+    if (!isArray) this.#keys.close();
     const fold = this.#openFolds.pop() ?? 0;
     const foldStart = this.#folds.startOf(fold);
     // An empty container stays on its line.
@@ -243,27 +238,27 @@ class JsonFormatter {
       this.#folds.close(fold, this.#out.length + this.#indent().length);
       this.#breakLine();
     } else this.#folds.close(fold, foldStart);
-    this.#writeToken(isArray ? ']' : '}', kindPunctuation);
+    this.#writePunctuation(isArray ? ']' : '}');
     this.#at += 1;
-    return this.#keys.length === 0 ? 'end' : 'commaOrClose';
+    return this.#arrays.length === 0 ? 'end' : 'commaOrClose';
   }
 
   #takeComma(): Expectation {
-    this.#writeToken(',', kindPunctuation);
+    this.#writePunctuation(',');
     this.#at += 1;
-    return this.#keys.at(-1) === null ? 'value' : 'key';
+    return this.#arrays.at(-1) === true ? 'value' : 'key';
   }
 
   #missingComma(code: number): ScanProblem {
     if (code === 0x2f) return { message: 'Comments are not JSON.', at: this.#at };
-    const closing = this.#keys.at(-1) === null ? ']' : '}';
+    const closing = this.#arrays.at(-1) === true ? ']' : '}';
     return { message: `A comma or the closing “${closing}” was expected.`, at: this.#at };
   }
 
   #endMessage(expects: Expectation): string {
-    if (this.#keys.length === 0) return 'There is no value.';
-    if (expects === 'value' && this.#keys.at(-1) !== null) return 'The text ends where a value was expected.';
-    return `The text ends before the closing “${this.#keys.at(-1) === null ? ']' : '}'}”.`;
+    if (this.#arrays.length === 0) return 'There is no value.';
+    if (expects === 'value' && this.#arrays.at(-1) !== true) return 'The text ends where a value was expected.';
+    return `The text ends before the closing “${this.#arrays.at(-1) === true ? ']' : '}'}”.`;
   }
 
   #skipSpace(): void {
@@ -280,20 +275,20 @@ class JsonFormatter {
   }
 
   #indent(): string {
-    return indents[Math.min(this.#keys.length, maximumIndentLevels)] ?? '\n';
+    return indents[Math.min(this.#arrays.length, maximumIndentLevels)] ?? '\n';
   }
 
   #breakLine(): void {
-    this.#write(this.#indent());
+    this.#out.write(this.#indent());
   }
 
-  #write(piece: string): void {
-    this.#out += piece;
+  #writePunctuation(mark: string): void {
+    this.#writeToken(mark, 0, 1, kindPunctuation);
   }
 
-  #writeToken(piece: string, kind: number): void {
+  #writeToken(text: string, from: number, to: number, kind: number): void {
     const start = this.#out.length;
-    this.#out += piece;
+    this.#out.write(text, from, to);
     this.#tokens.add(start, this.#out.length, kind);
   }
 
@@ -301,7 +296,7 @@ class JsonFormatter {
     return {
       isJson: true,
       formatted: {
-        text: this.#out,
+        text: this.#out.text(),
         tokens: this.#tokens,
         folds: this.#folds.finished(this.#out.length),
         duplicateKeyCount: this.#duplicateKeyCount,
