@@ -39,7 +39,11 @@ export class MessagesFeed implements StreamSource<'messages'> {
     return { data: { topicId, messages, ownCount: ingest.tree.ownCount(topicId), shed } };
   }
 
+  /** Takes another topic or limit. Another connection wants a stream of its own: that throws. */
   update(params: MessagesParams): void {
+    if (params.connectionId !== this.#params.connectionId) {
+      throw new AppError('badRequest', 'A messages stream cannot change its connection: open another one.');
+    }
     assertKnown(this.#ingest, params.topicId);
     if (params.topicId !== this.#params.topicId) this.#metas.clear();
     this.#params = params;

@@ -2,6 +2,7 @@
 
 import type { ParsedStreamParams, RowsFrame, TreeRow } from '../../../shared/contract.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { type BuiltRow, buildRow } from './row.ts';
 import type { RowWindow, TreeView } from './tree-view.ts';
 
@@ -41,7 +42,12 @@ export class RowsFeed implements StreamSource<'rows'> {
     return { data: frame };
   }
 
+  /** Takes another window, anchor or filter. Another connection or view wants a stream of its own: that throws. */
   update(params: RowsParams): void {
+    const { connectionId, viewId } = this.#params;
+    if (params.connectionId !== connectionId || params.viewId !== viewId) {
+      throw new AppError('badRequest', 'A rows stream cannot change its connection or view: open another one.');
+    }
     this.#params = params;
     this.#isFresh = true;
     this.#view.setFilter(params.filter);

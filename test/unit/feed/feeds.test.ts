@@ -115,6 +115,7 @@ describe('the rows stream', () => {
     feed.poll();
     feed.update(params);
     expect(feed.poll()?.data.rows).toHaveLength(1);
+    expect(() => feed.update({ ...params, viewId: 'other' as ViewId })).toThrow(/open another one/);
   });
 
   it('filters a large tree in slices, each shown', () => {

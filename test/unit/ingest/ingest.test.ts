@@ -14,14 +14,15 @@ interface Setup {
   readonly ingest: Ingest;
   readonly budget: MemoryBudget;
   readonly clock: { at: number };
-  publish(topicName: string, payload?: string | Uint8Array): void;
-  find(topicName: string): number;
+  readonly publish: (topicName: string, payload?: string | Uint8Array) => void;
+  readonly find: (topicName: string) => number;
 }
 
 function setUp(limitBytes = 64 * megabyte): Setup {
   const clock = { at: startAt };
   const budget = createMemoryBudget(limitBytes);
-  const ingest = createIngest({ budget, now: () => clock.at, random: createRandomSource(9).next });
+  const random = createRandomSource(9);
+  const ingest = createIngest({ budget, now: () => clock.at, random: () => random.next() });
   return {
     ingest,
     budget,
