@@ -21,10 +21,16 @@ export function Content() {
   if (connection !== null && connection.broker !== null) {
     return (
       <>
+        <h1 className="visually-hidden">{connection.name}</h1>
         <ConnectionBanner connection={connection} />
         <Workspace key={connection.connectionId} />
       </>
     );
   }
-  return <ConnectionScreen profile={profile} connection={connection} />;
+  return (
+    <>
+      <h1 className="visually-hidden">{connection?.name ?? profile?.settings.name}</h1>
+      <ConnectionScreen profile={profile} connection={connection} />
+    </>
+  );
 }

@@ -8,19 +8,20 @@ import { classNames } from '../kit/class-names.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { useModel } from '../use-model.ts';
 import styles from './row-actions.module.css';
-import { rowPx } from './use-tree-scroll.ts';
 
 export interface RowActionsProps {
   readonly topicId: TopicId | null;
-  /** Index of the first row drawn in the block. */
-  readonly from: number;
+  /** Distance of a row from the viewport's top edge. */
+  readonly topOf: (index: number) => number;
   readonly selected: boolean;
+  /** The pointer is over us, the wheel is meant for the tree. */
+  readonly onWheel: (deltaPx: number) => void;
 }
 
-export function RowActions({ topicId, from, selected }: RowActionsProps) {
+export function RowActions({ topicId, topOf, selected, onWheel }: RowActionsProps) {
   const { tree, topicActions, publishDrafts, view } = useModel();
   const index = topicId === null ? -1 : tree.indexOf(topicId);
-  if (topicId === null || index < from) return null;
+  if (topicId === null || index < 0) return null;
   const publishTo = async (): Promise<void> => {
     const topicName = await topicActions.nameOf(topicId);
     if (topicName === null) return;
@@ -30,10 +31,9 @@ export function RowActions({ topicId, from, selected }: RowActionsProps) {
   return (
     <div
       className={classNames(styles.actions, selected && styles.onSelected)}
-      role="presentation"
       data-topic={topicId}
-      style={{ top: (index - from) * rowPx }}
-      onClick={(event) => event.stopPropagation()}
+      style={{ top: topOf(index) }}
+      onWheel={(event) => onWheel(event.deltaY)}
     >
       <IconButton
         label="Copy topic"

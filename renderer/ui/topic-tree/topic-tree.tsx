@@ -75,7 +75,7 @@ export function TopicTree() {
   const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
 
   return (
-    <div className={styles.pane}>
+    <div className={styles.pane} style={{ '--scrollbar': `${scroll.scrollbarPx}px` } as CSSProperties}>
       <div className={styles.header} aria-hidden>
         <span className={styles.headerName}>Topic</span>
         <span className={styles.headerCount}>Messages</span>
@@ -84,15 +84,7 @@ export function TopicTree() {
       </div>
       <ContextMenu entries={menu.entries}>
         <div
-          ref={scrollerRef}
-          className={styles.scroller}
-          role="tree"
-          aria-label="Topics"
-          aria-activedescendant={activeId}
-          tabIndex={0}
-          onScroll={scroll.onScroll}
-          onKeyDown={cursor.onKeyDown}
-          onClick={onClick}
+          className={styles.viewport}
           onContextMenu={(event) => {
             // By the keyboard the event has no row: the menu is then the selection's.
             const topicId = topicAt(event) ?? selectedId;
@@ -101,14 +93,35 @@ export function TopicTree() {
           }}
           onPointerOver={(event) => setHoveredId(topicAt(event))}
           onPointerLeave={() => setHoveredId(null)}
-          style={{ '--tint-strength': tintStrength(tree.changedCount()) } as CSSProperties}
         >
-          <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
-            <div className={styles.block} role="presentation" style={{ transform: `translateY(${scroll.offsetPx}px)` }}>
-              {rows}
-              <RowActions topicId={hoveredId} from={from} selected={hoveredId === selectedId} />
+          <div
+            ref={scrollerRef}
+            className={styles.scroller}
+            role="tree"
+            aria-label="Topics"
+            aria-activedescendant={activeId}
+            tabIndex={0}
+            onScroll={scroll.onScroll}
+            onKeyDown={cursor.onKeyDown}
+            onClick={onClick}
+            style={{ '--tint-strength': tintStrength(tree.changedCount()) } as CSSProperties}
+          >
+            <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
+              <div
+                className={styles.block}
+                role="presentation"
+                style={{ transform: `translateY(${scroll.offsetPx}px)` }}
+              >
+                {rows}
+              </div>
             </div>
           </div>
+          <RowActions
+            topicId={hoveredId}
+            topOf={scroll.viewportTopOf}
+            selected={hoveredId === selectedId}
+            onWheel={(deltaPx) => scrollerRef.current?.scrollBy(0, deltaPx)}
+          />
         </div>
       </ContextMenu>
       {summary.loaded && summary.totalRows === 0 ? <TreeEmpty /> : null}

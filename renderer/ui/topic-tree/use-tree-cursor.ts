@@ -18,8 +18,8 @@ export interface TreeCursor {
 
 export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, selectedId: TopicId | null): TreeCursor {
   const { show, holdOn, summary, visibleRows } = scroll;
-  /** Where the selected row stood last: it may be outside the window now. */
-  const lastIndex = useRef(0);
+  /** Where the cursor goes while its row is still being fetched. */
+  const fetching = useRef<number | null>(null);
   /** A row that is to be shown as soon as it has arrived. */
   const awaited = useRef<TopicId | null>(null);
   /** The selection made here; any other one has to be looked up and shown. */
@@ -46,21 +46,28 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
   const goTo = async (index: number): Promise<void> => {
     const target = Math.min(Math.max(index, 0), tree.summary().totalRows - 1);
     if (target < 0) return;
-    lastIndex.current = target;
     show(target);
-    const row = tree.rowAt(target) ?? (await tree.fetchRowAt(target))?.row;
+    const known = tree.rowAt(target);
+    fetching.current = known === null ? target : null;
+    const row = known ?? (await tree.fetchRowAt(target))?.row;
     // While it was fetched, another key may have gone further.
-    if (row !== undefined && lastIndex.current === target) select(row.topicId);
+    if (known === null && fetching.current !== target) return;
+    fetching.current = null;
+    if (row !== undefined) select(row.topicId);
   };
 
-  const currentIndex = async (): Promise<number> => {
-    if (selectedId === null) return -1;
-    const index = tree.indexOf(selectedId);
-    return index >= 0 ? index : tree.reveal(selectedId);
+  /** Where the cursor is. Asks the stores, since keys may come faster than renderings. */
+  const currentIndex = (): number | Promise<number> => {
+    if (fetching.current !== null) return fetching.current;
+    const { topicId } = selection.store.getState();
+    if (topicId === null) return -1;
+    const index = tree.indexOf(topicId);
+    return index >= 0 ? index : tree.reveal(topicId);
   };
 
   const act = async (action: TreeKeyAction): Promise<void> => {
-    const index = await currentIndex();
+    const place = currentIndex();
+    const index = typeof place === 'number' ? place : await place;
     const row = tree.rowAt(index);
     switch (action.kind) {
       case 'move':
@@ -110,7 +117,6 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
   const selectedIndex = selectedId === null ? -1 : tree.indexOf(selectedId);
   useEffect(() => {
     if (selectedIndex < 0) return;
-    lastIndex.current = selectedIndex;
     if (awaited.current !== selectedId) return;
     awaited.current = null;
     show(selectedIndex, 'middle');

@@ -5,7 +5,15 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { TopicId } from '../../../shared/ids.ts';
 import type { Tree, TreeSummary } from '../../model/tree.ts';
 import { chooseAnchor } from './anchor.ts';
-import { contentPx, type ScrollGeometry, scrollTopFor, topRowAt, topRowShowing } from './scroll-map.ts';
+import {
+  contentPx,
+  lastTopRow,
+  maximumContentPx,
+  type ScrollGeometry,
+  scrollTopFor,
+  topRowAt,
+  topRowShowing,
+} from './scroll-map.ts';
 
 export const rowPx = 22;
 /** Rows drawn beyond both edges, so that a scroll of the compositor finds them painted. */
@@ -23,6 +31,10 @@ export interface TreeScroll {
   /** Where the first drawn row stands within the content. */
   readonly offsetPx: number;
   readonly visibleRows: number;
+  /** Width that the scroll bar takes from the rows. */
+  readonly scrollbarPx: number;
+  /** Distance of a row from the viewport's top edge. */
+  readonly viewportTopOf: (index: number) => number;
   /** Brings a row into view, moving as little as possible (or to the middle). */
   readonly show: (index: number, place?: 'nearest' | 'middle') => void;
   /** Names the row that the user has just opened or closed: it holds still. */
@@ -33,26 +45,35 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
   const scrollerRef = useRef<HTMLDivElement>(null);
   const toggled = useRef<TopicId | null>(null);
   const anchor = useRef<TopicId | null>(null);
-  /** Where we scrolled to ourselves: an event that reports it is not the user's. */
+  /** Where the scroller was put or seen last: an event that reports it again is not the user's. */
   const placedAt = useRef(0);
   const [viewportPx, setViewportPx] = useState(600);
-  const [scrollTop, setScrollTop] = useState(0);
+  const [scrollbarPx, setScrollbarPx] = useState(0);
+  const [{ topRow, scrollTop }, setPosition] = useState({ topRow: 0, scrollTop: 0 });
   const version = useSyncExternalStore(tree.subscribe, tree.version);
   const summary = tree.summary();
 
   const geometry: ScrollGeometry = { totalRows: summary.totalRows, rowPx, viewportPx };
-  const topRow = topRowAt(geometry, scrollTop);
   const visibleRows = Math.max(1, Math.floor(viewportPx / rowPx));
   const from = Math.max(0, Math.floor(topRow) - drawnBeyond);
   const until = Math.min(summary.totalRows, Math.ceil(topRow) + visibleRows + 1 + drawnBeyond);
 
-  const scrollTo = useCallback((top: number): void => {
+  const latest = useRef({ geometry, topRow });
+  useLayoutEffect(() => {
+    latest.current = { geometry, topRow };
+  });
+  /** Brings a row to the top edge. The row counts: the scroll position is its image, rounded by the browser. */
+  const scrollTo = useCallback((row: number): void => {
     const scroller = scrollerRef.current;
     if (scroller === null) return;
-    scroller.scrollTop = top;
-    // As the browser bounded and rounded it; the scroll event would come a frame later.
+    const now = latest.current.geometry;
+    scroller.scrollTop = scrollTopFor(now, row);
+    // The scroll event would come a frame later.
     placedAt.current = scroller.scrollTop;
-    setScrollTop(scroller.scrollTop);
+    const top = Math.min(Math.max(row, 0), lastTopRow(now));
+    // Keys may come faster than renderings.
+    latest.current = { ...latest.current, topRow: top };
+    setPosition({ topRow: top, scrollTop: scroller.scrollTop });
   }, []);
 
   useEffect(() => {
@@ -60,9 +81,7 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
     if (scroller === null) return undefined;
     const observer = new ResizeObserver(() => {
       setViewportPx(scroller.clientHeight);
-      // The heading's columns stand above the rows' whatever width the platform's scroll bars have.
-      const barPx = scroller.offsetWidth - scroller.clientWidth;
-      scroller.parentElement?.style.setProperty('--scrollbar', `${barPx}px`);
+      setScrollbarPx(scroller.offsetWidth - scroller.clientWidth);
     });
     observer.observe(scroller);
     return () => observer.disconnect();
@@ -79,10 +98,15 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
     scrollTo(0);
   }, [place, scrollTo]);
 
-  // Rows came in above the anchor: move along in the same frame, before anything is painted.
+  // Rows came in above the anchor: move along in the same frame, before anything is painted. Beyond the browser's limit
+  // each row stands elsewhere as soon as the number of rows changes, so the position is then found anew as well.
+  const placedRows = useRef(0);
   useLayoutEffect(() => {
     const shift = tree.takeShift();
-    if (shift !== 0) scrollTo(scrollTopFor(geometry, topRow + shift));
+    const isScaled = Math.max(placedRows.current, summary.totalRows) * rowPx > maximumContentPx;
+    const moved = shift !== 0 || (isScaled && placedRows.current !== summary.totalRows);
+    placedRows.current = summary.totalRows;
+    if (moved) scrollTo(topRow + shift);
   });
 
   // Each rendering may show other rows than the last one.
@@ -102,17 +126,13 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
     tree.setViewport(Math.floor(topRow), visibleRows + 1, anchor.current);
   });
 
-  const latest = useRef({ geometry, topRow });
-  useLayoutEffect(() => {
-    latest.current = { geometry, topRow };
-  });
   const show = useCallback(
     (index: number, at: 'nearest' | 'middle' = 'nearest'): void => {
       const now = latest.current;
       const nearest = topRowShowing(now.geometry, now.topRow, index);
       if (nearest === now.topRow) return;
       const target = at === 'nearest' ? nearest : index - now.geometry.viewportPx / rowPx / 2;
-      scrollTo(scrollTopFor(now.geometry, target));
+      scrollTo(target);
     },
     [scrollTo],
   );
@@ -121,8 +141,10 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
     scrollerRef,
     onScroll: useCallback(() => {
       const top = scrollerRef.current?.scrollTop ?? 0;
-      if (top !== placedAt.current) toggled.current = null;
-      setScrollTop(top);
+      if (top === placedAt.current) return;
+      placedAt.current = top;
+      toggled.current = null;
+      setPosition({ topRow: topRowAt(latest.current.geometry, top), scrollTop: top });
     }, []),
     summary,
     version,
@@ -131,6 +153,8 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
     until,
     offsetPx: scrollTop + (from - topRow) * rowPx,
     visibleRows,
+    scrollbarPx,
+    viewportTopOf: (index) => (index - topRow) * rowPx,
     show,
     holdOn: useCallback((topicId: TopicId) => {
       toggled.current = topicId;
