@@ -1,7 +1,7 @@
 // The main window: made, placed, remembered, and its page brought back when its process dies. Called by main.ts.
 
 import { BrowserWindow, dialog, nativeTheme, screen, type Session } from 'electron';
-import { pageUrl } from './page-address.ts';
+import { isOurPage, pageUrl } from './page-address.ts';
 import { recoveryAfter } from './page-recovery.ts';
 import { placeWindow, readWindowState, smallestWindow, writeWindowState } from './window-state.ts';
 
@@ -55,6 +55,7 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
   });
   keepState(window, options);
   bringPageBack(window, options);
+  leadPageBack(window, options);
   void window.loadURL(pageUrl).catch((error: unknown) => {
     options.log(`The page could not be loaded: ${String(error)}`);
   });
@@ -98,6 +99,25 @@ function bringPageBack(window: BrowserWindow, options: WindowOptions): void {
     diedAt = recovery.diedAt;
     if (recovery.kind === 'reload') window.webContents.reload();
     else void askToReload(window, details.reason);
+  });
+}
+
+/**
+ * Chromium asks nobody before it navigates to about:blank or about:srcdoc, so navigation.ts cannot prevent these two. Such a
+ * page has no rights (another origin, no preload), but it would leave the window empty: ours is loaded again.
+ */
+function leadPageBack(window: BrowserWindow, options: WindowOptions): void {
+  const contents = window.webContents;
+  const aborted = -3;
+  const lead = (address: string): void => {
+    if (isOurPage(address) || window.isDestroyed()) return;
+    options.log(`The window had left its page for ${address}: it is led back.`);
+    // A further failure is reported by did-fail-load.
+    contents.loadURL(pageUrl).catch(() => {});
+  };
+  contents.on('did-navigate', (_event, address) => lead(address));
+  contents.on('did-fail-load', (_event, code, _description, address, isMainFrame) => {
+    if (isMainFrame && code !== aborted) lead(address);
   });
 }
 

@@ -56,7 +56,9 @@ test.describe('the policy', () => {
     const canary = await startCanary();
     try {
       await treeline.page.evaluate(callOut, canary.address);
-      expect(canary.hits()).toEqual([]);
+      // Chromium connects ahead for a frame before the policy refuses it; the connection stays silent. Not so in Electron.
+      const silent = treeline.host === 'web' ? ['connection'] : [];
+      expect(canary.hits().filter((hit) => !silent.includes(hit))).toEqual([]);
       // The trap works: this very process can reach it.
       await fetch(`http://${canary.address}/self-test`);
       expect(canary.hits()).toContain('GET /self-test');

@@ -21,8 +21,9 @@ export function desktopEnvironment(): Record<string, string> {
 
 /** Starts the host and waits for its window. */
 export async function startDesktopHost(start: HostStart): Promise<HostProcess> {
-  const { program, args } = desktopCommand(start.dataDir, start.flags);
-  const electron = await _electron.launch({ executablePath: program, args, env: desktopEnvironment() });
+  const { args } = desktopCommand(start.dataDir, start.flags);
+  // No path to the program: see build/e2e-setup.mjs.
+  const electron = await _electron.launch({ args, env: desktopEnvironment() });
   const child = electron.process();
   child.stdout?.on('data', (bytes: Buffer) => start.onOutput(bytes.toString()));
   child.stderr?.on('data', (bytes: Buffer) => start.onOutput(withoutNoise(bytes.toString())));
