@@ -20,6 +20,8 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
   const { show, holdOn, summary, visibleRows } = scroll;
   /** Where the cursor goes while its row is still being fetched. */
   const fetching = useRef<number | null>(null);
+  /** Where the cursor went by key last: its row may not have come into the window yet. */
+  const lastPlace = useRef<{ readonly topicId: TopicId; readonly index: number } | null>(null);
   /** A row that is to be shown as soon as it has arrived. */
   const awaited = useRef<TopicId | null>(null);
   /** The selection made here; any other one has to be looked up and shown. */
@@ -53,7 +55,9 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
     // While it was fetched, another key may have gone further.
     if (known === null && fetching.current !== target) return;
     fetching.current = null;
-    if (row !== undefined) select(row.topicId);
+    if (row === undefined) return;
+    lastPlace.current = { topicId: row.topicId, index: target };
+    select(row.topicId);
   };
 
   /** Where the cursor is. Asks the stores, since keys may come faster than renderings. */
@@ -62,7 +66,8 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
     const { topicId } = selection.store.getState();
     if (topicId === null) return -1;
     const index = tree.indexOf(topicId);
-    return index >= 0 ? index : tree.reveal(topicId);
+    if (index >= 0) return index;
+    return lastPlace.current?.topicId === topicId ? lastPlace.current.index : tree.reveal(topicId);
   };
 
   const act = async (action: TreeKeyAction): Promise<void> => {
@@ -117,6 +122,8 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
   const selectedIndex = selectedId === null ? -1 : tree.indexOf(selectedId);
   useEffect(() => {
     if (selectedIndex < 0) return;
+    // From here on it may move or leave the window: the last place is of no use any more.
+    lastPlace.current = null;
     if (awaited.current !== selectedId) return;
     awaited.current = null;
     show(selectedIndex, 'middle');
