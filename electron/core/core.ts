@@ -2,10 +2,15 @@
 // thread of each host, and by tests. Read this after shared/contract.ts.
 
 import { randomUUID } from 'node:crypto';
-import { contractVersion, type HostFacts } from '../../shared/contract.ts';
-import { type ContractServer, createContractServer, type StreamOpeners } from '../../shared/contract-server.ts';
+import { contractVersion, type HostFacts, type StreamName } from '../../shared/contract.ts';
+import {
+  type ContractServer,
+  createContractServer,
+  type StreamOpeners,
+  type StreamSource,
+} from '../../shared/contract-server.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { ProfileId } from '../../shared/ids.ts';
+import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { profileFromUrl } from './connect-url.ts';
 import { Connections } from './connections.ts';
@@ -102,13 +107,26 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     onNotice: (notice) => notices.raise(notice),
   });
   const views = createViews(platform.monotonicNow);
+  /** Ends a stream by `notFound` once its connection was discarded: what it would read is gone. */
+  const whileLive = <Name extends StreamName>(
+    connectionId: ConnectionId,
+    feed: Required<StreamSource<Name>>,
+  ): StreamSource<Name> => ({
+    poll() {
+      connections.get(connectionId);
+      return feed.poll();
+    },
+    update: (params) => feed.update(params),
+    close: () => feed.close(),
+  });
   const streams: StreamOpeners = {
     rows: (params) => {
       const { ingest } = connections.get(params.connectionId);
       const used = views.use(params.connectionId, params.viewId, ingest);
-      return new RowsFeed(used.view, params, () => used.release());
+      return whileLive(params.connectionId, new RowsFeed(used.view, params, () => used.release()));
     },
-    messages: (params) => new MessagesFeed(connections.get(params.connectionId).ingest, params),
+    messages: (params) =>
+      whileLive(params.connectionId, new MessagesFeed(connections.get(params.connectionId).ingest, params)),
     statistics: () =>
       new StatisticsFeed({
         budget,

@@ -1,0 +1,83 @@
+// The whole way, broker to screen, with the web page open: start-up, publish to visible, and 20,000 msg/s for 30 s.
+// Reach: publish to visible under 120 ms at 1,000 msg/s; sent = counted = shown within 1 s of the end.
+
+import { startMosquitto } from '../support/mosquitto.ts';
+import { loadTopics, openLoadPublisher, publishPacket } from '../support/load-publisher.ts';
+import { openBenchPage, watchForText } from './support/web-page.ts';
+
+const now = (): number => performance.timeOrigin + performance.now();
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
+const payloadBytes = 200;
+const topics = loadTopics(1000);
+const online = 'footer[aria-label="Status"]';
+
+{
+  const startedAt = now();
+  const demo = await openBenchPage(['--demo']);
+  const shownAt = await watchForText(demo.page, '[role="treeitem"]', 'fleet');
+  console.log(
+    `start-up: process to address ${demo.listeningMs.toFixed(0)} ms, process to the demo's living tree ${(shownAt - startedAt).toFixed(0)} ms (with Chromium's own start)`,
+  );
+  await demo.close();
+}
+
+{
+  const broker = await startMosquitto();
+  const bench = await openBenchPage(['--connect', `mqtt://127.0.0.1:${broker.port}`]);
+  await watchForText(bench.page, online, 'Online');
+  const load = await openLoadPublisher({ port: broker.port, topics, payloadBytes });
+  const probe = await openLoadPublisher({ port: broker.port, topics: ['probe'], payloadBytes });
+  for (const perSecond of [1000, 10_000]) {
+    const delays: number[] = [];
+    const running = load.run(perSecond * 20, perSecond);
+    for (let n = 0; n < 60; n += 1) {
+      const value = `v${perSecond}x${n}.`;
+      const visible = watchForText(bench.page, '[role="treeitem"]', value);
+      // Spread over the phases of the 50 ms frame.
+      await new Promise((resolve) => setTimeout(resolve, 100 + ((n * 37) % 50)));
+      const sentAt = now();
+      await probe.send(publishPacket('probe', Buffer.from(value)));
+      delays.push((await visible) - sentAt);
+    }
+    await running;
+    console.log(
+      `publish to visible at ${perSecond.toLocaleString('en')} msg/s: median ${quantile(delays, 0.5).toFixed(0)} ms, p99 ${quantile(delays, 0.99).toFixed(0)} ms (${delays.length} probes)`,
+    );
+  }
+  load.close();
+  probe.close();
+  await bench.close();
+  await broker.close();
+}
+
+{
+  const perSecond = 20_000;
+  const seconds = 30;
+  const broker = await startMosquitto({ config: ['max_queued_messages 0'] });
+  const bench = await openBenchPage(['--connect', `mqtt://127.0.0.1:${broker.port}`]);
+  await watchForText(bench.page, online, 'Online');
+  const load = await openLoadPublisher({ port: broker.port, topics, payloadBytes });
+  const hostBefore = await bench.hostCpuSeconds();
+  const pageBefore = await bench.pageCpuSeconds();
+  const { sentCount, seconds: took } = await load.run(perSecond * seconds, perSecond);
+  const endedAt = now();
+  const wanted = new Intl.NumberFormat('en').format(sentCount);
+  const shownAt = await Promise.race([
+    watchForText(bench.page, '[role="treeitem"]', wanted),
+    new Promise<null>((resolve) => setTimeout(resolve, 10_000, null)),
+  ]);
+  const hostShare = ((await bench.hostCpuSeconds()) - hostBefore) / took;
+  const pageShare = ((await bench.pageCpuSeconds()) - pageBefore) / took;
+  const status = (await bench.page.locator(online).textContent()) ?? '';
+  console.log(
+    `${perSecond.toLocaleString('en')} msg/s for ${took.toFixed(0)} s, page open: sent ${wanted}, ${shownAt === null ? 'NOT shown within 10 s' : `shown ${(shownAt - endedAt).toFixed(0)} ms after the end`}`,
+  );
+  console.log(`  status bar: ${status}`);
+  console.log(
+    `  host ${(hostShare * 100).toFixed(0)} % of a core, page ${(pageShare * 100).toFixed(0)} %, host RSS ${((await bench.hostRssBytes()) / 2 ** 20).toFixed(0)} MB`,
+  );
+  load.close();
+  await bench.close();
+  await broker.close();
+}

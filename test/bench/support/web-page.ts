@@ -1,0 +1,100 @@
+// The built web host as a process and its page in Chromium, connected to a broker, for the benches of the whole way.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+
+export interface BenchPage {
+  readonly page: Page;
+  /** Process id of the host, whose threads hold the core. */
+  readonly hostPid: number;
+  /** Milliseconds from the start of the process to the printed address. */
+  readonly listeningMs: number;
+  /** CPU seconds of the host's whole process so far. */
+  hostCpuSeconds(): Promise<number>;
+  /** CPU seconds of the page's process so far. */
+  pageCpuSeconds(): Promise<number>;
+  hostRssBytes(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Ticks of `/proc/PID/stat` a second; Linux has used 100 for programs since 2.6. */
+const ticksPerSecond = 100;
+
+/** User and system time of a process with all its threads, in seconds. */
+async function cpuSecondsOf(pid: number): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Starts the host with flags and opens its page at 1280 x 800. */
+export async function openBenchPage(flags: readonly string[]): Promise<BenchPage> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'treeline-bench-'));
+  const startedAt = performance.now();
+  const host: ChildProcess = spawn(
+    process.execPath,
+    ['out/web/main.js', '--port', '0', '--data-dir', dataDir, ...flags],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const address = await new Promise<string>((resolve) => {
+    host.stdout?.on('data', (bytes: Buffer) => {
+      const found = /https?:\/\/\S+/.exec(bytes.toString())?.[0];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  const listeningMs = performance.now() - startedAt;
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env['TREELINE_CHROMIUM'] ?? 'chromium',
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(address);
+  const session = await browser.newBrowserCDPSession();
+  const hostPid = host.pid ?? 0;
+  return {
+    page,
+    hostPid,
+    listeningMs,
+    hostCpuSeconds: () => cpuSecondsOf(hostPid),
+    async pageCpuSeconds() {
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      return processInfo.filter(({ type }) => type === 'renderer').reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    },
+    async hostRssBytes() {
+      const status = await readFile(`/proc/${hostPid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+    },
+    async close() {
+      await browser.close();
+      const ended = once(host, 'exit');
+      host.kill('SIGTERM');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Moment (milliseconds since 1970, with fractions) at which the page first shows a text inside an element. */
+export function watchForText(page: Page, selector: string, text: string): Promise<number> {
+  return page.evaluate(
+    ({ selector: within, text: wanted }) =>
+      new Promise<number>((resolve) => {
+        const look = (): void => {
+          const isThere = [...document.querySelectorAll(within)].some((element) =>
+            element.textContent?.includes(wanted),
+          );
+          // The next frame has painted it.
+          if (isThere)
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
+          else setTimeout(look, 2);
+        };
+        look();
+      }),
+    { selector, text },
+  );
+}
