@@ -48,6 +48,8 @@ export type SecretDrafts = Readonly<Partial<Record<SecretName, string | null>>>;
 export type Problems = ReadonlyMap<string, string>;
 
 const bytesPerMegabyte = 1_048_576;
+/** MQTT's own limit: remaining length of 268,435,455 and its fixed header (MQTT 5 clause 2.1.4). */
+const largestPacket = 268_435_460;
 
 /** The draft of saved settings. */
 export function draftFromSettings(settings: ProfileSettings): ProfileDraft {
@@ -114,9 +116,8 @@ export function settingsFromDraft(draft: ProfileDraft): {
     sessionExpiryInterval: number('sessionExpiryInterval', draft.sessionExpiryInterval, ranges.sessionExpiryInterval),
     keepAlive: number('keepAlive', draft.keepAlive, ranges.keepAlive),
     connectTimeoutMs: Math.round(number('connectTimeoutMs', draft.connectTimeout, ranges.connectTimeout) * 1000),
-    maximumPacketSize: Math.min(
-      Math.round(number('maximumPacketSize', draft.maximumPacketSize, ranges.maximumPacketSize) * bytesPerMegabyte),
-      268_435_460,
+    maximumPacketSize: Math.round(
+      number('maximumPacketSize', draft.maximumPacketSize, ranges.maximumPacketSize) * bytesPerMegabyte,
     ),
     username: draft.username === '' && !draft.sendsEmptyUsername ? null : draft.username,
     tls: { verifyServer: draft.verifyServer, caPem: draft.caPem, certificatePem: draft.certificatePem },
@@ -208,7 +209,12 @@ const ranges = {
   sessionExpiryInterval: { from: 0, to: 4_294_967_295, unit: ' seconds' },
   keepAlive: { from: 0, to: 65_535, unit: ' seconds' },
   connectTimeout: { from: 1, to: 300, unit: ' seconds', decimals: true },
-  maximumPacketSize: { from: 0.001, to: 256, unit: ' MB', decimals: true },
+  maximumPacketSize: {
+    from: 1024 / bytesPerMegabyte,
+    to: largestPacket / bytesPerMegabyte,
+    unit: ' MB',
+    decimals: true,
+  },
 } as const satisfies Record<string, NumberRange>;
 
 function numberProblem(text: string, { from, to, unit, decimals = false }: NumberRange): string | null {

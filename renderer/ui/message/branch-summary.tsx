@@ -1,7 +1,7 @@
 // What the pane shows of a level that no message was published to: what lies below it. Called by the message pane.
 
 import type { TopicId } from '../../../shared/ids.ts';
-import { countText, momentText, plural } from '../kit/format.ts';
+import { countText, momentText, plural, rateText } from '../kit/format.ts';
 import { useModel, useTreeRow } from '../use-model.ts';
 import { Button } from '../kit/button.tsx';
 import styles from './branch-summary.module.css';
@@ -20,7 +20,7 @@ export function BranchSummary({ topicId }: { readonly topicId: TopicId }) {
             <dt>Messages below</dt>
             <dd>{countText(row.belowCount)}</dd>
             <dt>Messages a second</dt>
-            <dd>{row.messageRate.toFixed(1)}</dd>
+            <dd>{rateText(row.messageRate) || '0'}</dd>
             <dt>Last one</dt>
             <dd>{momentText(row.lastAt)}</dd>
           </dl>

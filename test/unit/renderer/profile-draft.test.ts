@@ -1,0 +1,341 @@
+// Profiles while being edited: pasted addresses, validation by field, secrets as changes, nothing lost silently.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { AppError } from '../../../shared/errors.ts';
+import type { ProfileId } from '../../../shared/ids.ts';
+import { newProfileSettings, type Profile } from '../../../shared/profile.ts';
+import { splitAddress } from '../../../renderer/model/profile-draft-address.ts';
+import { createProfileEditor, type ProfileEditor } from '../../../renderer/model/profile-draft-editor.ts';
+import {
+  addressOf,
+  draftFromSettings,
+  draftHints,
+  type ProfileDraft,
+  secretProblems,
+  settingsFromDraft,
+  withScheme,
+} from '../../../renderer/model/profile-draft.ts';
+import type { App, AppState } from '../../../renderer/model/app-state.ts';
+import type { Notices } from '../../../renderer/model/notices.ts';
+import { createScriptedLine, type ScriptedLine, settle } from '../../support/scripted-line.ts';
+
+const draft = draftFromSettings(newProfileSettings);
+const none: Profile['secrets'] = { password: 'none', keyPem: 'none', keyPassphrase: 'none' };
+
+describe('addresses', () => {
+  it.each([
+    ['mqtt://host', { scheme: 'mqtt', host: 'host', port: '1883' }, null],
+    ['mqtts://user@host:8884', { scheme: 'mqtts', host: 'host', port: '8884', username: 'user' }, null],
+    ['MQTTS://u:p%40ss@h', { scheme: 'mqtts', host: 'h', port: '8883', username: 'u' }, 'p@ss'],
+    ['ws://h:80/ws', { scheme: 'ws', host: 'h', port: '80', path: '/ws' }, null],
+    ['wss://h/mqtt?token=1', { scheme: 'wss', host: 'h', port: '443', path: '/mqtt?token=1' }, null],
+    ['https://h/mqtt', { scheme: 'wss', host: 'h', port: '443', path: '/mqtt' }, null],
+    ['mqtt://[::1]:1884', { scheme: 'mqtt', host: '::1', port: '1884' }, null],
+    ['tcp://10.0.0.1:1883', { scheme: 'mqtt', host: '10.0.0.1', port: '1883' }, null],
+    [' host:1884 ', { host: 'host', port: '1884' }, null],
+    ['[fe80::1]:1884', { host: 'fe80::1', port: '1884' }, null],
+    ['mqtt://100%25:x%@h', { scheme: 'mqtt', host: 'h', port: '1883', username: '100%' }, 'x%'],
+  ])('%s is taken apart', (text, fields, password) => {
+    expect(splitAddress(text)).toEqual({ fields, password });
+  });
+
+  it.each(['host', 'broker.example.com', '::1', 'fe80::1', '', 'ftp://host', 'mqtt://', 'a b:1'])(
+    '%j stays as typed',
+    (text) => {
+      expect(splitAddress(text)).toBeNull();
+    },
+  );
+
+  it('are written for people', () => {
+    expect(addressOf({ ...newProfileSettings, host: '::1' })).toBe('mqtt://[::1]:1883');
+    expect(addressOf({ ...newProfileSettings, scheme: 'wss', port: 443 })).toBe('wss://localhost:443/mqtt');
+  });
+});
+
+describe('draft and settings', () => {
+  it('give each other back', () => {
+    const settings = {
+      ...newProfileSettings,
+      name: 'Plant',
+      scheme: 'wss' as const,
+      host: 'fe80::1',
+      keepAlive: 0,
+      connectTimeoutMs: 2500,
+      maximumPacketSize: 268_435_460,
+      username: '',
+      color: 'red' as const,
+      tls: { verifyServer: false, caPem: 'a', certificatePem: 'b' },
+    };
+    for (const one of [newProfileSettings, settings, { ...settings, username: null, maximumPacketSize: 1024 }]) {
+      expect(settingsFromDraft(draftFromSettings(one)).settings).toEqual(one);
+    }
+  });
+
+  it.each<[string, Partial<ProfileDraft>, string]>([
+    ['no host', { host: ' ' }, 'host'],
+    ['a path in the host', { host: 'a/b' }, 'host'],
+    ['a port in the host', { host: 'host:1883' }, 'host'],
+    ['port 0', { port: '0' }, 'port'],
+    ['a large port', { port: '65536' }, 'port'],
+    ['words for a port', { port: '1883x' }, 'port'],
+    ['a signed port', { port: '-1' }, 'port'],
+    ['an exponent', { keepAlive: '1e3' }, 'keepAlive'],
+    ['a large keep alive', { keepAlive: '65536' }, 'keepAlive'],
+    ['no time at all', { connectTimeout: '0.5' }, 'connectTimeoutMs'],
+    ['a huge expiry', { sessionExpiryInterval: '4294967296' }, 'sessionExpiryInterval'],
+    ['an empty packet size', { maximumPacketSize: '' }, 'maximumPacketSize'],
+    ['a path with a space', { scheme: 'ws', path: '/a b' }, 'path'],
+    ['a client id with U+0000', { clientId: 'a\u0000' }, 'clientId'],
+    ['an empty filter', { subscriptions: [{ rowId: 0, topicFilter: '', qos: 0 }] }, 'subscriptions.0'],
+    ['a wrong filter', { subscriptions: [{ rowId: 0, topicFilter: 'a/#/b', qos: 0 }] }, 'subscriptions.0'],
+    [
+      'a filter twice',
+      {
+        subscriptions: [
+          { rowId: 0, topicFilter: 'a', qos: 0 },
+          { rowId: 1, topicFilter: 'a', qos: 1 },
+        ],
+      },
+      'subscriptions.1',
+    ],
+  ])('%s is a problem at its field', (_name, changes, field) => {
+    const { settings, problems } = settingsFromDraft({ ...draft, ...changes });
+    expect(settings).toBeNull();
+    expect([...problems.keys()]).toEqual([field]);
+  });
+
+  it('names the profile after its host where it has no name', () => {
+    expect(settingsFromDraft({ ...draft, name: ' ', host: 'h' }).settings?.name).toBe('h');
+  });
+
+  it('adds the slash a path lacks', () => {
+    expect(settingsFromDraft({ ...draft, scheme: 'ws', path: 'mqtt' }).settings?.path).toBe('/mqtt');
+  });
+
+  it('takes the customary port along with the scheme, and leaves any other', () => {
+    expect(withScheme(draft, 'mqtts').port).toBe('8883');
+    expect(withScheme({ ...draft, port: '11883' }, 'mqtts').port).toBe('11883');
+  });
+
+  it('needs no host for the demo', () => {
+    expect(settingsFromDraft({ ...draft, demo: true, host: '' }).problems.size).toBe(0);
+  });
+});
+
+describe('contradictions and surprises', () => {
+  it('a password without a user name is legal in 5 only', () => {
+    expect(secretProblems({ ...draft, protocolVersion: 4 }, { password: 'x' }, none).has('username')).toBe(true);
+    expect(secretProblems({ ...draft, protocolVersion: 5 }, { password: 'x' }, none).size).toBe(0);
+    expect(
+      secretProblems({ ...draft, protocolVersion: 4 }, { password: null }, { ...none, password: 'saved' }).size,
+    ).toBe(0);
+  });
+
+  it('certificate and key belong together', () => {
+    const tls = { ...draft, scheme: 'mqtts' as const };
+    expect([...secretProblems({ ...tls, certificatePem: 'x' }, {}, none).keys()]).toEqual(['keyPem']);
+    expect([...secretProblems(tls, {}, { ...none, keyPem: 'saved' }).keys()]).toEqual(['tls.certificatePem']);
+    expect(secretProblems({ ...draft, certificatePem: 'x' }, {}, none).size).toBe(0);
+  });
+
+  it('hints at what is legal and yet surprising', () => {
+    expect(draftHints(draft).size).toBe(0);
+    expect([...draftHints({ ...draft, cleanStart: false }).keys()]).toEqual(['clientId']);
+    expect([...draftHints({ ...draft, subscriptions: [] }).keys()]).toEqual(['subscriptions']);
+    expect([...draftHints({ ...draft, scheme: 'wss', verifyServer: false }).keys()]).toEqual(['tls.verifyServer']);
+  });
+});
+
+describe('the editor', () => {
+  const profileId = 'p1' as ProfileId;
+  const profile: Profile = {
+    profileId,
+    settings: { ...newProfileSettings, name: 'Plant', username: 'u' },
+    secrets: { ...none, password: 'saved' },
+  };
+  let core: ScriptedLine;
+  let editor: ProfileEditor;
+  let reports: unknown[];
+  let timers: { run: () => void; isOff: boolean }[];
+  const state = () => editor.store.getState();
+  const call = (name: string) => {
+    const found = core.calls.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`${name} was not called, but ${core.calls.map((one) => one.name).join()}`);
+    return found;
+  };
+  const runTimers = (): void => {
+    for (const timer of timers.splice(0)) if (!timer.isOff) timer.run();
+  };
+
+  beforeEach(() => {
+    core = createScriptedLine();
+    reports = [];
+    timers = [];
+    const other: Profile = { ...profile, profileId: 'p2' as ProfileId };
+    const store = createStore<AppState>(() => ({ profiles: [profile, other] }) as unknown as AppState);
+    editor = createProfileEditor(
+      {
+        line: core.line,
+        app: { store } as unknown as App,
+        notices: { report: (error: unknown) => reports.push(error) } as unknown as Notices,
+      },
+      (_delayMs, run) => {
+        const timer = { run, isOff: false };
+        timers.push(timer);
+        return () => {
+          timer.isOff = true;
+        };
+      },
+    );
+  });
+
+  it('saves changes after the core has checked them, secrets only where they changed', async () => {
+    editor.open(profileId);
+    expect(state()).toMatchObject({ isOpen: true, dirty: false, statuses: { password: 'saved' } });
+    editor.change({ host: 'new-host' });
+    expect(state().dirty).toBe(true);
+    const saved = editor.save();
+    await call('profile.check').answer({ problems: [] });
+    expect(call('profile.update').args).toMatchObject({ profileId, settings: { host: 'new-host' }, secrets: {} });
+    await call('profile.update').answer(null);
+    expect(await saved).toBe(profileId);
+    expect(state()).toMatchObject({ isOpen: false, dirty: false, saving: false });
+  });
+
+  it('replaces, clears and keeps secrets', async () => {
+    editor.open(profileId);
+    editor.changeSecret('password', 'new');
+    editor.changeSecret('keyPem', 'typed');
+    editor.changeSecret('keyPem', undefined);
+    void editor.save();
+    expect(call('profile.check').args).toMatchObject({ secrets: { password: { kind: 'set', value: 'new' } } });
+    expect(call('profile.check').args['secrets']).not.toHaveProperty('keyPem');
+    editor.discard();
+    editor.open(profileId);
+    editor.changeSecret('password', null);
+    expect(state().dirty).toBe(true);
+    editor.changeSecret('password', undefined);
+    expect(state().dirty).toBe(false);
+  });
+
+  it('creates a new profile', async () => {
+    editor.open(null);
+    const saved = editor.save();
+    await call('profile.check').answer({ problems: [] });
+    expect(call('profile.create').args).toMatchObject({ settings: { name: 'localhost' } });
+    await call('profile.create').answer({ profileId: 'p9' });
+    expect(await saved).toBe('p9');
+  });
+
+  it('shows problems of fields that were touched, and all when saving is tried', async () => {
+    editor.open(profileId);
+    editor.change({ port: '' });
+    expect([...state().problems.keys()]).toEqual(['port']);
+    editor.discard();
+    editor.open(profileId);
+    editor.change({ subscriptions: [{ rowId: 0, topicFilter: '', qos: 0 }] });
+    expect([...state().problems.keys()]).toEqual(['subscriptions.0']);
+    expect(await editor.save()).toBeNull();
+    expect(core.calls).toHaveLength(0);
+    expect([...state().problems.keys()]).toEqual(['subscriptions.0']);
+  });
+
+  it('refuses to save what the core finds wrong, until that field changes', async () => {
+    editor.open(profileId);
+    editor.change({ scheme: 'mqtts', caPem: 'garbage' });
+    const saved = editor.save();
+    await call('profile.check').answer({
+      problems: [
+        { field: 'tls.caPem', message: 'Not PEM.' },
+        { field: 'subscriptions.1.topicFilter', message: 'Refused.' },
+      ],
+    });
+    expect(await saved).toBeNull();
+    expect(Object.fromEntries(state().problems)).toEqual({ 'tls.caPem': 'Not PEM.', 'subscriptions.1': 'Refused.' });
+    editor.change({ caPem: '' });
+    expect([...state().problems.keys()]).toEqual(['subscriptions.1']);
+  });
+
+  it('checks in the core while typing, once it rests, and drops the answer to an older draft', async () => {
+    editor.open(profileId);
+    editor.change({ host: 'a' });
+    editor.change({ host: 'ab' });
+    runTimers();
+    expect(core.calls).toHaveLength(1);
+    const check = call('profile.check');
+    editor.change({ host: 'abc' });
+    await check.answer({ problems: [{ field: 'host', message: 'Old.' }] });
+    expect(state().problems.size).toBe(0);
+    runTimers();
+    await call('profile.check').answer({ problems: [{ field: 'host', message: 'New.' }] });
+    expect(state().problems.get('host')).toBe('New.');
+  });
+
+  it('keeps an unsaved draft over closing and opening, of the same profile', () => {
+    editor.open(profileId);
+    editor.change({ host: 'unsaved' });
+    editor.open(profileId);
+    expect(state().draft.host).toBe('unsaved');
+  });
+
+  it('keeps the draft when saving fails, and says why', async () => {
+    editor.open(profileId);
+    editor.change({ host: 'x' });
+    const saved = editor.save();
+    await call('profile.check').answer({ problems: [] });
+    await call('profile.update').refuse(new AppError('storage', 'The disk is full. Make room and try again.'));
+    expect(await saved).toBeNull();
+    expect(state()).toMatchObject({
+      isOpen: true,
+      dirty: true,
+      saving: false,
+      failure: 'The disk is full. Make room and try again.',
+    });
+  });
+
+  it('turns into a new profile when it was deleted elsewhere', async () => {
+    editor.open(profileId);
+    editor.change({ host: 'x' });
+    const saved = editor.save();
+    await call('profile.check').answer({ problems: [] });
+    await call('profile.update').refuse(new AppError('notFound', 'No such profile.'));
+    expect(await saved).toBeNull();
+    expect(state()).toMatchObject({ profileId: null, draft: { host: 'x' } });
+    expect(state().failure).toContain('deleted elsewhere');
+  });
+
+  it('keeps what was typed while saving was under way', async () => {
+    editor.open(profileId);
+    editor.change({ host: 'x' });
+    void editor.save();
+    await call('profile.check').answer({ problems: [] });
+    editor.change({ host: 'xy' });
+    await call('profile.update').answer(null);
+    await settle();
+    expect(state()).toMatchObject({ isOpen: true, draft: { host: 'xy' }, dirty: true });
+  });
+
+  it('takes a pasted address into the fields, its password into the secrets', () => {
+    editor.open(null);
+    expect(editor.pasteAddress('just-a-host')).toBe(false);
+    expect(editor.pasteAddress('mqtts://me:secret@h:8884')).toBe(true);
+    expect(state().draft).toMatchObject({ scheme: 'mqtts', host: 'h', port: '8884', username: 'me' });
+    expect(state().secrets).toEqual({ password: 'secret' });
+  });
+
+  it('moves a profile by one place, and not beyond the ends', async () => {
+    void editor.move(profileId, 1);
+    expect(call('profile.reorder').args).toEqual({ profileIds: ['p2', 'p1'] });
+    await call('profile.reorder').answer(null);
+    await editor.move(profileId, -1);
+    expect(core.calls).toHaveLength(0);
+  });
+
+  it('reports what failed of a profile as a whole', async () => {
+    const removed = editor.remove(profileId);
+    await call('profile.delete').refuse(new AppError('storage', 'No.'));
+    expect(await removed).toBe(false);
+    expect(reports).toHaveLength(1);
+  });
+});
