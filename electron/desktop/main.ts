@@ -21,9 +21,9 @@ const log = (message: string): void => {
   console.error(message);
 };
 
-// Tests run as root, where Chromium refuses its sandbox and has to be told so; `enableSandbox` would overrule them. No
-// launcher of ours passes the switch, and every window asks for its sandbox by itself.
-if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+// Tests run as root, where Chromium refuses its sandbox and has to be told so; `enableSandbox` would overrule them. What is
+// packaged heeds no such switch, and every window asks for its sandbox by itself.
+if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerPageScheme();
 denyNavigation();
 
