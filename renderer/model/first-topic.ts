@@ -8,6 +8,8 @@ import type { Tree } from './tree.ts';
 
 /** Publications of the tree to wait at most for its first rows to settle: retained messages come in a rush. */
 const settlingLimit = 8;
+/** Publications to wait at most for a selection of an earlier page or core: some seconds of traffic. */
+const patience = 100;
 /** Levels opened at most. */
 const deepest = 8;
 
@@ -26,6 +28,7 @@ export function selectFirstTopics(
   let shown: ConnectionId | null = null;
   let seenRows = -1;
   let waited = 0;
+  let spokenFor = 0;
   let opened: TopicId | null = null;
 
   /** Of the rows from `from` on that stand at a depth, the one with the most messages; the first of equals. */
@@ -65,6 +68,7 @@ export function selectFirstTopics(
       shown = connectionId;
       seenRows = -1;
       waited = 0;
+      spokenFor = 0;
       opened = null;
     }
     if (connectionId === null || !loaded || totalRows === 0 || done.has(connectionId)) return;
@@ -72,7 +76,10 @@ export function selectFirstTopics(
       done.add(connectionId);
       return;
     }
-    if (isSpokenFor(connectionId)) return;
+    if (isSpokenFor(connectionId) && spokenFor < patience) {
+      spokenFor += 1;
+      return;
+    }
     if (opened !== null) {
       descend(connectionId);
       return;

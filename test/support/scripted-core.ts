@@ -129,6 +129,13 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
                   },
           };
         },
+        'topic.find': ({ topicName }) => {
+          const row = rows.find((one) => one.level === topicName);
+          if (row === undefined) return { result: null };
+          const { topicId, level, ownCount } = row;
+          return { result: { topicId, topicName, levels: [{ topicId, level }], ownCount, unpublishable: false } };
+        },
+        'tree.reveal': () => ({ result: { index: -1 } }),
         'tree.setExpanded': (args) => {
           core.calls.push({ name: 'tree.setExpanded', args });
           return { result: null };

@@ -2,6 +2,14 @@
 // topic stands on screen; what is copied or published is always the original.
 
 const names = new Map<number, string>([
+  [0x00, 'NUL'],
+  [0x07, 'BEL'],
+  [0x08, 'BS'],
+  [0x09, 'TAB'],
+  [0x0a, 'LF'],
+  [0x0d, 'CR'],
+  [0x1b, 'ESC'],
+  [0x7f, 'DEL'],
   [0x00a0, 'NBSP'],
   [0x00ad, 'SHY'],
   [0x034f, 'CGJ'],
@@ -34,11 +42,11 @@ export interface VisiblePart {
 }
 
 function symbolOf(codePoint: number): string | null {
-  if (codePoint < 0x20) return String.fromCodePoint(0x2400 + codePoint);
-  if (codePoint === 0x7f) return '\u2421';
-  if (codePoint >= 0x80 && codePoint < 0xa0) return `‹${codePoint.toString(16).toUpperCase()}›`;
   const name = names.get(codePoint);
   if (name !== undefined) return `‹${name}›`;
+  if (codePoint < 0x20 || (codePoint >= 0x7f && codePoint < 0xa0)) {
+    return `‹${codePoint.toString(16).toUpperCase().padStart(2, '0')}›`;
+  }
   const isNoncharacter = (codePoint & 0xfffe) === 0xfffe || (codePoint >= 0xfdd0 && codePoint <= 0xfdef);
   const isTag = codePoint >= 0xe0000 && codePoint <= 0xe007f;
   return isNoncharacter || isTag ? `‹U+${codePoint.toString(16).toUpperCase()}›` : null;
@@ -69,7 +77,7 @@ export function visibleParts(text: string, limit = 256): readonly VisiblePart[] 
   const characters = Array.from(shown);
   characters.forEach((character, position) => {
     const isEdge = position === 0 || position === characters.length - 1;
-    const symbol = character === ' ' && isEdge ? '␠' : symbolOf(character.codePointAt(0) ?? 0);
+    const symbol = character === ' ' && isEdge ? '·' : symbolOf(character.codePointAt(0) ?? 0);
     if (symbol === null) {
       plain += character;
       return;

@@ -26,14 +26,13 @@ export function rowElementId(topicId: number): string {
   return `topic-${topicId}`;
 }
 
-/** Deeper rows are not indented any further: their names must stay readable. */
-const deepestIndent = 40;
+/** Indents are bounded by the tree's width; from this depth on a number says what they may no longer show. */
+const numberedDepth = 12;
 
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
   const { row, index, totalRows, selected, pulse, highlight } = props;
   const isBranch = row.childCount > 0;
   const messages = row.ownCount + row.belowCount;
-  const depth = Math.min(row.depth, deepestIndent);
   return (
     <div
       id={rowElementId(row.topicId)}
@@ -46,13 +45,18 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       data-topic={row.topicId}
       data-index={index}
       className={classNames(styles.row, selected && styles.selected)}
-      style={{ '--depth': depth } as CSSProperties}
+      style={{ '--depth': row.depth } as CSSProperties}
     >
       {pulse === 0 ? null : <span className={pulse % 2 === 0 ? styles.tintEven : styles.tintOdd} aria-hidden />}
       <span className={styles.guides} aria-hidden />
       <span className={styles.chevron} data-chevron aria-hidden>
         {isBranch ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
       </span>
+      {row.depth < numberedDepth ? null : (
+        <span className={styles.depth} title={`Level ${row.depth + 1}`}>
+          {row.depth + 1}
+        </span>
+      )}
       <span className={classNames(styles.name, row.preview === null && styles.branchName)}>
         <TopicText text={row.level} highlight={highlight} />
       </span>

@@ -154,6 +154,96 @@ describe('tree', () => {
   });
 });
 
+/** Resolves when the selection is what it should be. */
+function untilSelected({ selection }: Model, topicId: number): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): boolean => selection.store.getState().topicId === topicId;
+    if (check()) {
+      resolve();
+      return;
+    }
+    const off = selection.store.subscribe(() => {
+      if (!check()) return;
+      off();
+      resolve();
+    });
+  });
+}
+
+describe('first topic', () => {
+  it("is the liveliest one that is not the broker's own, and not counted as a choice of the user", async () => {
+    const { core, model } = await setUp([
+      rowNamed('a', 1, { ownCount: 3 }),
+      rowNamed('b', 2, { ownCount: 8 }),
+      rowNamed('$SYS', 3, { ownCount: 99 }),
+    ]);
+    core.setRows([rowNamed('a', 1), rowNamed('b', 2, { ownCount: 9 }), rowNamed('$SYS', 3, { ownCount: 100 })]);
+    await untilSelected(model, 2);
+    expect(model.selection.store.getState().byUser).toBe(false);
+  });
+
+  it('opens branches on the way', async () => {
+    const { core, model } = await setUp([
+      rowNamed('branch', 1, { preview: null, ownCount: 0, belowCount: 5, childCount: 2 }),
+    ]);
+    core.setRows([rowNamed('branch', 1, { preview: null, ownCount: 0, belowCount: 6, childCount: 2 })]);
+    await untilTree(model, () => {
+      core.setRows(
+        core.calls.length === 0
+          ? [
+              rowNamed('branch', 1, {
+                preview: null,
+                ownCount: 0,
+                belowCount: core.rowsParams.length + 7,
+                childCount: 2,
+              }),
+            ]
+          : [
+              rowNamed('branch', 1, { preview: null, ownCount: 0, belowCount: 6, childCount: 2, expanded: true }),
+              rowNamed('quiet', 2, { depth: 1, ownCount: 1 }),
+              rowNamed('lively', 3, { depth: 1, ownCount: 5 }),
+            ],
+      );
+      return model.selection.store.getState().topicId === 3;
+    });
+    expect(core.calls).toMatchObject([{ name: 'tree.setExpanded', args: { topicIds: [1], expanded: true } }]);
+  });
+
+  it('is not taken from a user who has chosen', async () => {
+    const { core, model, tree } = await setUp(manyRows(3));
+    model.selection.select(id(1));
+    core.setRows(manyRows(5));
+    await untilTree(model, () => tree.summary().totalRows === 5);
+    expect(model.selection.store.getState()).toMatchObject({ topicId: 1, byUser: true });
+  });
+});
+
+describe('tree memory', () => {
+  it('finds the selection of an earlier core by name, as soon as its topic has come', async () => {
+    const { link, model } = await setUp();
+    model.selection.select(id(42));
+    await new Promise<void>((resolve) => {
+      const off = model.selection.store.subscribe(({ description }) => {
+        if (description === null) return;
+        off();
+        resolve();
+      });
+    });
+    link.cut();
+    const next = createScriptedCore('epoch-2');
+    next.snapshot = {
+      ...next.snapshot,
+      connections: [{ ...shownConnection, connectionId: 'connection-9' as typeof shownConnection.connectionId }],
+    };
+    next.setRows([rowNamed('something else', 42)]);
+    await link.open(next);
+    await untilTree(model, () => model.tree.rowAt(0)?.level === 'something else');
+    expect(model.selection.store.getState().topicId).toBeNull();
+    next.setRows([rowNamed('something else', 42), rowNamed('t42', 7)]);
+    await untilSelected(model, 7);
+  });
+});
+
 describe('tree buffer', () => {
   it('finds parents and tints a busy row at a pace that lets it fade', () => {
     const buffer = new TreeBuffer();

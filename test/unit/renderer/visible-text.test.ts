@@ -17,16 +17,17 @@ describe('visible text', () => {
   );
 
   it.each([
-    ['a\u0000b', 'a[\u2400]b'],
-    ['tab\there', 'tab[\u2409]here'],
-    ['del\u007f', 'del[\u2421]'],
+    ['a\u0000b', 'a[‹NUL›]b'],
+    ['tab\there', 'tab[‹TAB›]here'],
+    ['del\u007f', 'del[‹DEL›]'],
     ['\u0085', '[‹85›]'],
+    ['\u0001', '[‹01›]'],
     ['abc\u202edcba', 'abc[‹RLO›]dcba'],
     ['\u2066x\u2069', '[‹LRI›]x[‹PDI›]'],
     ['zero\u200bwidth', 'zero[‹ZWSP›]width'],
     ['\ufeffbom', '[‹BOM›]bom'],
     ['\uffff', '[‹U+FFFF›]'],
-    [' edge ', '[␠]edge[␠]'],
+    [' edge ', '[·]edge[·]'],
     ['soft\u00adhyphen', 'soft[‹SHY›]hyphen'],
     ['\u{e0041}', '[‹U+E0041›]'],
   ])('shows %j as %s', (text, shown) => {
