@@ -12,7 +12,7 @@ if (executablePath === null) throw new Error('No Chromium was found to render th
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const page = await browser.newPage({ viewport: { width: 512, height: 512 } });
 await page.setContent(
-  `<style>body { margin: 0 } svg { display: block }</style>${readFileSync(join(folder, 'icon.svg'))}`,
+  `<style>body { margin: 0 } svg { display: block }</style>${readFileSync(join(folder, 'icon.svg'), 'utf8')}`,
 );
 await page.screenshot({ path: join(folder, 'icon.png'), omitBackground: true });
 await browser.close();
