@@ -127,9 +127,8 @@ export function codeExtensions(label: string, structure: TextStructure | null): 
     EditorState.phrases.of({
       next: 'Next',
       previous: 'Previous',
-      all: 'Select all',
       'match case': 'Match case',
-      regexp: 'Regular expression',
+      regexp: 'Regexp',
       'by word': 'Whole word',
     }),
     // Handled here, these keys must not also reach the window's shortcuts.

@@ -55,8 +55,10 @@ export const codeTheme = EditorView.theme({
     font: '12px var(--font-ui)',
   },
   '.cm-panel.cm-search br': { display: 'none' },
-  '.cm-panel.cm-search .cm-textfield': { width: '220px', margin: '0' },
+  '.cm-panel.cm-search .cm-textfield': { width: '200px', margin: '0' },
   '.cm-panel.cm-search .cm-button': { margin: '0' },
+  // Selecting all matches is for editing them.
+  '.cm-panel.cm-search .cm-button[name=select]': { display: 'none' },
   '.cm-panel.cm-search label': {
     display: 'inline-flex',
     alignItems: 'center',

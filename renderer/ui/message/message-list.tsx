@@ -31,7 +31,8 @@ export function MessageList() {
   const pinnedSeq = useSelectedMessages((state) => state.pinnedSeq);
   const shownSeq = useSelectedMessages((state) => state.shown?.message.seq ?? null);
   const [isScrolled, setScrolled] = useState(false);
-  const { messages, newerCount } = useHeldMessages(live, ownCount, isScrolled || pinnedSeq !== null);
+  const isLive = pinnedSeq === null && !isScrolled;
+  const { messages, newerCount } = useHeldMessages(live, ownCount, !isLive);
   const scroller = useRef<HTMLDivElement>(null);
   const listId = useId();
   // oxlint-disable-next-line react/incompatible-library -- it warns of the React Compiler, which is not used here
@@ -41,7 +42,8 @@ export function MessageList() {
     estimateSize: () => rowHeight,
     overscan: 10,
   });
-  const current = messages.findIndex((message) => message.seq === (pinnedSeq ?? shownSeq));
+  // Live, the newest is marked: its payload comes some milliseconds later, and a mark that trails behind would flicker.
+  const current = isLive ? 0 : messages.findIndex((message) => message.seq === (pinnedSeq ?? shownSeq));
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && pinnedSeq !== null) {

@@ -14,11 +14,10 @@ const maximumComparedLines = 5000;
 /** Edits that make `after` of `before`, in order. Line by line where the number of lines has stayed, as with most telemetry. */
 export function textChanges(before: string, after: string): readonly TextChange[] {
   if (before === after) return [];
+  const lineCount = lineCountOf(before);
+  if (lineCount > maximumComparedLines || lineCount !== lineCountOf(after)) return [changeBetween(before, after, 0)];
   const oldLines = before.split('\n');
   const newLines = after.split('\n');
-  if (oldLines.length !== newLines.length || oldLines.length > maximumComparedLines) {
-    return [changeBetween(before, after, 0)];
-  }
   const changes: TextChange[] = [];
   let offset = 0;
   for (const [index, oldLine] of oldLines.entries()) {
@@ -27,6 +26,14 @@ export function textChanges(before: string, after: string): readonly TextChange[
     offset += oldLine.length + 1;
   }
   return changes;
+}
+
+/** Lines of a text; counting ends beyond the most that are compared. */
+function lineCountOf(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && count <= maximumComparedLines; at = text.indexOf('\n', at + 1))
+    count += 1;
+  return count;
 }
 
 /** One edit without what is equal at the beginning and the end. */
