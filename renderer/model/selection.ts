@@ -34,10 +34,14 @@ interface Visited {
   readonly trail: TopicId[];
   position: number;
   byUser: boolean;
+  /** When the present one was selected, by a clock that never jumps. */
+  at: number;
 }
 
 /** Topics remembered per connection for back and forward. */
 const trailLimit = 100;
+/** What was selected for less than this was only passed by: it is no stop on the way back. */
+const passingMs = 700;
 const nothing: SelectionState = {
   connectionId: null,
   topicId: null,
@@ -106,10 +110,13 @@ export function createSelection(line: Line): Selection & {
     if (connectionId === null) return;
     if (topicId === null) visited.delete(connectionId);
     else {
-      const record = visited.get(connectionId) ?? { trail: [], position: -1, byUser: false };
+      const record = visited.get(connectionId) ?? { trail: [], position: -1, byUser: false, at: 0 };
       if (record.trail[record.position] !== topicId) {
+        const now = performance.now();
+        const wasPassing = record.position > 0 && now - record.at < passingMs;
+        record.at = now;
         // What lay ahead is given up, as in a browser; the trail is bounded, the oldest goes first.
-        record.trail.splice(record.position + 1, record.trail.length, topicId);
+        record.trail.splice(record.position + (wasPassing ? 0 : 1), record.trail.length, topicId);
         if (record.trail.length > trailLimit) record.trail.shift();
         record.position = record.trail.length - 1;
       }

@@ -1,6 +1,6 @@
 // Tier: per RENDER. The live tree: draws the rows in view, whatever the number of topics. Called by the shell's workspace.
 
-import { type CSSProperties, type MouseEvent, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import { ContextMenu } from '../kit/context-menu.tsx';
 import { useModel, useReadable } from '../use-model.ts';
@@ -16,6 +16,20 @@ import { useTreeScroll } from './use-tree-scroll.ts';
 function topicAt(event: MouseEvent): TopicId | null {
   const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-topic]') : null;
   return row?.dataset.topic === undefined ? null : (Number(row.dataset.topic) as TopicId);
+}
+
+/** Opens the context menu at a row by key, where the browser would open it in the middle of the tree. */
+function openMenuAt(row: Element): void {
+  const { left, bottom } = row.getBoundingClientRect();
+  row.dispatchEvent(
+    new window.MouseEvent('contextmenu', {
+      bubbles: true,
+      cancelable: true,
+      clientX: left + 24,
+      clientY: bottom,
+      button: 2,
+    }),
+  );
 }
 
 /** Many rows tinting at once tint less: nobody reads a disco. */
@@ -53,6 +67,15 @@ export function TopicTree() {
     else cursor.select(row.topicId);
   };
 
+  const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const row = activeId === undefined ? null : document.getElementById(activeId);
+    if (row !== null && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))) {
+      event.preventDefault();
+      openMenuAt(row);
+    } else cursor.onKeyDown(event);
+  };
+
   const rows = [];
   for (let index = from; index < until; index += 1) {
     const row = tree.rowAt(index);
@@ -72,7 +95,6 @@ export function TopicTree() {
       ),
     );
   }
-  const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
 
   return (
     <div className={styles.pane} style={{ '--scrollbar': `${scroll.scrollbarPx}px` } as CSSProperties}>
@@ -102,7 +124,7 @@ export function TopicTree() {
             aria-activedescendant={activeId}
             tabIndex={0}
             onScroll={scroll.onScroll}
-            onKeyDown={cursor.onKeyDown}
+            onKeyDown={onKeyDown}
             onClick={onClick}
             style={{ '--tint-strength': tintStrength(tree.changedCount()) } as CSSProperties}
           >
