@@ -20,6 +20,8 @@ export interface DeliveredMessage {
 export interface InboundRecord {
   readonly messages: DeliveredMessage[];
   readonly refused: string[];
+  /** Payload bytes, in the order of `refused`. */
+  readonly refusedBytes: number[];
   /** Control packets for mqtt.js, in hexadecimal. */
   readonly passed: string[];
   /** Acknowledgements of all reads, joined, in hexadecimal. */
@@ -46,6 +48,7 @@ export function harness(protocolVersion: 4 | 5, options: HarnessOptions = {}): H
   const record: InboundRecord = {
     messages: [],
     refused: [],
+    refusedBytes: [],
     passed: [],
     replies: '',
     replyCount: 0,
@@ -63,7 +66,10 @@ export function harness(protocolVersion: 4 | 5, options: HarnessOptions = {}): H
         properties,
       });
     },
-    refuse: (reason) => void record.refused.push(reason),
+    refuse: (reason, payloadBytes) => {
+      record.refused.push(reason);
+      record.refusedBytes.push(payloadBytes);
+    },
   };
   const inbound = createInbound({
     protocolVersion,

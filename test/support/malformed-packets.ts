@@ -56,6 +56,7 @@ const noBroker: readonly Row[] = [
   ['CONNACK with reserved acknowledge flags', packet('20', '02 00 00'), 0x81],
   ['CONNACK twice', '', 0x82],
   ['remaining length of five bytes', '20 80 80 80 80 01', 0x81],
+  ['CONNACK over the limit', '20 ff ff ff 7f', 0x95],
 ];
 
 const startWith = (protocolVersion: 4 | 5): MalformedCase[] =>
@@ -213,8 +214,6 @@ const after = (protocolVersion: 4 | 5): MalformedCase[] => {
     ['UNSUBACK without a body', 'b0 00', 0x81],
     ['PUBLISH, remaining length of five bytes', '30 ff ff ff ff 7f', 0x81],
     ['remaining length of five bytes, all zero', '30 80 80 80 80 00', 0x81],
-    ['PUBLISH over the limit, declared only', '30 ff ff ff 7f', 0x95],
-    ['PUBLISH just over the limit', '30 fd ff 3f', 0x95],
     ['SUBACK over the limit', '90 ff ff ff 7f', 0x95],
   ]);
 };
@@ -229,6 +228,19 @@ const only4 = cases(4, connack4, [
   ['UNSUBACK, packet identifier 0', 'b0 02 00 00', 0x82],
   ['DISCONNECT', 'e0 00', 0x82],
   ['AUTH', 'f0 00', 0x81],
+  ['PUBACK over the limit', '40 ff ff ff 7f', 0x95],
+  ['PUBREL just over the limit', '62 fd ff 3f', 0x95],
+  // Passed over only when the head is in order, which is looked at before the payload comes.
+  ['PUBLISH over the limit, topic empty', '30 ff ff ff 7f 0000', 0x82],
+  ['PUBLISH over the limit, QoS 1, topic empty', '32 ff ff ff 7f 0000 0001', 0x82],
+  ['PUBLISH over the limit, topic with U+0000', '30 ff ff ff 7f 0002 6100 70', 0x81],
+  ['PUBLISH over the limit, topic not UTF-8', '30 fd ff 3f 0002 c328 70 70', 0x81],
+  ['PUBLISH over the limit, topic with a surrogate', '31 ff ff ff 7f 0003 eda080', 0x81],
+  ['PUBLISH over the limit, topic cut in a character', '30 ff ff ff 7f 0002 61c3 a4', 0x81],
+  ['PUBLISH over the limit, QoS 1, packet identifier 0', '32 ff ff ff 7f 0001 61 0000', 0x82],
+  ['PUBLISH over the limit, QoS 2, packet identifier 0', '3d fd ff 3f 0001 61 0000 70', 0x82],
+  ['PUBLISH over the limit, QoS 3', '36 ff ff ff 7f 0001 61 0001', 0x81],
+  ['PUBLISH over the limit, QoS 0 marked as a duplicate', '38 ff ff ff 7f 0001 61', 0x81],
 ]);
 
 // ---------------------------------------------------------------------------------------------- MQTT 5 alone
@@ -236,6 +248,9 @@ const only4 = cases(4, connack4, [
 const publishWith = (block: string, payload = '70'): string => packet('30', `0001 61 ${properties(block)} ${payload}`);
 
 const only5 = cases(5, connack5, [
+  ['PUBLISH over the limit, declared only', '30 ff ff ff 7f', 0x95],
+  ['PUBLISH just over the limit', '30 fd ff 3f', 0x95],
+  ['PUBLISH over the limit, QoS 2', '34 ff ff ff 7f 0001 61 0001 00', 0x95],
   ['PUBLISH without property length', packet('30', '0001 61'), 0x81],
   ['PUBLISH QoS 1 without property length', packet('32', '0001 61 0001'), 0x81],
   ['PUBLISH, property length over the packet', packet('30', '0001 61 7f'), 0x81],

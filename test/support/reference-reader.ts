@@ -20,7 +20,8 @@ export interface ReferenceProperties {
 
 export interface ReferenceReading {
   readonly messages: ReferenceMessage[];
-  readonly duplicateCount: number;
+  /** Repeated and too large messages: reason and payload bytes. Malformed ones are a problem instead. */
+  readonly refused: (readonly [reason: 'qos2Duplicate' | 'tooLarge', payloadBytes: number])[];
   /** Control packets other than PUBLISH and PUBREL, in hexadecimal. */
   readonly passed: string[];
   /** Acknowledgements, in hexadecimal. */
@@ -244,7 +245,7 @@ export function readByReference(
 ): ReferenceReading {
   const messages: ReferenceMessage[] = [];
   const passed: string[] = [];
-  let duplicateCount = 0;
+  const refused: ReferenceReading['refused'] = [];
   let replies = '';
   let connected = false;
   let over = false;
@@ -268,7 +269,7 @@ export function readByReference(
     if (topic === '') topic = aliases.get(alias) ?? fail('no topic');
     else if (alias > 0) aliases.set(alias, topic);
     if (qos === 2 && unreleased.has(id)) {
-      duplicateCount += 1;
+      refused.push(['qos2Duplicate', body.left]);
       return answer('50', id);
     }
     if (qos > 0 && v5 && unacknowledged + inFlight >= limits.receiveMaximum) fail('receive maximum');
@@ -283,6 +284,25 @@ export function readByReference(
     }
     const flags = qos + (first % 2) * 4 + (first & 8);
     messages.push({ topic, payload: toHex(body.rest()), flags, properties });
+  };
+
+  /** A PUBLISH of 3.1.1 over the limit: read as far as its packet identifier, at once; then it only has to come whole. */
+  const publishTooLarge = (first: number, start: number, end: number): void => {
+    const qos = (first >> 1) % 4;
+    const idSize = qos > 0 ? 2 : 0;
+    if (start + 2 > end) fail('no topic');
+    if (start + 2 > bytes.length) throw new Incomplete();
+    const headEnd = start + 2 + (bytes[start] ?? 0) * 256 + (bytes[start + 1] ?? 0) + idSize;
+    if (headEnd > end) fail('cut off');
+    if (headEnd > bytes.length) throw new Incomplete();
+    const head = new Cursor(bytes.slice(start, headEnd));
+    if (head.text() === '') fail('no topic');
+    const id = qos > 0 ? head.two() || fail('packet id 0') : 0;
+    if (end > bytes.length) throw new Incomplete();
+    const isRepeated = qos === 2 && unreleased.has(id);
+    refused.push([isRepeated ? 'qos2Duplicate' : 'tooLarge', end - headEnd]);
+    if (qos === 2) unreleased.add(id);
+    if (qos > 0) answer(qos === 1 ? '40' : '50', id);
   };
 
   const control = (kind: Exclude<Kind, 'publish'>, body: Cursor): void => {
@@ -364,7 +384,14 @@ export function readByReference(
       if (byte < 128) break;
     }
     const end = start + headerSize + 1 + length;
-    if (end - start > limits.maximumPacketSize) fail('too large');
+    if (end - start > limits.maximumPacketSize) {
+      if (type === 3 && !v5) {
+        publishTooLarge(first, start + headerSize + 1, end);
+        return end;
+      }
+      if (type === 3) refused.push(['tooLarge', 0]);
+      fail('too large');
+    }
     // Lengths that no packet of the type can have are a problem before the packet is whole.
     if (type === 13 && length !== 0) fail('length');
     if ([2, 4, 5, 6, 7].includes(type) && (length < 2 || (!v5 && length > 2))) fail('length');
@@ -388,5 +415,5 @@ export function readByReference(
     if (error instanceof Problem) problem = error.message;
     else if (!(error instanceof Incomplete)) throw error;
   }
-  return { messages, duplicateCount, passed, replies, problem };
+  return { messages, refused, passed, replies, problem };
 }

@@ -34,12 +34,12 @@ export function topicAliasInvalid(topicAlias: number, topicAliasMaximum: number)
   };
 }
 
-/** A packet over our limit (0x95). */
+/** A packet over our limit (0x95). “Largest packet taken” is the label of `maximumPacketSize` in the profile's form. */
 export function packetTooLarge(sizeBytes: number, maximumPacketSize: number): Fault {
   const limit = maximumPacketSize.toLocaleString('en');
   return {
     reasonCode: 0x95,
-    message: `The broker sent a packet of ${sizeBytes.toLocaleString('en')} bytes, and the limit is ${limit}. Raise the maximum packet size in the profile to receive it.`,
+    message: `The broker sent a packet of ${sizeBytes.toLocaleString('en')} bytes, and the limit is ${limit}. Raise “Largest packet taken” in the profile to receive it.`,
   };
 }
 

@@ -61,20 +61,15 @@ export class PublishReader {
     const topicStart = start + 2;
     const topicEnd = topicStart + ((bytes[start]! << 8) | bytes[start + 1]!);
     if (topicEnd > end) return malformed('PUBLISH whose topic is longer than the packet');
-    // Almost every topic is ASCII; the first byte that is not (or is U+0000) goes the thorough way.
-    let position = topicStart;
-    while (position < topicEnd && (bytes[position]! - 1) >>> 0 < 0x7f) position += 1;
-    if (position < topicEnd && firstIllegalUtf8(bytes, position, topicEnd) >= 0) {
-      return malformed('PUBLISH whose topic is not well-formed UTF-8 text');
-    }
-    position = topicEnd;
+    if (!isWellFormedTopic(bytes, topicStart, topicEnd)) return illegalTopic;
+    let position = topicEnd;
 
     const qos = (first >> 1) & 3;
     let packetId = 0;
     if (qos !== 0) {
       if (position + 2 > end) return malformed(`PUBLISH with QoS ${qos} without a packet identifier`);
       packetId = (bytes[position]! << 8) | bytes[position + 1]!;
-      if (packetId === 0) return protocolError(`it sent PUBLISH with QoS ${qos} and the packet identifier 0`);
+      if (packetId === 0) return packetIdZero(qos);
       position += 2;
     }
     const flags = qos | ((first & 1) << 2) | (first & 8);
@@ -91,6 +86,32 @@ export class PublishReader {
       return null;
     }
     return this.#deliver(bytes, topicStart, topicEnd, position, end, flags, packetId, at, null);
+  }
+
+  /**
+   * What is wrong with the head of a PUBLISH of 3.1.1, or null. `start`: the byte after the fixed header; all bytes before `payloadStart`
+   * are here unless that lies beyond the packet.
+   */
+  headFault(bytes: Uint8Array, first: number, start: number, payloadStart: number, packetEnd: number): Fault | null {
+    if (payloadStart > packetEnd) return malformed('PUBLISH that ends before its topic and packet identifier do');
+    const qos = (first >> 1) & 3;
+    const topicStart = start + 2;
+    const topicEnd = qos === 0 ? payloadStart : payloadStart - 2;
+    if (!isWellFormedTopic(bytes, topicStart, topicEnd)) return illegalTopic;
+    if (qos !== 0 && bytes[topicEnd] === 0 && bytes[topicEnd + 1] === 0) return packetIdZero(qos);
+    return topicStart === topicEnd ? emptyTopic : null;
+  }
+
+  /** One whole PUBLISH of 3.1.1 whose head is in order and whose payload was dropped. Acknowledged, or the broker would send it again. */
+  passOver(qos: number, packetId: number, payloadBytes: number): void {
+    const isRepeated = qos === 2 && this.#unreleased.has(packetId);
+    this.#sink.refuse(isRepeated ? 'qos2Duplicate' : 'tooLarge', payloadBytes);
+    if (qos === 0) return;
+    if (qos === 2 && !isRepeated) {
+      this.#inFlight += 1;
+      this.#unreleased.add(packetId);
+    }
+    this.acknowledgements.add(qos === 1 ? pubackByte : pubrecByte, packetId);
   }
 
   /** One whole checked PUBREL. */
@@ -183,3 +204,15 @@ export class PublishReader {
 }
 
 const emptyTopic = protocolError('it sent PUBLISH with an empty topic');
+const illegalTopic = malformed('PUBLISH whose topic is not well-formed UTF-8 text');
+
+function packetIdZero(qos: number): Fault {
+  return protocolError(`it sent PUBLISH with QoS ${qos} and the packet identifier 0`);
+}
+
+/** Almost every topic is ASCII; the first byte that is not (or is U+0000) goes the thorough way. */
+function isWellFormedTopic(bytes: Uint8Array, start: number, end: number): boolean {
+  let position = start;
+  while (position < end && (bytes[position]! - 1) >>> 0 < 0x7f) position += 1;
+  return position === end || firstIllegalUtf8(bytes, position, end) < 0;
+}

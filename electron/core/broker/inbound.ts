@@ -10,6 +10,7 @@ import {
 } from './frame-guard-header.ts';
 import { packetFault } from './frame-guard.ts';
 import { HeldPacket } from './inbound-held.ts';
+import { PassedOver, payloadStartOf } from './inbound-oversize.ts';
 import { PublishReader } from './inbound-publish.ts';
 import type { MessageSink } from './message-sink.ts';
 
@@ -25,7 +26,11 @@ export interface Violation {
 
 export interface InboundOptions {
   readonly protocolVersion: 4 | 5;
-  /** Bytes of a whole packet; checked at the fixed header, before anything is buffered. */
+  /**
+   * Bytes of a whole packet; checked at the fixed header, before anything is buffered. A larger one is a violation, except a PUBLISH of
+   * 3.1.1: that version cannot announce the limit, so a single retained message would end every connection. It is passed over instead:
+   * refused as `tooLarge` once it has come whole, and acknowledged.
+   */
   readonly maximumPacketSize: number;
   /** Ours, as announced in CONNECT (MQTT 5; not checked with 3.1.1). */
   readonly receiveMaximum: number;
@@ -74,6 +79,8 @@ class InboundSide implements Inbound {
   /** Bytes of this connection before the current chunk, and before the held packet: places for people to look. */
   #chunkOffset = 0;
   #heldOffset = 0;
+  /** The PUBLISH over our limit whose payload is coming. Nothing is held meanwhile. */
+  #passedOver: PassedOver | null = null;
   /** After a violation, a refusal and DISCONNECT: whatever still comes is not looked at. */
   #ended = false;
   #violation: Violation | null = null;
@@ -88,7 +95,7 @@ class InboundSide implements Inbound {
 
   consume(chunk: Uint8Array, at: number): void {
     if (this.#ended) return;
-    let position = this.#completeHeld(chunk, at);
+    let position = this.#skip(this.#completeHeld(chunk, at), chunk.length);
     if (!this.#ended && position < chunk.length) {
       position = this.#scan(chunk, position, chunk.length, at, this.#chunkOffset);
       if (!this.#ended && position < chunk.length) {
@@ -149,9 +156,10 @@ class InboundSide implements Inbound {
       }
       const packetEnd = cursor + remainingLength;
       if (packetEnd - position > this.#maximumPacketSize) {
-        if (first >> 4 === 3) this.#options.sink.refuse('tooLarge', remainingLength);
-        this.#end(packetTooLarge(packetEnd - position, this.#maximumPacketSize), bytes, position, end, offset);
-        return position;
+        const next = this.#tooLarge(bytes, first, position, cursor, packetEnd, end, offset);
+        if (next === position) return position;
+        position = next;
+        continue;
       }
       const fault =
         first >> 4 === 3
@@ -170,6 +178,55 @@ class InboundSide implements Inbound {
       if (this.#ended) return position;
     }
     return position;
+  }
+
+  /** A packet over our limit. Returns where reading goes on, or `packetStart` when it ended the connection or its head is incomplete. */
+  #tooLarge(
+    bytes: Uint8Array,
+    first: number,
+    packetStart: number,
+    start: number,
+    packetEnd: number,
+    end: number,
+    offset: number,
+  ): number {
+    const isPublish = first >> 4 === 3;
+    const sizeBytes = packetEnd - packetStart;
+    if (!isPublish || this.#protocolVersion === 5) {
+      // A message that is lost, so it counts, but its bytes were only declared.
+      if (isPublish) this.#options.sink.refuse('tooLarge', 0);
+      this.#end(packetTooLarge(sizeBytes, this.#maximumPacketSize), bytes, packetStart, end, offset);
+      return packetStart;
+    }
+    const payloadStart = payloadStartOf(bytes, first, start, end);
+    if (payloadStart > end && payloadStart <= packetEnd) {
+      this.#wanted = payloadStart - packetStart;
+      return packetStart;
+    }
+    const fault = this.#messages.headFault(bytes, first, start, payloadStart, packetEnd);
+    if (fault !== null) {
+      // Said at once: the rest of a packet that may be none at all is not waited for.
+      this.#options.sink.refuse('malformed', 0);
+      this.#end(fault, bytes, packetStart, end, offset);
+      return packetStart;
+    }
+    const qos = (first >> 1) & 3;
+    const packetId = qos === 0 ? 0 : (bytes[payloadStart - 2]! << 8) | bytes[payloadStart - 1]!;
+    this.#passedOver = new PassedOver(qos, packetId, packetEnd - payloadStart, sizeBytes);
+    return this.#skip(payloadStart, end);
+  }
+
+  /** Drops what belongs to a PUBLISH that is passed over; returns where the next packet begins, at most `end`. */
+  #skip(position: number, end: number): number {
+    const passedOver = this.#passedOver;
+    if (passedOver === null) return position;
+    const next = position + passedOver.skip(end - position);
+    if (passedOver.isWhole) {
+      this.#passedOver = null;
+      this.#messages.passOver(passedOver.qos, passedOver.packetId, passedOver.payloadBytes);
+      if (this.#observe !== undefined) this.#observe(3, passedOver.sizeBytes);
+    }
+    return next;
   }
 
   #publish(bytes: Uint8Array, first: number, start: number, packetEnd: number, end: number, at: number): Fault | null {
@@ -209,7 +266,12 @@ class InboundSide implements Inbound {
     else if (!sessionPresent) this.#options.unreleased.clear();
   }
 
-  /** Nothing further is read. The violation is told at the end of this read, after the acknowledgements of what was delivered. */
+  /**
+   * Nothing further is read, and nothing behind is counted, not even messages that lie whole in the same read: behind a malformed packet
+   * nobody knows where the next begins, and how much of the rest is here already is a matter of how TCP cut it. As with any loss of a
+   * connection, the gap that begins now stands for it, and what was not acknowledged the broker repeats to a session.
+   * The violation is told at the end of this read, after the acknowledgements of what was delivered.
+   */
   #end(fault: Fault, bytes: Uint8Array, packetStart: number, shownEnd: number, offset: number): void {
     this.#ended = true;
     const shown = Buffer.from(

@@ -16,7 +16,9 @@ const refusalWords: Readonly<Record<keyof ConnectionStatistics['ledger']['refuse
   qos2Duplicate: 'repeated by the broker (QoS 2), so already there',
   malformed: 'not well-formed MQTT',
   topicLimit: 'of new topics beyond the limit of topics',
-  tooLarge: 'larger than the limit',
+  // Two limits end here, the profile's far more often; both are named as their forms label them.
+  tooLarge:
+    'too large: raise “Largest packet taken” in the profile to receive them (or “Memory for topics and messages” in the settings, where one alone is more than that)',
 };
 
 function refusedFigure({ refused }: ConnectionStatistics['ledger']): Figure {

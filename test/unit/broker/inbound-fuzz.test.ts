@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Violation } from '../../../electron/core/broker/inbound.ts';
-import { cutAt, feed, harness, testLimits } from '../../support/inbound-harness.ts';
+import { cutAt, feed, harness, testLimits, type HarnessOptions } from '../../support/inbound-harness.ts';
 import { acceptance, farewell, injured, laterPacket } from '../../support/packet-makers.ts';
 import { readByReference } from '../../support/reference-reader.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -13,17 +13,28 @@ const versions = [4, 5] as const;
 interface Outcome {
   readonly problem: string | null;
   readonly messageCount: number;
+  readonly tooLargeCount: number;
 }
 
-function compare(bytes: Uint8Array, protocolVersion: 4 | 5, random: () => number): Outcome {
-  const { problem, ...expected } = readByReference(bytes, protocolVersion, testLimits);
+/** Between the generator's small and large payloads, so that part of its messages is too large. */
+const tightLimits: HarnessOptions = { maximumPacketSize: 220 };
+
+function compare(
+  bytes: Uint8Array,
+  protocolVersion: 4 | 5,
+  random: () => number,
+  options: HarnessOptions = {},
+): Outcome {
+  const { problem, ...expected } = readByReference(bytes, protocolVersion, { ...testLimits, ...options });
   const wanted = { ...expected, violated: problem !== null };
   const outcomeOf = (pieces: readonly Uint8Array[]) => {
-    const { inbound, record } = harness(protocolVersion);
+    const { inbound, record } = harness(protocolVersion, options);
     feed(inbound, pieces);
     const { messages, passed, replies, violation } = record;
-    const duplicateCount = record.refused.filter((reason) => reason === 'qos2Duplicate').length;
-    return { outcome: { messages, duplicateCount, passed, replies, violated: violation !== null }, violation };
+    const refused = record.refused
+      .map((reason, index) => [reason, record.refusedBytes[index]])
+      .filter(([reason]) => reason !== 'malformed');
+    return { outcome: { messages, refused, passed, replies, violated: violation !== null }, violation };
   };
   const name = () => `${problem ?? 'no problem'}: ${Buffer.from(bytes).toString('hex')}`;
   const same = (outcome: unknown): void => {
@@ -42,7 +53,8 @@ function compare(bytes: Uint8Array, protocolVersion: 4 | 5, random: () => number
     same(cut.outcome);
     if (cut.violation?.message !== whole.violation?.message) expect(cut.violation, name()).toEqual(whole.violation);
   }
-  return { problem, messageCount: expected.messages.length };
+  const tooLargeCount = expected.refused.filter(([reason]) => reason === 'tooLarge').length;
+  return { problem, messageCount: expected.messages.length, tooLargeCount };
 }
 
 const isWellNamed = (violation: Violation): boolean =>
@@ -64,6 +76,24 @@ describe.each(versions)('with protocol version %i', (protocolVersion) => {
     expect(messageCount).toBeGreaterThan(5000);
   });
 
+  it('agrees with the reference where messages are over the limit', () => {
+    const random = seededRandom(50 + protocolVersion);
+    let messageCount = 0;
+    let tooLargeCount = 0;
+    for (let round = 0; round < 2000; round += 1) {
+      const packets: Uint8Array[] = [protocolVersion === 5 ? Buffer.of(0x20, 3, 0, 0, 0) : Buffer.of(0x20, 2, 0, 0)];
+      for (let index = 0; index < 10; index += 1) packets.push(laterPacket(random, protocolVersion));
+      const outcome = compare(Buffer.concat(packets), protocolVersion, random, tightLimits);
+      const tolerated = protocolVersion === 4 ? [null] : [null, 'no topic', 'too large'];
+      expect(tolerated).toContain(outcome.problem);
+      messageCount += outcome.messageCount;
+      tooLargeCount += outcome.tooLargeCount;
+    }
+    // A fifth of the messages has a payload over the limit. With 3.1.1 the rest is read, with 5 the first one ends its round.
+    expect(tooLargeCount).toBeGreaterThan(protocolVersion === 4 ? 2000 : 1000);
+    expect(messageCount).toBeGreaterThan(protocolVersion === 4 ? 5000 : 2000);
+  });
+
   it('agrees with the reference about 50,000 injured packets', () => {
     const random = seededRandom(100 + protocolVersion);
     const problems = new Map<string, number>();
@@ -75,7 +105,9 @@ describe.each(versions)('with protocol version %i', (protocolVersion) => {
         const packet = laterPacket(random, protocolVersion);
         parts.push(random() < 0.35 ? injured(random, packet) : packet);
       }
-      const outcome = compare(Buffer.concat(parts), protocolVersion, random);
+      // A damaged length is often over a tight limit.
+      const limits = random() < 0.3 ? tightLimits : {};
+      const outcome = compare(Buffer.concat(parts), protocolVersion, random, limits);
       messageCount += outcome.messageCount;
       const problem = outcome.problem ?? 'none';
       problems.set(problem, (problems.get(problem) ?? 0) + 1);
@@ -93,7 +125,8 @@ describe.each(versions)('with protocol version %i', (protocolVersion) => {
       const first = [0x30, 0x32, 0x34, 0x40, 0x62, 0x90, 0xb0, 0xe0][Math.floor(random() * 8)] ?? 0;
       if (random() < 0.5) noise.set([first, Math.max(0, noise.length - 2)].slice(0, noise.length));
       const accepted = protocolVersion === 5 ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0];
-      compare(random() < 0.1 ? noise : Uint8Array.from([...accepted, ...noise]), protocolVersion, random);
+      const limits = random() < 0.3 ? { maximumPacketSize: 12 } : {};
+      compare(random() < 0.1 ? noise : Uint8Array.from([...accepted, ...noise]), protocolVersion, random, limits);
     }
   });
 });

@@ -337,11 +337,14 @@ describe('a large packet', () => {
     const exact = online(4, { maximumPacketSize: 5 + 3 + 1000 });
     feed(exact.inbound, [large(1000)]);
     expect(exact.record.messages.length).toBe(1);
-    const over = online(4, { maximumPacketSize: 5 + 3 + 999 });
+    const over = online(5, { maximumPacketSize: 5 + 3 + 999 });
     feed(over.inbound, [large(1000).subarray(0, 5)]);
     expect(over.record.violation?.reasonCode).toBe(0x95);
     expect(over.record.violation?.message).toContain('1,008 bytes');
+    expect(over.record.violation?.message).toContain('“Largest packet taken”');
     expect(over.record.refused).toEqual(['tooLarge']);
+    // Declared only: nothing of it was taken off the socket.
+    expect(over.record.refusedBytes).toEqual([0]);
   });
 
   it('that is only declared takes no memory', () => {
