@@ -282,11 +282,17 @@ class MessageReader implements SelectedMessages {
     void this.#fetch(target, pinnedSeq, wanted, limitBytes);
   }
 
-  async #fetch(target: MessageTarget, seq: MessageSeq | null, wanted: MessageSeq, limitBytes: number): Promise<void> {
+  async #fetch(
+    target: MessageTarget,
+    pinnedSeq: MessageSeq | null,
+    wanted: MessageSeq,
+    limitBytes: number,
+  ): Promise<void> {
     let restMs = 0;
-    const isStill = (): boolean => this.store.getState().target === target && this.store.getState().pinnedSeq === seq;
+    const isStill = (): boolean =>
+      this.store.getState().target === target && this.store.getState().pinnedSeq === pinnedSeq;
     try {
-      const answer = await this.#line.call('message.read', { ...target, seq, offset: 0, limitBytes });
+      const answer = await this.#readFirst(target, wanted, pinnedSeq === null, limitBytes);
       // The body is a view into a frame of its own, which nobody else writes to.
       const payload = answer.body as Uint8Array<ArrayBuffer>;
       const partial = payload.length < answer.result.message.sizeBytes;
@@ -309,6 +315,19 @@ class MessageReader implements SelectedMessages {
         this.#read();
       });
     } else this.#read();
+  }
+
+  /**
+   * Reads the very message that the list begins with, so that both show the same. On a busy topic it may have been given
+   * up meanwhile: whoever follows the latest then gets the one that is the latest now.
+   */
+  async #readFirst(target: MessageTarget, seq: MessageSeq, follows: boolean, limitBytes: number) {
+    try {
+      return await this.#line.call('message.read', { ...target, seq, offset: 0, limitBytes });
+    } catch (error) {
+      if (!follows || !(error instanceof AppError) || error.code !== 'evicted') throw error;
+      return this.#line.call('message.read', { ...target, seq: null, offset: 0, limitBytes });
+    }
   }
 
   #fail(wanted: MessageSeq, error: unknown): void {

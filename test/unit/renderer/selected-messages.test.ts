@@ -105,7 +105,7 @@ describe('following the latest', () => {
     await frame([3, 2]);
     expect(onlyCall()).toMatchObject({
       name: 'message.read',
-      args: { topicId: 7, seq: null, limitBytes: firstPartBytes },
+      args: { topicId: 7, seq: 3, limitBytes: firstPartBytes },
     });
     await answer(3, utf8('{"a":1}'));
     expect(state().shown).toMatchObject({ partial: false, view: { automatic: 'json' } });
@@ -123,6 +123,16 @@ describe('following the latest', () => {
     expect(state().shown?.message.seq).toBe(1);
     await answer(3, utf8('3'));
     expect(state().shown?.message.seq).toBe(3);
+    expect(core.calls).toHaveLength(0);
+  });
+
+  it('takes the latest of now where the one in the list has been given up meanwhile', async () => {
+    select(7);
+    await frame([3]);
+    await onlyCall().refuse(new AppError('evicted', 'Given up.'));
+    expect(onlyCall().args).toMatchObject({ topicId: 7, seq: null });
+    await answer(9, utf8('nine'));
+    expect(state()).toMatchObject({ failure: null, shown: { message: { seq: 9 } } });
     expect(core.calls).toHaveLength(0);
   });
 
@@ -174,7 +184,7 @@ describe('following the latest', () => {
     expect(core.calls).toHaveLength(0);
     expect(timers[0]?.delayMs).toBeGreaterThan(200);
     timers[0]?.run();
-    expect(onlyCall().args).toMatchObject({ seq: null });
+    expect(onlyCall().args).toMatchObject({ seq: 2 });
   });
 
   it('shows nothing of a payload that was given up, until the next message', async () => {
