@@ -49,7 +49,7 @@ export interface ProfileEditorState {
 
 export interface ProfileEditor {
   readonly store: Readable<ProfileEditorState>;
-  /** Shows a profile, or a new one (null); goes on where an unsaved draft of the same profile was left. */
+  /** Shows a profile, or a new one (null). An unsaved draft stays, whatever profile it is of: nothing is lost silently. */
   open(profileId: ProfileId | null): void;
   change(changes: Partial<ProfileDraft>): void;
   /** Replaces a secret (text), clears it (null) or keeps what is saved (undefined). */
@@ -108,8 +108,7 @@ class Editor implements ProfileEditor {
   }
 
   open(profileId: ProfileId | null): void {
-    const { dirty, profileId: current } = this.store.getState();
-    if (dirty && current === profileId) {
+    if (this.store.getState().dirty) {
       this.store.setState({ isOpen: true });
       return;
     }

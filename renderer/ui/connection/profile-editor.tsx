@@ -16,7 +16,7 @@ import { useProfileEditor } from './use-profile-editor.ts';
 
 /** Profile editor: shows itself when `model.profileEditor.open(profileId)` or the window's profile dialog asks for it. */
 export function ProfileEditor() {
-  const { profileEditor, connections, view } = useModel();
+  const { app, profileEditor, connections, view } = useModel();
   const dialog = useReadable(view.store, (state) => state.dialog);
   const isOpen = useProfileEditor((state) => state.isOpen);
   const isDirty = useProfileEditor((state) => state.dirty);
@@ -35,6 +35,15 @@ export function ProfileEditor() {
     profileEditor.open(dialog.profileId);
     view.closeDialog();
   }, [dialog, profileEditor, view]);
+
+  const isWeb = useReadable(app.store, (state) => state.host?.kind === 'web');
+  useEffect(() => {
+    // A browser asks before it leaves the page. On the desktop the same would keep the window from closing, unasked.
+    if (!isDirty || !isWeb) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isDirty, isWeb]);
 
   const close = (): void => {
     if (isDirty) setQuestion('discard');

@@ -34,6 +34,8 @@ export function PublishPanel() {
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
   const problems = publishProblems(draft);
   const obstacle = publishObstacle(connection);
+  // What the broker announced that it does not offer cannot be chosen; what was chosen before can be taken back.
+  const mayRetain = connection?.broker?.retainAvailable ?? true;
   const maximumQos = connection?.broker?.maximumQos ?? 2;
 
   useEffect(() => {
@@ -96,6 +98,7 @@ export function PublishPanel() {
             <CheckboxField
               label="Retain"
               checked={draft.retain}
+              disabled={!mayRetain && !draft.retain}
               onChange={(retain) => publishDrafts.change({ retain })}
             />
           </div>

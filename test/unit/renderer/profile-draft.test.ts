@@ -272,11 +272,12 @@ describe('the editor', () => {
     expect(state().problems.get('host')).toBe('New.');
   });
 
-  it('keeps an unsaved draft over closing and opening, of the same profile', () => {
+  it('keeps an unsaved draft, whatever is opened over it', () => {
     editor.open(profileId);
     editor.change({ host: 'unsaved' });
     editor.open(profileId);
-    expect(state().draft.host).toBe('unsaved');
+    editor.open(null);
+    expect(state()).toMatchObject({ profileId, draft: { host: 'unsaved' } });
   });
 
   it('keeps the draft when saving fails, and says why', async () => {
