@@ -55,7 +55,7 @@ function PinnedWords() {
   const newerCount = useSelectedMessages((state) => state.newerCount);
   return (
     <span className={styles.end}>
-      {newerCount === 0 ? 'Staying here, still the latest' : `Staying here, ${countText(newerCount)} newer`}
+      {newerCount === 0 ? 'Pinned, still the latest' : `Pinned, ${countText(newerCount)} newer`}
       <Button kind="quiet" className={styles.back} onClick={() => selectedMessages.pin(null)}>
         Back to latest
       </Button>
