@@ -40,6 +40,9 @@ if (outcome.kind === 'print') {
     .catch(tellAndEnd);
 } else {
   log('Treeline already runs with this data folder: its window comes to the front.');
+  if (outcome.flags.demo || outcome.flags.connectUrl !== null) {
+    log('--demo and --connect were not passed on to it: use New connection there.');
+  }
   app.exit(0);
 }
 

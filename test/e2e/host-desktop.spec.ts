@@ -451,9 +451,10 @@ test.describe('life cycle', () => {
     await electron.evaluate(({ app }) => {
       app.on('second-instance', () => ((globalThis as Record<string, unknown>)['secondCame'] = true));
     });
-    const { code, output } = await runToEnd(treeline.dataDir, []);
+    const { code, output } = await runToEnd(treeline.dataDir, ['--demo']);
     expect(code).toBe(0);
     expect(output).toContain('already runs with this data folder');
+    expect(output).toContain('were not passed on');
     await expect.poll(() => electron.evaluate(() => (globalThis as Record<string, unknown>)['secondCame'])).toBe(true);
   });
 
