@@ -407,7 +407,7 @@ export interface PublishAnswer {
 
 /** Where messages went: receivedCount = keptCount + all evicted + all refused. */
 export interface Ledger {
-  /** PUBLISH packets that came off the socket whole. */
+  /** PUBLISH packets that came off the socket; one refused at its header counts as a message of 0 bytes. */
   readonly receivedCount: number;
   readonly receivedBytes: number;
   /** In the history now. */

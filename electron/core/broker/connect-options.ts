@@ -53,6 +53,8 @@ export const ourReceiveMaximum = 65_535;
 /** Topic aliases we keep for the broker (clause 3.1.2.11.5). */
 export const ourTopicAliasMaximum = 100;
 
+/** The largest packet MQTT can express: its length field and fixed header included (MQTT 5 clause 1.5.5). */
+const largestPacketBytes = 268_435_460;
 const mebibyte = 1_048_576;
 
 /** The host as the network wants it: `[::1]` becomes `::1`. */
@@ -83,8 +85,11 @@ export function transportTargetFrom(settings: ProfileSettings, secrets: ConnectS
         }
       : null,
     webSocketPath: webSocket ? path : null,
-    // Brokers gather packets into one WebSocket message, so it may be larger than one packet.
-    maximumFrameBytes: Math.max(settings.maximumPacketSize, 16 * mebibyte) + mebibyte,
+    // Brokers gather packets into one WebSocket message, so it may be larger than one packet. 3.1.1 cannot announce our
+    // limit: there the message must come whole, so that the guard can pass over the one packet that is too large.
+    maximumFrameBytes:
+      (settings.protocolVersion === 5 ? Math.max(settings.maximumPacketSize, 16 * mebibyte) : largestPacketBytes) +
+      mebibyte,
   };
 }
 
