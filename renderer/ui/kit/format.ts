@@ -9,6 +9,14 @@ export function countText(count: number): string {
   return counts.format(count);
 }
 
+/** Counts up to this are shown digit by digit where people compare them. */
+const exactLimit = 9_999_999;
+
+/** Exact up to 9,999,999, then 12.3M; the exact count belongs into the title. */
+export function wideCountText(count: number): string {
+  return count <= exactLimit ? counts.format(count) : shortCountText(count);
+}
+
 /** At most five characters: 999, 12.3k, 1.23M. */
 export function shortCountText(count: number): string {
   if (count < 10_000) return counts.format(count);

@@ -4,9 +4,10 @@ import ChevronRight from 'lucide-react/icons/chevron-right';
 import { type CSSProperties, memo } from 'react';
 import type { TreeRow } from '../../../shared/contract.ts';
 import { classNames } from '../kit/class-names.ts';
-import { bytesText, countText, momentText, plural, rateText, shortCountText } from '../kit/format.ts';
+import { momentText, plural, rateText, wideCountText } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';
 import { Age } from './age.tsx';
+import { countTitle, rowLabel, topicsText } from './row-words.ts';
 import styles from './tree-row.module.css';
 import { TreeValue } from './tree-value.tsx';
 
@@ -32,11 +33,11 @@ const numberedDepth = 12;
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
   const { row, index, totalRows, selected, pulse, highlight } = props;
   const isBranch = row.childCount > 0;
-  const messages = row.ownCount + row.belowCount;
   return (
     <div
       id={rowElementId(row.topicId)}
       role="treeitem"
+      aria-label={rowLabel(row)}
       aria-level={row.depth + 1}
       aria-posinset={index + 1}
       aria-setsize={totalRows}
@@ -61,7 +62,9 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
         <TopicText text={row.level} highlight={highlight} />
       </span>
       {row.preview === null ? (
-        <span className={styles.below}>{plural(row.topicsBelow, 'topic')}</span>
+        <span className={styles.below} title={plural(row.topicsBelow, 'topic')}>
+          {topicsText(row)}
+        </span>
       ) : (
         <TreeValue preview={row.preview} sizeBytes={row.sizeBytes} shed={row.shed} />
       )}
@@ -78,11 +81,8 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
           R
         </span>
       ) : null}
-      <span
-        className={styles.count}
-        title={`${plural(row.ownCount, 'message')} of this topic, ${countText(row.belowCount)} below it in ${plural(row.topicsBelow, 'topic')}${row.preview === null ? '' : `; latest ${bytesText(row.sizeBytes)}`}`}
-      >
-        {shortCountText(messages)}
+      <span className={styles.count} title={countTitle(row)}>
+        {wideCountText(row.ownCount + row.belowCount)}
       </span>
       <span className={styles.rate}>{rateText(row.messageRate)}</span>
       <span className={styles.age} title={momentText(row.lastAt)}>

@@ -9,6 +9,7 @@ import {
   plural,
   rateText,
   shortCountText,
+  wideCountText,
 } from '../../../renderer/ui/kit/format.ts';
 
 describe('figures', () => {
@@ -24,6 +25,16 @@ describe('figures', () => {
     [86_400_000 * 5000, '999d'],
   ])('an age of %d ms is %s', (ageMs, text) => {
     expect(ageText(ageMs)).toBe(text);
+  });
+
+  it.each([
+    [0, '0'],
+    [40_000, '40,000'],
+    [9_999_999, '9,999,999'],
+    [10_000_000, '10.0M'],
+    [1_234_567_890, '1.23G'],
+  ])('a count of %d is %s in the tree', (count, text) => {
+    expect(wideCountText(count)).toBe(text);
   });
 
   it.each([

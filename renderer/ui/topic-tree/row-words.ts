@@ -1,0 +1,38 @@
+// What a row of the tree says to those who listen, and what its figures say when asked. Pure. Called by tree-row.tsx.
+
+import type { TreeRow } from '../../../shared/contract.ts';
+import { bytesText, countText, plural, wideCountText } from '../kit/format.ts';
+import { visibleParts } from '../kit/visible-text.ts';
+
+/** Longer values are cut: a name is listened to. */
+const valueLimit = 80;
+
+function valueWords({ preview, shed, sizeBytes }: TreeRow): string | null {
+  if (preview === null) return null;
+  if (shed) return 'payload given up';
+  if (preview.text === '') return preview.kind === 'binary' ? bytesText(sizeBytes) : 'empty';
+  return preview.text.slice(0, valueLimit);
+}
+
+/** The row's accessible name: `plant, 1,000 topics, 40,000 messages`; `temperature, 21.5, 12 messages`. */
+export function rowLabel(row: TreeRow): string {
+  const level = visibleParts(row.level).map(({ text }) => text);
+  const words = [level.join('') || '(empty)', valueWords(row)];
+  if (row.topicsBelow > 0) words.push(plural(row.topicsBelow, 'topic'));
+  words.push(plural(row.ownCount + row.belowCount, 'message'));
+  if (row.retained) words.push('retained');
+  if (row.unpublishable) words.push('not a legal topic name');
+  return words.filter((word) => word !== null).join(', ');
+}
+
+/** How many topics lie below a branch, as short as the row needs it. */
+export function topicsText({ topicsBelow }: TreeRow): string {
+  return `${wideCountText(topicsBelow)} ${topicsBelow === 1 ? 'topic' : 'topics'}`;
+}
+
+/** What the count is made of, exactly. */
+export function countTitle({ ownCount, belowCount, topicsBelow, preview, sizeBytes }: TreeRow): string {
+  const own = `${plural(ownCount, 'message')} of this topic`;
+  const below = topicsBelow === 0 ? '' : `, ${countText(belowCount)} below it in ${plural(topicsBelow, 'topic')}`;
+  return `${own}${below}${preview === null ? '' : `; latest ${bytesText(sizeBytes)}`}`;
+}
