@@ -1,8 +1,14 @@
 // The desktop host in Electron, its window as page. Called by treeline.ts. Needs a display (build/e2e-setup.mjs starts one).
 
 import { fileURLToPath } from 'node:url';
-import { _electron } from '@playwright/test';
+import { _electron, type ElectronApplication } from '@playwright/test';
 import { type HostProcess, type HostStart, longestStopMs, root } from './host-process.ts';
+
+/** The application of a test that is the desktop's alone. */
+export function electronOf(treeline: { readonly electron: ElectronApplication | null }): ElectronApplication {
+  if (treeline.electron === null) throw new Error('This spec is for the desktop host.');
+  return treeline.electron;
+}
 
 /** The program and arguments that start the desktop host; `--no-sandbox` since tests may run as root. */
 export function desktopCommand(dataDir: string, flags: readonly string[]): { program: string; args: string[] } {
