@@ -1,5 +1,5 @@
 // Selects a topic for a user who has not chosen one, so that no pane is empty: opens the liveliest branch down to its
-// liveliest topic, once per connection. Made by model.ts.
+// liveliest topic, once per connection. The broker's own topics (`$SYS`) are never opened. Made by model.ts.
 
 import type { TreeRow } from '../../shared/contract.ts';
 import type { ConnectionId, TopicId } from '../../shared/ids.ts';
@@ -12,17 +12,24 @@ const settlingLimit = 8;
 const patience = 100;
 /** Levels opened at most. */
 const deepest = 8;
+/** Where there is nothing but the broker's own topics for so long, the first of them is selected, closed. */
+const othersMs = 2000;
 
 function messagesOf(row: TreeRow): number {
   return row.ownCount + row.belowCount;
 }
 
-/** `isSpokenFor`: the connection's selection of an earlier page or core is still being looked for. */
-export function selectFirstTopics(
-  tree: Tree,
-  selection: Selection,
-  isSpokenFor: (connectionId: ConnectionId) => boolean,
-): void {
+/** What the choice needs from outside. */
+export interface FirstTopicMeans {
+  readonly tree: Tree;
+  readonly selection: Selection;
+  /** Whether the connection's selection of an earlier page or core is still being looked for. */
+  readonly isSpokenFor: (connectionId: ConnectionId) => boolean;
+  /** `setTimeout`, or a stand-in in tests. */
+  readonly after: (delayMs: number, run: () => void) => void;
+}
+
+export function selectFirstTopics({ tree, selection, isSpokenFor, after }: FirstTopicMeans): void {
   /** Connections for which this has been done, or was not needed. */
   const done = new Set<ConnectionId>();
   let shown: ConnectionId | null = null;
@@ -30,6 +37,10 @@ export function selectFirstTopics(
   let waited = 0;
   let spokenFor = 0;
   let opened: TopicId | null = null;
+  /** One of the broker's own, selected for want of others: it gives way as soon as there is one. */
+  let makeshift: TopicId | null = null;
+  /** The wait for others: none, under way, over. */
+  let others: 'unasked' | 'awaited' | 'absent' = 'unasked';
 
   /** Of the rows from `from` on that stand at a depth, the one with the most messages; the first of equals. */
   const liveliest = (from: number, depth: number): TreeRow | null => {
@@ -37,11 +48,27 @@ export function selectFirstTopics(
     let index = from;
     for (let row = tree.rowAt(index); row !== null && row.depth >= depth; row = tree.rowAt(index)) {
       // The broker's own topics are rarely what one came for.
-      const isOwn = depth === 0 && row.level.startsWith('$');
-      if (row.depth === depth && !isOwn && (best === null || messagesOf(row) > messagesOf(best))) best = row;
+      const isBrokers = depth === 0 && row.level.startsWith('$');
+      if (row.depth === depth && !isBrokers && (best === null || messagesOf(row) > messagesOf(best))) best = row;
       index += 1;
     }
-    return best ?? tree.rowAt(from);
+    return best;
+  };
+
+  /** There are only the broker's own topics: waits for others, then selects the first of them as it is. */
+  const makeDo = (connectionId: ConnectionId): void => {
+    if (others === 'unasked') {
+      others = 'awaited';
+      after(othersMs, () => {
+        if (shown !== connectionId || others !== 'awaited') return;
+        others = 'absent';
+        choose();
+      });
+    }
+    const row = others === 'absent' ? tree.rowAt(0) : null;
+    if (row === null || makeshift !== null) return;
+    makeshift = row.topicId;
+    selection.select(row.topicId, 'model');
   };
 
   const take = (row: TreeRow, connectionId: ConnectionId): void => {
@@ -62,7 +89,7 @@ export function selectFirstTopics(
     if (child !== null) take(child, connectionId);
   };
 
-  tree.subscribe(() => {
+  const choose = (): void => {
     const { connectionId, loaded, totalRows, filter } = tree.summary();
     if (connectionId !== shown) {
       shown = connectionId;
@@ -70,9 +97,12 @@ export function selectFirstTopics(
       waited = 0;
       spokenFor = 0;
       opened = null;
+      makeshift = null;
+      others = 'unasked';
     }
     if (connectionId === null || !loaded || totalRows === 0 || done.has(connectionId)) return;
-    if (selection.store.getState().topicId !== null || filter !== '') {
+    const { topicId, byUser } = selection.store.getState();
+    if ((topicId !== null && (byUser || topicId !== makeshift)) || filter !== '') {
       done.add(connectionId);
       return;
     }
@@ -87,7 +117,10 @@ export function selectFirstTopics(
     waited += 1;
     const settled = totalRows === seenRows || waited >= settlingLimit;
     seenRows = totalRows;
-    const row = settled ? liveliest(0, 0) : null;
-    if (row !== null) take(row, connectionId);
-  });
+    if (!settled) return;
+    const row = liveliest(0, 0);
+    if (row === null) makeDo(connectionId);
+    else take(row, connectionId);
+  };
+  tree.subscribe(choose);
 }

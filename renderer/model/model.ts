@@ -49,6 +49,8 @@ export interface PageMeans {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** `requestAnimationFrame`, or a stand-in in tests. */
   readonly schedule: (publish: () => void) => void;
+  /** `setTimeout`, or a stand-in in tests. */
+  readonly after: (delayMs: number, run: () => void) => void;
   readonly writeClipboard: (text: string) => Promise<void>;
   /** A random identifier: `crypto.randomUUID`. */
   readonly randomId: () => string;
@@ -108,7 +110,12 @@ export function createModel(link: Link, page: PageMeans): Model {
     storage: page.storage,
     shownProfileId: () => connections.store.getState().selectedProfileId,
   });
-  selectFirstTopics(tree, selection, (connectionId) => memory.isSearching(connectionId));
+  selectFirstTopics({
+    tree,
+    selection,
+    isSpokenFor: (connectionId) => memory.isSearching(connectionId),
+    after: page.after,
+  });
   connections.store.subscribe(() => {
     const connectionId = shownId();
     if (connectionId !== selection.store.getState().connectionId) selection.show(connectionId);

@@ -40,13 +40,14 @@ function untilTree({ tree }: Model, holds: () => boolean): Promise<void> {
   });
 }
 
-async function setUp(rows = manyRows(500)) {
+async function setUp(rows = manyRows(500), after: (delayMs: number, run: () => void) => void = () => undefined) {
   const core = createScriptedCore();
   core.setRows(rows);
   const link = createScriptedLink();
   const model = createModel(link, {
     storage: storage(),
     schedule: (publish) => setImmediate(publish),
+    after,
     writeClipboard: async () => undefined,
     randomId: () => 'view-1',
   });
@@ -207,6 +208,31 @@ describe('first topic', () => {
       return model.selection.store.getState().topicId === 3;
     });
     expect(core.calls).toMatchObject([{ name: 'tree.setExpanded', args: { topicIds: [1], expanded: true } }]);
+  });
+
+  it("is none of the broker's own, unless there is nothing else for a while: then closed, and for as long", async () => {
+    let runOut = (): void => undefined;
+    const sys = (belowCount: number) =>
+      rowNamed('$SYS', 3, { preview: null, ownCount: 0, belowCount, childCount: 9, topicsBelow: 40 });
+    const { core, model, tree } = await setUp([sys(50)], (delayMs, run) => {
+      expect(delayMs).toBe(2000);
+      runOut = run;
+    });
+    const seen = async (belowCount: number): Promise<void> => {
+      core.setRows([sys(belowCount)]);
+      await untilTree(model, () => tree.rowAt(0)?.belowCount === belowCount);
+    };
+    for (const belowCount of [51, 52, 53]) await seen(belowCount);
+    expect(model.selection.store.getState().topicId).toBeNull();
+    runOut();
+    expect(model.selection.store.getState()).toMatchObject({ topicId: 3, byUser: false });
+    await seen(54);
+    expect(core.calls).toEqual([]);
+    core.setRows([rowNamed('house', 4), sys(55)]);
+    await untilTree(model, () => tree.rowAt(0)?.level === 'house');
+    core.setRows([rowNamed('house', 4, { ownCount: 2 }), sys(55)]);
+    await untilSelected(model, 4);
+    expect(core.calls).toEqual([]);
   });
 
   it('is not taken from a user who has chosen', async () => {
