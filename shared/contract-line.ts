@@ -3,7 +3,6 @@
 import * as v from 'valibot';
 import type { Hello } from './contract.ts';
 import type { Pacer } from './contract-pacer.ts';
-import type { CallContext, ServerLogEntry } from './contract-server.ts';
 import { type AnySource, OpenStream } from './contract-stream.ts';
 import { type ClientHeader, clientHeaderSchema, type ServerHeader } from './contract-wire.ts';
 import { AppError, wireErrorFrom } from './errors.ts';
@@ -14,6 +13,21 @@ import type { Transport } from './transport.ts';
 const maximumOpenStreams = 64;
 /** Calls under way hold their arguments and bodies in memory. */
 const maximumCallsUnderWay = 1000;
+
+/** Who calls, and what came along. */
+export interface CallContext {
+  /** The renderer's line: unique within the life of a core. */
+  readonly lineId: string;
+  /** The call's binary part, such as a payload to publish. Owned by the handler. */
+  readonly body: Uint8Array;
+}
+
+/** Something worth a line in the log. Never holds arguments, which may be secrets. */
+export interface ServerLogEntry {
+  readonly severity: 'info' | 'warning' | 'failure';
+  readonly message: string;
+  readonly detail?: string;
+}
 
 /** A call as the dispatch sees it: arguments not yet parsed, answer no longer typed. */
 export interface CallEntry {

@@ -13,7 +13,14 @@ import {
   type StreamName,
   streams,
 } from './contract.ts';
-import { type CallEntry, type Dispatch, Line, type StreamEntry } from './contract-line.ts';
+import {
+  type CallContext,
+  type CallEntry,
+  type Dispatch,
+  Line,
+  type ServerLogEntry,
+  type StreamEntry,
+} from './contract-line.ts';
 import { Pacer } from './contract-pacer.ts';
 import type { ServerHeader } from './contract-wire.ts';
 import { encodeFrame } from './frame.ts';
@@ -21,14 +28,6 @@ import type { Transport } from './transport.ts';
 
 /** A stream is polled at most this often: 20 frames a second. */
 const frameIntervalMs = 50;
-
-/** Who calls, and what came along. */
-export interface CallContext {
-  /** The renderer's line: unique within the life of a core. */
-  readonly lineId: string;
-  /** The call's binary part, such as a payload to publish. Owned by the handler. */
-  readonly body: Uint8Array;
-}
 
 /** What a handler gives back. `body` is copied at once. */
 export interface Answer<Name extends CallName> {
@@ -72,13 +71,6 @@ export type StreamOpener<Name extends StreamName> = (
 
 /** One opener for each stream. */
 export type StreamOpeners = { readonly [Name in StreamName]: StreamOpener<Name> };
-
-/** Something worth a line in the log. Never holds arguments, which may be secrets. */
-export interface ServerLogEntry {
-  readonly severity: 'info' | 'warning' | 'failure';
-  readonly message: string;
-  readonly detail?: string;
-}
 
 export interface ContractServerOptions {
   readonly hello: Hello;

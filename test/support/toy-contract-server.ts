@@ -5,9 +5,9 @@ import {
   type ContractServer,
   createContractServer,
   type Handlers,
-  type ServerLogEntry,
   type StreamSource,
 } from '../../shared/contract-server.ts';
+import type { ServerLogEntry } from '../../shared/contract-line.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { TopicId } from '../../shared/ids.ts';
 
