@@ -33,6 +33,7 @@ document.addEventListener('visibilitychange', () => {
 const model = createModel(link, {
   storage: window.sessionStorage,
   schedule: (publish) => requestAnimationFrame(publish),
+  now: () => performance.now(),
   after: (delayMs, run) => void setTimeout(run, delayMs),
   writeClipboard: (text) => navigator.clipboard.writeText(text),
   randomId: () => crypto.randomUUID(),

@@ -49,6 +49,8 @@ export interface PageMeans {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** `requestAnimationFrame`, or a stand-in in tests. */
   readonly schedule: (publish: () => void) => void;
+  /** `performance.now`: milliseconds on a clock that never jumps. */
+  readonly now: () => number;
   /** `setTimeout`, or a stand-in in tests. */
   readonly after: (delayMs: number, run: () => void) => void;
   readonly writeClipboard: (text: string) => Promise<void>;
@@ -73,7 +75,7 @@ export function createModel(link: Link, page: PageMeans): Model {
   const connections = createConnections(line, notices, page.storage);
   const selection = createSelection(line);
   const shownId = (): ConnectionId | null => selectedConnection(connections.store.getState())?.connectionId ?? null;
-  const statistics = createStatistics(line, shownId);
+  const statistics = createStatistics(line, shownId, page.schedule);
   const view = createView();
 
   /** Everything the core said while we were not listening. */
@@ -100,6 +102,8 @@ export function createModel(link: Link, page: PageMeans): Model {
     line,
     viewId: viewIdFrom(page),
     schedule: page.schedule,
+    now: page.now,
+    after: page.after,
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
   });

@@ -27,7 +27,12 @@ export interface Statistics {
   readonly store: Readable<StatisticsState>;
 }
 
-export function createStatistics(line: Line, shownConnectionId: () => ConnectionId | null): Statistics {
+/** `schedule` is `requestAnimationFrame`: a page nobody looks at takes no frames, so the core makes none. */
+export function createStatistics(
+  line: Line,
+  shownConnectionId: () => ConnectionId | null,
+  schedule: (run: () => void) => void,
+): Statistics {
   const store = createStore<StatisticsState>(() => ({ frame: null, seenCounts: new Map() }));
   const onFrame = (frame: StatisticsFrame): void => {
     const shown = shownConnectionId();
@@ -42,7 +47,17 @@ export function createStatistics(line: Line, shownConnectionId: () => Connection
   };
   line.onNewCore(() => {
     store.setState({ frame: null, seenCounts: new Map() });
-    line.watch('statistics', {}, onFrame);
+    line.watch(
+      'statistics',
+      {},
+      (frame) =>
+        new Promise((resolve) => {
+          schedule(() => {
+            onFrame(frame);
+            resolve();
+          });
+        }),
+    );
   });
   return { store };
 }

@@ -25,46 +25,36 @@ function sameRow(one: TreeRow, other: TreeRow): boolean {
   );
 }
 
-/** How often a row has been tinted, and for a message of which moment last. */
-interface Pulse {
-  readonly count: number;
-  readonly at: number;
-}
-const never: Pulse = { count: 0, at: 0 };
-/** A row that changes all the time is tinted at this pace, so that each tint can fade. */
-const pulseMs = 400;
-
 export class TreeBuffer {
   /** Index of the first row held. */
   first = 0;
-  /** Rows that got messages with the last frame. */
+  /** Rows that look different since the last frame. */
   changedCount = 0;
+  /** Rows that got messages with the last frame. */
+  touched: readonly TopicId[] = [];
   #rows: readonly TreeRow[] = [];
   #positions = new Map<TopicId, number>();
-  #pulses = new Map<TopicId, Pulse>();
 
   /** Takes the rows of a frame in place of those held. */
   apply(frame: Pick<RowsFrame, 'first' | 'rows'>): void {
     const rows: TreeRow[] = [];
     const positions = new Map<TopicId, number>();
-    const pulses = new Map<TopicId, Pulse>();
+    const touched: TopicId[] = [];
     this.changedCount = 0;
     for (const row of frame.rows) {
       const known = this.rowOf(row.topicId);
-      let pulse = this.#pulses.get(row.topicId) ?? never;
-      // A row that only came into the window has not changed: nobody saw it before.
-      if (known !== null && row.ownCount + row.belowCount > known.ownCount + known.belowCount) {
-        if (row.lastAt - pulse.at >= pulseMs) pulse = { count: pulse.count + 1, at: row.lastAt };
-        this.changedCount += 1;
-      }
-      pulses.set(row.topicId, pulse);
+      const isSame = known !== null && sameRow(known, row);
+      if (!isSame) this.changedCount += 1;
+      // A row that only came into the window was not touched: nobody saw it before.
+      if (known !== null && row.ownCount + row.belowCount > known.ownCount + known.belowCount)
+        touched.push(row.topicId);
       positions.set(row.topicId, rows.length);
-      rows.push(known !== null && sameRow(known, row) ? known : row);
+      rows.push(isSame ? known : row);
     }
     this.first = frame.first;
+    this.touched = touched;
     this.#rows = rows;
     this.#positions = positions;
-    this.#pulses = pulses;
   }
 
   clear(): void {
@@ -84,10 +74,6 @@ export class TreeBuffer {
   indexOf(topicId: TopicId): number {
     const position = this.#positions.get(topicId);
     return position === undefined ? -1 : this.first + position;
-  }
-
-  pulseOf(topicId: TopicId): number {
-    return (this.#pulses.get(topicId) ?? never).count;
   }
 
   /** The nearest row above an index that stands at a smaller depth, or -1 where it is not held. */

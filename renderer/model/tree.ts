@@ -5,6 +5,7 @@ import { required } from '../../shared/assert.ts';
 import type { Watch } from '../../shared/contract-client.ts';
 import type { RowsFrame, StreamParams, TreeRow } from '../../shared/contract.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
+import { FramePace, type PaceMeans } from './frame-pace.ts';
 import type { Line } from './line.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 import { TreeWindow } from './tree-window.ts';
@@ -37,10 +38,8 @@ export interface Tree {
   indexOf(topicId: TopicId): number;
   /** Where the parent of a row stands, if it is in the window; else -1. */
   parentIndexOf(index: number): number;
-  /** How often the topic's row has changed while in the window; its parity drives the tint. */
-  pulseOf(topicId: TopicId): number;
-  /** Rows that changed with the last frame. */
-  changedCount(): number;
+  /** Topics in the window that got messages since the last call. */
+  takeTouched(): readonly TopicId[];
   /**
    * Says which rows stand in view. `anchor` is the row that must not move.
    * Answers arrive as frames; `takeShift` then tells by how many rows the content moved.
@@ -58,7 +57,7 @@ export interface Tree {
 }
 
 /** What the tree needs from outside. */
-export interface TreeMeans {
+export interface TreeMeans extends PaceMeans {
   readonly line: Line;
   readonly viewId: ViewId;
   /** `requestAnimationFrame`, or a stand-in in tests. */
@@ -78,19 +77,32 @@ const emptySummary: TreeSummary = {
   shownFilter: '',
 };
 
+function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
+  return (
+    one.connectionId === other.connectionId &&
+    one.loaded === other.loaded &&
+    one.totalRows === other.totalRows &&
+    one.topicCount === other.topicCount &&
+    one.matchCount === other.matchCount &&
+    one.filter === other.filter &&
+    one.shownFilter === other.shownFilter
+  );
+}
+
 /** The tree of whichever connection is shown. */
-export function createTree({ line, viewId, schedule, onError, onExpanded }: TreeMeans): Tree & {
-  show(connectionId: ConnectionId | null): void;
-} {
+export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
+  const { line, viewId, schedule, onError, onExpanded } = means;
   const listeners = new Set<() => void>();
   const buffer = new TreeBuffer();
   const window = new TreeWindow();
+  const pace = new FramePace(means);
   /** Filters outlive a look at another connection. */
   const filters = new Map<ConnectionId, string>();
   let summary = emptySummary;
   let version = 0;
   let watch: Watch<'rows'> | null = null;
   let waiting: (() => void)[] | null = null;
+  let touched: readonly TopicId[] = [];
 
   /** Tells the listeners with the next animation frame; resolves when they have rendered. */
   const publish = (): Promise<void> =>
@@ -119,14 +131,19 @@ export function createTree({ line, viewId, schedule, onError, onExpanded }: Tree
   const takeFrame = (frame: RowsFrame, params: StreamParams<'rows'>): Promise<void> | undefined => {
     const { connectionId, filter } = summary;
     if (params.connectionId !== connectionId) return undefined;
+    pace.begin();
     buffer.apply(frame);
+    // What no frame of the screen has taken yet is not worth more than the newest.
+    touched = buffer.touched;
     window.see(frame, params);
     const { totalRows, topicCount, matchCount } = frame;
-    summary = { connectionId, loaded: true, totalRows, topicCount, matchCount, filter, shownFilter: frame.filter };
-    return publish();
+    const next = { connectionId, loaded: true, totalRows, topicCount, matchCount, filter, shownFilter: frame.filter };
+    if (!isSameSummary(summary, next)) summary = next;
+    return publish().then(() => pace.rest(buffer.changedCount));
   };
 
   const tell = (): void => {
+    pace.hurry();
     if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
   };
   const shownConnection = (): ConnectionId => required(summary.connectionId, 'only a shown tree has rows to act on');
@@ -142,8 +159,11 @@ export function createTree({ line, viewId, schedule, onError, onExpanded }: Tree
     rowOf: (topicId) => buffer.rowOf(topicId),
     indexOf: (topicId) => buffer.indexOf(topicId),
     parentIndexOf: (index) => buffer.parentIndexOf(index),
-    pulseOf: (topicId) => buffer.pulseOf(topicId),
-    changedCount: () => buffer.changedCount,
+    takeTouched() {
+      const taken = touched;
+      touched = [];
+      return taken;
+    },
     takeShift: () => window.takeShift(),
 
     show(connectionId) {
@@ -175,6 +195,7 @@ export function createTree({ line, viewId, schedule, onError, onExpanded }: Tree
     },
     async setExpanded(topicIds, expanded) {
       const connectionId = shownConnection();
+      pace.hurry();
       try {
         await line.call('tree.setExpanded', { connectionId, viewId, topicIds: [...topicIds], expanded });
         onExpanded(connectionId, topicIds, expanded);
@@ -184,6 +205,7 @@ export function createTree({ line, viewId, schedule, onError, onExpanded }: Tree
     },
     async reveal(topicId) {
       const connectionId = shownConnection();
+      pace.hurry();
       try {
         return (await line.call('tree.reveal', { connectionId, viewId, topicId })).result.index;
       } catch (error) {

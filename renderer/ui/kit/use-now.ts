@@ -14,6 +14,7 @@ export function createClock(): Clock {
   let timer: ReturnType<typeof setInterval> | undefined;
   let now = Date.now();
   const tick = (): void => {
+    if (document.visibilityState === 'hidden') return;
     now = Date.now();
     for (const listener of listeners) listener();
   };
@@ -38,9 +39,14 @@ export function createClock(): Clock {
 /** Given once by <App>. */
 export const ClockContext = createContext<Clock | null>(null);
 
-/** Now, to the second; renders once a second. */
-export function useNow(): number {
+/** What is to be shown of now, to the second: renders only when that changes. */
+export function useAtNow<Part>(select: (now: number) => Part): Part {
   const clock = useContext(ClockContext);
   if (clock === null) throw new Error('Assertion failed: a component stands outside of <App>');
-  return useSyncExternalStore(clock.subscribe, clock.now);
+  return useSyncExternalStore(clock.subscribe, () => select(clock.now()));
+}
+
+/** Now, to the second; renders once a second. */
+export function useNow(): number {
+  return useAtNow((now) => now);
 }

@@ -3,6 +3,7 @@
 
 import Copy from 'lucide-react/icons/copy';
 import Send from 'lucide-react/icons/send';
+import { memo, type RefObject } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import { classNames } from '../kit/class-names.ts';
 import { IconButton } from '../kit/icon-button.tsx';
@@ -10,18 +11,16 @@ import { useModel } from '../use-model.ts';
 import styles from './row-actions.module.css';
 
 export interface RowActionsProps {
-  readonly topicId: TopicId | null;
-  /** Distance of a row from the viewport's top edge. */
-  readonly topOf: (index: number) => number;
+  readonly topicId: TopicId;
+  /** Distance of the row from the viewport's top edge. */
+  readonly top: number;
   readonly selected: boolean;
-  /** The pointer is over us, the wheel is meant for the tree. */
-  readonly onWheel: (deltaPx: number) => void;
+  /** The wheel is meant for the tree, wherever the pointer is. */
+  readonly scrollerRef: RefObject<HTMLElement | null>;
 }
 
-export function RowActions({ topicId, topOf, selected, onWheel }: RowActionsProps) {
-  const { tree, topicActions, publishDrafts, view } = useModel();
-  const index = topicId === null ? -1 : tree.indexOf(topicId);
-  if (topicId === null || index < 0) return null;
+export const RowActions = memo(function RowActions({ topicId, top, selected, scrollerRef }: RowActionsProps) {
+  const { topicActions, publishDrafts, view } = useModel();
   const publishTo = async (): Promise<void> => {
     const topicName = await topicActions.nameOf(topicId);
     if (topicName === null) return;
@@ -32,8 +31,8 @@ export function RowActions({ topicId, topOf, selected, onWheel }: RowActionsProp
     <div
       className={classNames(styles.actions, selected && styles.onSelected)}
       data-topic={topicId}
-      style={{ top: topOf(index) }}
-      onWheel={(event) => onWheel(event.deltaY)}
+      style={{ top }}
+      onWheel={(event) => scrollerRef.current?.scrollBy(0, event.deltaY)}
     >
       <IconButton
         label="Copy topic"
@@ -49,4 +48,4 @@ export function RowActions({ topicId, topOf, selected, onWheel }: RowActionsProp
       />
     </div>
   );
-}
+});

@@ -9,6 +9,7 @@ import { TreeEmpty } from './tree-empty.tsx';
 import { useTreeMenu } from './tree-menu.tsx';
 import { rowElementId, TreeRowPlaceholder, TreeRowView } from './tree-row.tsx';
 import styles from './topic-tree.module.css';
+import { useTints } from './use-tints.ts';
 import { useTreeCursor } from './use-tree-cursor.ts';
 import { useTreeScroll } from './use-tree-scroll.ts';
 
@@ -32,12 +33,6 @@ function openMenuAt(row: Element): void {
   );
 }
 
-/** Many rows tinting at once tint less: nobody reads a disco. */
-function tintStrength(changedCount: number): number {
-  if (changedCount > 24) return 0.1;
-  return changedCount > 8 ? 0.18 : 0.32;
-}
-
 export function TopicTree() {
   const model = useModel();
   const { tree, selection, view } = model;
@@ -48,6 +43,7 @@ export function TopicTree() {
   const scroll = useTreeScroll(tree, byUser ? selectedId : null);
   const cursor = useTreeCursor(model, scroll, selectedId);
   const menu = useTreeMenu();
+  useTints(tree);
   const { scrollerRef, summary, from, until } = scroll;
 
   const handledFocus = useRef(focusRequest?.serial ?? 0);
@@ -76,6 +72,7 @@ export function TopicTree() {
     } else cursor.onKeyDown(event);
   };
 
+  const hoveredIndex = hoveredId === null ? -1 : tree.indexOf(hoveredId);
   const rows = [];
   for (let index = from; index < until; index += 1) {
     const row = tree.rowAt(index);
@@ -89,7 +86,7 @@ export function TopicTree() {
           index={index}
           totalRows={summary.totalRows}
           selected={row.topicId === selectedId}
-          pulse={tree.pulseOf(row.topicId)}
+          hovered={row.topicId === hoveredId}
           highlight={summary.shownFilter}
         />
       ),
@@ -126,7 +123,6 @@ export function TopicTree() {
             onScroll={scroll.onScroll}
             onKeyDown={onKeyDown}
             onClick={onClick}
-            style={{ '--tint-strength': tintStrength(tree.changedCount()) } as CSSProperties}
           >
             <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
               <div
@@ -138,12 +134,14 @@ export function TopicTree() {
               </div>
             </div>
           </div>
-          <RowActions
-            topicId={hoveredId}
-            topOf={scroll.viewportTopOf}
-            selected={hoveredId === selectedId}
-            onWheel={(deltaPx) => scrollerRef.current?.scrollBy(0, deltaPx)}
-          />
+          {hoveredId === null || hoveredIndex < 0 ? null : (
+            <RowActions
+              topicId={hoveredId}
+              top={scroll.viewportTopOf(hoveredIndex)}
+              selected={hoveredId === selectedId}
+              scrollerRef={scrollerRef}
+            />
+          )}
         </div>
       </ContextMenu>
       {summary.loaded && summary.totalRows === 0 ? <TreeEmpty /> : null}

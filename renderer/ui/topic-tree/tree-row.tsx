@@ -16,8 +16,8 @@ export interface TreeRowViewProps {
   readonly index: number;
   readonly totalRows: number;
   readonly selected: boolean;
-  /** Grows with each change; its parity restarts the tint. */
-  readonly pulse: number;
+  /** The pointer rests on it: only then are the words of its hints needed. */
+  readonly hovered: boolean;
   /** The filter, to be marked where it stands in the level. */
   readonly highlight: string;
 }
@@ -31,7 +31,7 @@ export function rowElementId(topicId: number): string {
 const numberedDepth = 12;
 
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
-  const { row, index, totalRows, selected, pulse, highlight } = props;
+  const { row, index, totalRows, selected, hovered, highlight } = props;
   const isBranch = row.childCount > 0;
   return (
     <div
@@ -48,7 +48,6 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       className={classNames(styles.row, selected && styles.selected)}
       style={{ '--depth': row.depth } as CSSProperties}
     >
-      {pulse === 0 ? null : <span className={pulse % 2 === 0 ? styles.tintEven : styles.tintOdd} aria-hidden />}
       <span className={styles.guides} aria-hidden />
       <span className={styles.chevron} data-chevron aria-hidden>
         {isBranch ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
@@ -62,7 +61,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
         <TopicText text={row.level} highlight={highlight} />
       </span>
       {row.preview === null ? (
-        <span className={styles.below} title={plural(row.topicsBelow, 'topic')}>
+        <span className={styles.below} title={hovered ? plural(row.topicsBelow, 'topic') : undefined}>
           {topicsText(row)}
         </span>
       ) : (
@@ -81,11 +80,11 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
           R
         </span>
       ) : null}
-      <span className={styles.count} title={countTitle(row)}>
+      <span className={styles.count} title={hovered ? countTitle(row) : undefined}>
         {wideCountText(row.ownCount + row.belowCount)}
       </span>
       <span className={styles.rate}>{rateText(row.messageRate)}</span>
-      <span className={styles.age} title={momentText(row.lastAt)}>
+      <span className={styles.age} title={hovered ? momentText(row.lastAt) : undefined}>
         <Age at={row.lastAt} />
       </span>
     </div>

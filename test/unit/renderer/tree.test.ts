@@ -40,14 +40,16 @@ function untilTree({ tree }: Model, holds: () => boolean): Promise<void> {
   });
 }
 
-async function setUp(rows = manyRows(500), after: (delayMs: number, run: () => void) => void = () => undefined) {
+async function setUp(rows = manyRows(500), othersAwaited: (run: () => void) => void = () => undefined) {
   const core = createScriptedCore();
   core.setRows(rows);
   const link = createScriptedLink();
   const model = createModel(link, {
     storage: storage(),
     schedule: (publish) => setImmediate(publish),
-    after,
+    now: () => performance.now(),
+    // The only wait of two seconds is the one for topics other than the broker's own.
+    after: (delayMs, run) => (delayMs === 2000 ? othersAwaited(run) : void setTimeout(run, delayMs)),
     writeClipboard: async () => undefined,
     randomId: () => 'view-1',
   });
@@ -72,16 +74,15 @@ describe('tree', () => {
     expect(tree.rowAt(0)).toBeNull();
   });
 
-  it('keeps the object of a row that did not change, and counts the pulses of one that did', async () => {
+  it('keeps the object of a row that did not change, and tells once of one that got messages', async () => {
     const { core, model, tree } = await setUp(manyRows(3));
     const quiet = tree.rowOf(id(0));
     const changed = rowNamed('t1', 1, { ownCount: 2, lastAt: 5000 });
     core.setRows([rowNamed('t0', 0), changed, rowNamed('t2', 2)]);
     await untilTree(model, () => tree.rowOf(id(1))?.ownCount === 2);
     expect(tree.rowOf(id(0))).toBe(quiet);
-    expect(tree.pulseOf(id(0))).toBe(0);
-    expect(tree.pulseOf(id(1))).toBe(1);
-    expect(tree.changedCount()).toBe(1);
+    expect(tree.takeTouched()).toEqual([1]);
+    expect(tree.takeTouched()).toEqual([]);
   });
 
   it('moves along with the anchor when rows come in above it, and by how much', async () => {
@@ -214,8 +215,7 @@ describe('first topic', () => {
     let runOut = (): void => undefined;
     const sys = (belowCount: number) =>
       rowNamed('$SYS', 3, { preview: null, ownCount: 0, belowCount, childCount: 9, topicsBelow: 40 });
-    const { core, model, tree } = await setUp([sys(50)], (delayMs, run) => {
-      expect(delayMs).toBe(2000);
+    const { core, model, tree } = await setUp([sys(50)], (run) => {
       runOut = run;
     });
     const seen = async (belowCount: number): Promise<void> => {
@@ -271,16 +271,20 @@ describe('tree memory', () => {
 });
 
 describe('tree buffer', () => {
-  it('finds parents and tints a busy row at a pace that lets it fade', () => {
+  it('finds parents', () => {
     const buffer = new TreeBuffer();
-    const at = (ownCount: number, lastAt: number) => rowNamed('leaf', 2, { depth: 1, ownCount, lastAt });
-    buffer.apply({ first: 10, rows: [rowNamed('branch', 1), at(1, 1000)] });
+    buffer.apply({ first: 10, rows: [rowNamed('branch', 1), rowNamed('leaf', 2, { depth: 1 })] });
     expect(buffer.parentIndexOf(11)).toBe(10);
     expect(buffer.parentIndexOf(10)).toBe(-1);
-    const pulses = [1100, 1200, 1300, 1600, 1700].map((lastAt, position) => {
-      buffer.apply({ first: 10, rows: [rowNamed('branch', 1), at(position + 2, lastAt)] });
-      return buffer.pulseOf(id(2));
-    });
-    expect(pulses).toEqual([1, 1, 1, 2, 2]);
+  });
+
+  it('tells rows that got messages from those that look different for another reason', () => {
+    const buffer = new TreeBuffer();
+    buffer.apply({ first: 0, rows: manyRows(4) });
+    expect(buffer).toMatchObject({ changedCount: 4, touched: [] });
+    const rate = rowNamed('t1', 1, { messageRate: 2 });
+    const more = rowNamed('t2', 2, { ownCount: 2 });
+    buffer.apply({ first: 0, rows: [rowNamed('t0', 0), rate, more, rowNamed('new', 9)] });
+    expect(buffer).toMatchObject({ changedCount: 3, touched: [2] });
   });
 });

@@ -1,0 +1,47 @@
+// How strongly each row is tinted after its messages: strongest at once, then fading in a few steps that ride on the frames
+// the tree draws anyway. (An animation would keep the machine drawing sixty times a second.) Pure. Called by use-tints.ts.
+
+import type { TopicId } from '../../../shared/ids.ts';
+
+/** Time between two steps. */
+export const stepMs = 100;
+/** Steps from the strongest tint to none. */
+const strongest = 4;
+/** A row that gets message after message keeps this one, steadily: it must not flicker. */
+const steady = 2;
+
+/** Many rows at once begin weaker: nobody reads a disco. */
+function firstLevel(touchedCount: number): number {
+  if (touchedCount > 24) return 2;
+  return touchedCount > 8 ? 3 : strongest;
+}
+
+export class Tints {
+  readonly #levels = new Map<TopicId, number>();
+  readonly #paint: (topicId: TopicId, level: number) => void;
+
+  /** `paint` is told each level that changed; 0 is no tint. */
+  constructor(paint: (topicId: TopicId, level: number) => void) {
+    this.#paint = paint;
+  }
+
+  /** Tints what was touched and, if `fades`, brings all others one step on. Whether any row is tinted still. */
+  advance(touched: readonly TopicId[], fades: boolean): boolean {
+    const next = new Map<TopicId, number>();
+    if (fades) for (const [topicId, level] of this.#levels) next.set(topicId, level - 1);
+    for (const topicId of touched) {
+      const level = this.#levels.get(topicId);
+      next.set(
+        topicId,
+        level === undefined ? firstLevel(touched.length) : Math.max(next.get(topicId) ?? level, steady),
+      );
+    }
+    for (const [topicId, level] of next) {
+      if (level === 0) this.#levels.delete(topicId);
+      else if (this.#levels.get(topicId) === level) continue;
+      else this.#levels.set(topicId, level);
+      this.#paint(topicId, level);
+    }
+    return this.#levels.size > 0;
+  }
+}
