@@ -13,7 +13,7 @@ function setUp() {
   return {
     pace,
     timers,
-    pass(ms: number) {
+    pass: (ms: number): void => {
       now += ms;
       for (const timer of timers) if (timer.at <= now) timer.run();
     },
