@@ -116,8 +116,12 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         const done = waiting ?? [];
         waiting = null;
         version += 1;
-        for (const listener of listeners) listener();
-        for (const one of done) one();
+        try {
+          for (const listener of listeners) listener();
+        } finally {
+          // A listener with a bug must not freeze the tree.
+          for (const one of done) one();
+        }
       });
     });
 

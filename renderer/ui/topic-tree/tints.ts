@@ -7,13 +7,16 @@ import type { TopicId } from '../../../shared/ids.ts';
 export const stepMs = 100;
 /** Steps from the strongest tint to none. */
 const strongest = 4;
-/** A row that gets message after message keeps this one, steadily: it must not flicker. */
-const steady = 2;
 
 /** Many rows at once begin weaker: nobody reads a disco. */
 function firstLevel(touchedCount: number): number {
   if (touchedCount > 24) return 2;
   return touchedCount > 8 ? 3 : strongest;
+}
+
+/** What a row keeps that gets message after message: it must not flicker. */
+function steadyLevel(touchedCount: number): number {
+  return touchedCount > 8 ? 1 : 2;
 }
 
 export class Tints {
@@ -29,12 +32,11 @@ export class Tints {
   advance(touched: readonly TopicId[], fades: boolean): boolean {
     const next = new Map<TopicId, number>();
     if (fades) for (const [topicId, level] of this.#levels) next.set(topicId, level - 1);
+    const first = firstLevel(touched.length);
+    const steady = steadyLevel(touched.length);
     for (const topicId of touched) {
       const level = this.#levels.get(topicId);
-      next.set(
-        topicId,
-        level === undefined ? firstLevel(touched.length) : Math.max(next.get(topicId) ?? level, steady),
-      );
+      next.set(topicId, level === undefined ? first : Math.max(next.get(topicId) ?? level, steady));
     }
     for (const [topicId, level] of next) {
       if (level === 0) this.#levels.delete(topicId);
