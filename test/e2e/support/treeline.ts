@@ -53,8 +53,10 @@ interface TestFixtures {
   readonly mosquitto: Mosquitto;
 }
 interface WorkerFixtures {
-  /** Chromium, started when first asked for: the desktop project never does. */
+  /** Chromium, started when first asked for. */
   readonly openBrowser: () => Promise<Browser>;
+  /** Further switches of Chromium. A spec that sets them (`test.use`, at its top) has a browser of its own. */
+  readonly browserArgs: readonly string[];
 }
 
 export const test = base.extend<TestFixtures & HostOptions, WorkerFixtures>({
@@ -62,13 +64,21 @@ export const test = base.extend<TestFixtures & HostOptions, WorkerFixtures>({
   flags: [[], { option: true }],
   toleratesPageErrors: [false, { option: true }],
 
+  browserArgs: [[], { option: true, scope: 'worker' }],
+
   openBrowser: [
-    async ({ playwright }, provide) => {
+    async ({ playwright, browserArgs }, provide) => {
       let browser: Promise<Browser> | null = null;
       await provide(() => {
         browser ??= playwright.chromium.launch({
           executablePath: process.env['TREELINE_CHROMIUM'] ?? 'chromium',
-          args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+          args: [
+            '--no-sandbox',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            ...browserArgs,
+          ],
         });
         return browser;
       });
