@@ -36,6 +36,23 @@ export async function expectOnline(page: Page): Promise<void> {
   await expect(statusBar(page)).toContainText('Online', { timeout: 15_000 });
 }
 
+/**
+ * Waits until a tree that nobody has touched has chosen its first topic: it opens the liveliest branch by itself, once,
+ * and whoever toggles that branch at the same moment closes it.
+ */
+export async function expectSettled(page: Page): Promise<void> {
+  // The broker's own topics are chosen for want of others only, and give way.
+  await expect(page.getByRole('treeitem', { selected: true, name: /^[^$]/ })).toBeVisible();
+}
+
+/** Opens a branch of the tree, if it is not open. */
+export async function openBranch(page: Page, level: string): Promise<void> {
+  await expectSettled(page);
+  const row = treeRow(page, level);
+  if ((await row.getAttribute('aria-expanded')) !== 'true') await row.dblclick();
+  await expect(row).toHaveAttribute('aria-expanded', 'true');
+}
+
 /** Filters the tree. */
 export async function filterBy(page: Page, text: string): Promise<void> {
   await page
