@@ -310,6 +310,9 @@ export interface TreeRow {
   readonly depth: number;
   /** The level's name; '' is a legal one. */
   readonly level: string;
+  /** Place among its siblings as they are shown, from 1. */
+  readonly position: number;
+  readonly siblingCount: number;
   readonly childCount: number;
   readonly expanded: boolean;
   /** Messages of this very topic. 0: a branch only. */
@@ -346,6 +349,8 @@ export interface RowsFrame {
   readonly matchCount: number;
   /** The filter these rows obey. */
   readonly filter: string;
+  /** The filter has more topics to look at: `matchCount` and the rows will grow. */
+  readonly scanning: boolean;
 }
 
 export interface TopicDescription {

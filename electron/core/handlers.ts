@@ -7,6 +7,7 @@ import { secretNames, type SecretChanges, type SecretName } from '../../shared/p
 import { checkConnectOptions } from './broker/connect-options.ts';
 import type { Connections } from './connections.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
+import type { FoundRow } from './feed/row-index.ts';
 import { buildRow } from './feed/row.ts';
 import type { TreeView } from './feed/tree-view.ts';
 import type { Views } from './feed/views.ts';
@@ -35,9 +36,11 @@ function secretsAfter(saved: PlainSecrets, changes: SecretChanges): PlainSecrets
   return after;
 }
 
-function rowOf(view: TreeView, index: number, id: number): { index: number; row: TreeRow } {
+function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: TreeRow } | null {
+  if (found === null) return null;
+  const { index, id, place } = found;
   view.ingest.refresh();
-  return { index, row: buildRow(view.ingest, id, view.isOpen(id), undefined).row };
+  return { index, row: buildRow(view.ingest, { id, place, isOpen: view.isOpen(id) }, undefined).row };
 }
 
 /** The answers of a core. */
@@ -109,13 +112,11 @@ export function createHandlers({ host, profiles, settings, connections, notices,
     }),
     'tree.rowAt': ({ connectionId, viewId, index }) => {
       const view = viewOf(connectionId, viewId);
-      const id = view.rowAt(index);
-      return { result: id === null ? null : rowOf(view, index, id) };
+      return { result: rowOf(view, view.rowAt(index)) };
     },
     'tree.typeAhead': ({ connectionId, viewId, fromIndex, text }) => {
       const view = viewOf(connectionId, viewId);
-      const hit = view.typeAhead(fromIndex, text);
-      return { result: hit === null ? null : rowOf(view, hit.index, hit.id) };
+      return { result: rowOf(view, view.typeAhead(fromIndex, text)) };
     },
     'topic.describe': ({ connectionId, topicId }) => ({ result: describeTopic(ingestOf(connectionId), topicId) }),
     'topic.find': ({ connectionId, topicName }) => ({ result: findTopic(ingestOf(connectionId), topicName) }),

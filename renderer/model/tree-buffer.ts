@@ -13,6 +13,8 @@ function sameRow(one: TreeRow, other: TreeRow): boolean {
     one.childCount === other.childCount &&
     one.expanded === other.expanded &&
     one.depth === other.depth &&
+    one.position === other.position &&
+    one.siblingCount === other.siblingCount &&
     one.level === other.level &&
     one.lastAt === other.lastAt &&
     one.messageRate === other.messageRate &&

@@ -22,6 +22,8 @@ export interface TreeSummary {
   readonly filter: string;
   /** The filter that the rows obey already. */
   readonly shownFilter: string;
+  /** The filter has more topics to look at. */
+  readonly scanning: boolean;
 }
 
 export interface Tree {
@@ -75,6 +77,7 @@ const emptySummary: TreeSummary = {
   matchCount: 0,
   filter: '',
   shownFilter: '',
+  scanning: false,
 };
 
 function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
@@ -85,7 +88,8 @@ function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
     one.topicCount === other.topicCount &&
     one.matchCount === other.matchCount &&
     one.filter === other.filter &&
-    one.shownFilter === other.shownFilter
+    one.shownFilter === other.shownFilter &&
+    one.scanning === other.scanning
   );
 }
 
@@ -140,8 +144,8 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     // What no frame of the screen has taken yet is not worth more than the newest.
     touched = buffer.touched;
     window.see(frame, params);
-    const { totalRows, topicCount, matchCount } = frame;
-    const next = { connectionId, loaded: true, totalRows, topicCount, matchCount, filter, shownFilter: frame.filter };
+    const { totalRows, topicCount, matchCount, scanning, filter: shownFilter } = frame;
+    const next = { connectionId, loaded: true, totalRows, topicCount, matchCount, filter, shownFilter, scanning };
     if (!isSameSummary(summary, next)) summary = next;
     return publish().then(() => pace.rest(buffer.changedCount));
   };

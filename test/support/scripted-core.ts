@@ -28,6 +28,8 @@ export function rowNamed(level: string, topicId: number, changes: Partial<TreeRo
     topicId: topicId as TopicId,
     depth: 0,
     level,
+    position: 1,
+    siblingCount: 1,
     childCount: 0,
     expanded: false,
     ownCount: 1,
@@ -79,6 +81,7 @@ function frameFor(rows: readonly TreeRow[], params: StreamParams<'rows'>): RowsF
     topicCount: rows.length,
     matchCount: shown.length,
     filter,
+    scanning: false,
   };
 }
 

@@ -49,7 +49,9 @@ class ToyRows implements StreamSource<'rows'> {
     if (!this.#isDue) return null;
     this.#isDue = false;
     const { first, filter } = this.params;
-    return { data: { first, rows: [], totalRows: 0, anchorIndex: null, topicCount: 0, matchCount: 0, filter } };
+    return {
+      data: { first, rows: [], totalRows: 0, anchorIndex: null, topicCount: 0, matchCount: 0, filter, scanning: false },
+    };
   }
   update(params: StreamParams<'rows'>): void {
     this.server.rowsUpdateCount += 1;

@@ -2,6 +2,7 @@
 // children it needs (sibling-list.ts), made when first looked at. The cost of a frame depends on depth and viewport, not on topics.
 // Which nodes are shown and open is the shape's business: expansion.ts, or name-filter.ts while a filter holds.
 
+import { required } from '../../../shared/assert.ts';
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { type ListPlace, SiblingList } from './sibling-list.ts';
 
@@ -13,6 +14,26 @@ export interface RowShape {
   isShown(id: number): boolean;
   /** Rows below a node, were it open. */
   rowsBelow(id: number): number;
+}
+
+/** Where a row stands among its siblings that are rows. */
+export interface SiblingPlace {
+  /** From 1. */
+  readonly position: number;
+  readonly siblingCount: number;
+}
+
+/** Rows one below the other, each with its place. */
+export interface IndexedRows {
+  readonly ids: readonly number[];
+  readonly places: readonly SiblingPlace[];
+}
+
+/** One row, found by a search. */
+export interface FoundRow {
+  readonly index: number;
+  readonly id: number;
+  readonly place: SiblingPlace;
 }
 
 /** Lists that were not used for so many frames are given up once there are many. */
@@ -56,15 +77,18 @@ export class RowIndex {
     return this.#shape.rowsBelow(rootId);
   }
 
-  /** Ids of the rows from an index on, at most `count`. */
-  window(first: number, count: number): number[] {
+  /** The rows from an index on, at most `count`. */
+  window(first: number, count: number): IndexedRows {
     this.#beginFrame();
-    const rows: number[] = [];
+    const ids: number[] = [];
+    const places: SiblingPlace[] = [];
     const walk = count > 0 ? this.#walkFrom(first) : null;
-    if (walk === null) return rows;
-    rows.push(walk.id);
-    while (rows.length < count && walk.next()) rows.push(walk.id);
-    return rows;
+    if (walk === null) return { ids, places };
+    do {
+      ids.push(walk.id);
+      places.push(walk.place);
+    } while (ids.length < count && walk.next());
+    return { ids, places };
   }
 
   /** The row of a node, or -1 when something above it is closed or it is not shown. */
@@ -84,7 +108,7 @@ export class RowIndex {
   }
 
   /** The first row at or after `first` (then from the top up to it) that the test accepts, or null. */
-  search(first: number, accepts: (id: number) => boolean): { readonly index: number; readonly id: number } | null {
+  search(first: number, accepts: (id: number) => boolean): FoundRow | null {
     this.#beginFrame();
     const total = this.totalRows;
     if (total === 0) return null;
@@ -92,7 +116,7 @@ export class RowIndex {
     let walk = this.#walkFrom(start);
     for (let step = 0; step < total && walk !== null; step += 1) {
       const index = start + step < total ? start + step : start + step - total;
-      if (accepts(walk.id)) return { index, id: walk.id };
+      if (accepts(walk.id)) return { index, id: walk.id, place: walk.place };
       if (!walk.next()) walk = this.#walkFrom(0);
     }
     return null;
@@ -152,6 +176,12 @@ class Walk {
     this.#places = places;
     this.id = id;
     this.#childrenOf = childrenOf;
+  }
+
+  /** Where the row stands among its siblings. */
+  get place(): SiblingPlace {
+    const { list, rank } = required(this.#places.at(-1), 'a walk stands in a list until it ends');
+    return { position: rank + 1, siblingCount: list.size };
   }
 
   /** To the next row. False: that was the last. */

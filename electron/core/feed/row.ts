@@ -12,6 +12,7 @@ import {
 } from '../ingest/node-table.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
 import { previewOf, shedPreview } from './preview.ts';
+import type { SiblingPlace } from './row-index.ts';
 
 /** A level longer than this is shown with its beginning and an ellipsis; `topic.describe` has it whole. */
 const levelLimitBytes = 1024;
@@ -26,8 +27,19 @@ export interface BuiltRow {
   readonly latestSeq: number;
 }
 
+/** Which row to build. */
+export interface RowToBuild {
+  readonly id: number;
+  readonly place: SiblingPlace;
+  readonly isOpen: boolean;
+}
+
 /** The row of a node. The very same object as `previous` when nothing in it changed. Counts must have been refreshed. */
-export function buildRow(ingest: Ingest, id: number, isOpen: boolean, previous: BuiltRow | undefined): BuiltRow {
+export function buildRow(
+  ingest: Ingest,
+  { id, place: { position, siblingCount }, isOpen }: RowToBuild,
+  previous: BuiltRow | undefined,
+): BuiltRow {
   const { tree } = ingest;
   const { nodes } = tree;
   const latestSeq = ingest.latestSeq(id);
@@ -45,6 +57,8 @@ export function buildRow(ingest: Ingest, id: number, isOpen: boolean, previous: 
     old !== undefined &&
     old.belowCount === belowCount &&
     old.childCount === childCount &&
+    old.position === position &&
+    old.siblingCount === siblingCount &&
     old.expanded === expanded &&
     old.messageRate === messageRate &&
     old.lastAt === lastAt
@@ -55,6 +69,8 @@ export function buildRow(ingest: Ingest, id: number, isOpen: boolean, previous: 
     topicId: id as TopicId,
     depth: tree.depth(id),
     level: old?.level ?? levelText(tree, id),
+    position,
+    siblingCount,
     childCount,
     expanded,
     ownCount,

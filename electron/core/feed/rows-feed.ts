@@ -2,6 +2,7 @@
 
 import type { ParsedStreamParams, RowsFrame, TreeRow } from '../../../shared/contract.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
+import { required } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type BuiltRow, buildRow } from './row.ts';
 import type { RowWindow, TreeView } from './tree-view.ts';
@@ -83,8 +84,9 @@ export class RowsFeed implements StreamSource<'rows'> {
     const view = this.#view;
     const built = new Map<number, BuiltRow>();
     const rows: TreeRow[] = [];
-    for (const id of window.ids) {
-      const one = buildRow(view.ingest, id, view.isOpen(id), this.#built.get(id));
+    for (const [at, id] of window.ids.entries()) {
+      const place = required(window.places[at], 'each row has a place');
+      const one = buildRow(view.ingest, { id, place, isOpen: view.isOpen(id) }, this.#built.get(id));
       built.set(id, one);
       rows.push(one.row);
     }
@@ -97,6 +99,7 @@ export class RowsFeed implements StreamSource<'rows'> {
       topicCount: view.ingest.tree.topicCount,
       matchCount: view.matchCount,
       filter: view.filterText,
+      scanning: view.isScanning,
     };
   }
 }
@@ -109,6 +112,7 @@ function isSameFrame(a: RowsFrame, b: RowsFrame): boolean {
     a.topicCount === b.topicCount &&
     a.matchCount === b.matchCount &&
     a.filter === b.filter &&
+    a.scanning === b.scanning &&
     a.rows.length === b.rows.length &&
     a.rows.every((row, index) => row === b.rows[index])
   );

@@ -20,6 +20,8 @@ export interface ListPlace {
   readonly list: SiblingList;
   segment: number;
   index: number;
+  /** Children before it. */
+  rank: number;
   rest: number;
 }
 
@@ -73,15 +75,17 @@ export class SiblingList {
   seek(offset: number): ListPlace | null {
     this.#settle();
     let left = offset;
+    let rank = 0;
     for (let at = 0; at < this.#segments.length; at += 1) {
       const segment = this.#segments[at]!;
       if (left >= segment.rows) {
         left -= segment.rows;
+        rank += segment.count;
         continue;
       }
       for (let index = 0; index < segment.count; index += 1) {
         const rows = this.#rowsOf(segment.ids[index]!);
-        if (left < rows) return { list: this, segment: at, index, rest: left };
+        if (left < rows) return { list: this, segment: at, index, rank: rank + index, rest: left };
         left -= rows;
       }
     }
@@ -96,6 +100,7 @@ export class SiblingList {
   /** Moves a place to the next child. False: there is none. */
   advance(place: ListPlace): boolean {
     place.index += 1;
+    place.rank += 1;
     if (place.index < this.#segments[place.segment]!.count) return true;
     place.segment += 1;
     place.index = 0;

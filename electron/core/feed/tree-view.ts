@@ -5,7 +5,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import { rootId } from '../ingest/topic-tree.ts';
 import { Expansion } from './expansion.ts';
 import { NameFilter } from './name-filter.ts';
-import type { RowIndex } from './row-index.ts';
+import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { lowerLevelText } from './row.ts';
 
 /** A row that must not move in the viewport: the index at which the renderer knows it. */
@@ -15,10 +15,9 @@ export interface Anchor {
 }
 
 /** Rows as they are now. */
-export interface RowWindow {
+export interface RowWindow extends IndexedRows {
   /** Index of the first id. */
   readonly first: number;
-  readonly ids: readonly number[];
   readonly totalRows: number;
   /** Where the anchor stands now; -1: not among the rows; null: none was named. */
   readonly anchorIndex: number | null;
@@ -93,17 +92,20 @@ export class TreeView {
     const moved =
       anchor === null || anchorIndex === null || anchorIndex === -1 ? first : first + anchorIndex - anchor.index;
     const start = Math.max(0, Math.min(moved, totalRows - count));
-    return { first: start, ids: rows.window(start, count), totalRows, anchorIndex };
+    return { first: start, ...rows.window(start, count), totalRows, anchorIndex };
   }
 
-  /** The node at an index, or null beyond the end. */
-  rowAt(index: number): number | null {
+  /** The row at an index, or null beyond the end. */
+  rowAt(index: number): FoundRow | null {
     this.#sync();
-    return this.#rows.window(index, 1)[0] ?? null;
+    const { ids, places } = this.#rows.window(index, 1);
+    const id = ids[0];
+    const place = places[0];
+    return id === undefined || place === undefined ? null : { index, id, place };
   }
 
   /** The next row after `fromIndex`, wrapping, whose level starts with the text, ignoring case. */
-  typeAhead(fromIndex: number, text: string): { readonly index: number; readonly id: number } | null {
+  typeAhead(fromIndex: number, text: string): FoundRow | null {
     this.#sync();
     const wanted = text.toLowerCase();
     return this.#rows.search(fromIndex + 1, (id) =>

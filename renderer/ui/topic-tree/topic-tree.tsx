@@ -83,8 +83,6 @@ export function TopicTree() {
         <TreeRowView
           key={row.topicId}
           row={row}
-          index={index}
-          totalRows={summary.totalRows}
           selected={row.topicId === selectedId}
           hovered={row.topicId === hoveredId}
           highlight={summary.shownFilter}

@@ -1,6 +1,7 @@
 // What stands in place of an empty tree, and what to do about it. Called by topic-tree.tsx.
 
 import Inbox from 'lucide-react/icons/inbox';
+import Search from 'lucide-react/icons/search';
 import SearchX from 'lucide-react/icons/search-x';
 import type { SubscriptionState } from '../../../shared/contract.ts';
 import { selectedConnection } from '../../model/connections.ts';
@@ -34,7 +35,16 @@ function Subscriptions({ subscriptions }: { readonly subscriptions: readonly Sub
 export function TreeEmpty() {
   const { tree, connections, view } = useModel();
   const connection = useReadable(connections.store, selectedConnection);
-  const { filter, topicCount } = tree.summary();
+  const { filter, topicCount, scanning } = tree.summary();
+  if (scanning) {
+    return (
+      <div className={styles.over}>
+        <EmptyState icon={<Search aria-hidden />} title={`Searching ${countText(topicCount)} topics`}>
+          None of those looked at so far contains <TopicText text={filter} limit={60} />.
+        </EmptyState>
+      </div>
+    );
+  }
   if (filter !== '' && topicCount > 0) {
     return (
       <div className={styles.over}>

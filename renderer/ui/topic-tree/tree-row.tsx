@@ -13,8 +13,6 @@ import { TreeValue } from './tree-value.tsx';
 
 export interface TreeRowViewProps {
   readonly row: TreeRow;
-  readonly index: number;
-  readonly totalRows: number;
   readonly selected: boolean;
   /** The pointer rests on it: only then are the words of its hints needed. */
   readonly hovered: boolean;
@@ -31,7 +29,7 @@ export function rowElementId(topicId: number): string {
 const numberedDepth = 12;
 
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
-  const { row, index, totalRows, selected, hovered, highlight } = props;
+  const { row, selected, hovered, highlight } = props;
   const isBranch = row.childCount > 0;
   return (
     <div
@@ -39,12 +37,11 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       role="treeitem"
       aria-label={rowLabel(row)}
       aria-level={row.depth + 1}
-      aria-posinset={index + 1}
-      aria-setsize={totalRows}
+      aria-posinset={row.position}
+      aria-setsize={row.siblingCount}
       aria-selected={selected}
       aria-expanded={isBranch ? row.expanded : undefined}
       data-topic={row.topicId}
-      data-index={index}
       className={classNames(styles.row, selected && styles.selected)}
       style={{ '--depth': row.depth } as CSSProperties}
     >

@@ -12,7 +12,7 @@ import styles from './tree-toolbar.module.css';
 export function TreeToolbar() {
   const { tree, view } = useModel();
   const input = useRef<HTMLInputElement>(null);
-  const { filter, topicCount, matchCount, loaded } = useSyncExternalStore(tree.subscribe, tree.summary);
+  const { filter, topicCount, matchCount, scanning, loaded } = useSyncExternalStore(tree.subscribe, tree.summary);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
 
   const handledFocus = useRef(focusRequest?.serial ?? 0);
@@ -50,7 +50,9 @@ export function TreeToolbar() {
       {filter === '' ? <Kbd shortcut="/" /> : null}
       {loaded ? (
         <output className={styles.count} aria-label="Topics">
-          {filter === '' ? countText(topicCount) : `${countText(matchCount)} of ${countText(topicCount)}`}
+          {filter === ''
+            ? countText(topicCount)
+            : `${countText(matchCount)}${scanning ? '…' : ''} of ${countText(topicCount)}`}
         </output>
       ) : null}
       {filter === '' ? null : (

@@ -54,11 +54,14 @@ describe('the rows stream', () => {
       topicCount: 3,
       matchCount: 3,
       filter: '',
+      scanning: false,
     });
     expect(frame?.rows[0]).toEqual({
       topicId: find('home'),
       depth: 0,
       level: 'home',
+      position: 1,
+      siblingCount: 1,
       childCount: 2,
       expanded: true,
       ownCount: 1,
@@ -126,11 +129,16 @@ describe('the rows stream', () => {
     }
     const { feed, view } = rowsOf(ingest, 'SENSOR-1');
     const counts: number[] = [];
+    const scanning: boolean[] = [];
     for (let poll = 0; poll < 20; poll += 1) {
       const frame = feed.poll()?.data;
       if (frame === undefined) break;
       counts.push(frame.matchCount);
+      expect(frame.scanning).toBe(view.isScanning);
+      scanning.push(frame.scanning);
     }
+    expect(scanning[0]).toBe(true);
+    expect(scanning.at(-1)).toBe(false);
     expect(counts.length).toBeGreaterThan(1);
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
     expect(counts[0]).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 // The tree view against the naive tree: windows, anchors, reveal and filter while topics arrive and nodes open and close.
 
 import { describe, expect, it } from 'vitest';
+import type { SiblingPlace } from '../../../electron/core/feed/row-index.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
@@ -45,6 +46,16 @@ function naiveRows(naive: NaiveTree, view: NaiveView): NaiveNode[] {
   return rows(naive.root);
 }
 
+/** Place among the rows of the same parent, `2 of 5`. */
+function naivePlace(rows: readonly NaiveNode[], index: number): string {
+  const row = rows[index];
+  if (row === undefined) return 'none';
+  const siblings = rows.filter((other) => other.parent === row.parent);
+  return `${siblings.indexOf(row) + 1} of ${siblings.length}`;
+}
+const placeText = (place: SiblingPlace | undefined): string =>
+  place === undefined ? 'none' : `${place.position} of ${place.siblingCount}`;
+
 function compareRows(view: TreeView, ingest: Ingest, rows: readonly NaiveNode[], random: RandomSource): void {
   const ids = rows.map((row) => nodeOf(ingest, row.path));
   const all = view.window(0, rows.length + 10, null);
@@ -58,7 +69,13 @@ function compareRows(view: TreeView, ingest: Ingest, rows: readonly NaiveNode[],
     same(window.first, start, 'first');
     same(window.ids.join(), ids.slice(start, start + count).join(), 'window');
     const index = random.below(rows.length + 2);
-    same(view.rowAt(index), ids[index] ?? null, 'rowAt');
+    same(view.rowAt(index)?.id ?? null, ids[index] ?? null, 'rowAt');
+    same(placeText(view.rowAt(index)?.place), naivePlace(rows, index), 'place of rowAt');
+    same(
+      window.places.map(placeText).join(),
+      window.ids.map((_, at) => naivePlace(rows, start + at)).join(),
+      'places in the window',
+    );
   }
 }
 
@@ -164,7 +181,7 @@ describe('the tree view against the naive tree', () => {
     }
     expect(view.window(40, 20, null).ids[anchorAt]).not.toBe(anchor.topicId);
     view.setFilter('no such topic');
-    expect(view.window(40, 20, anchor)).toEqual({ first: 0, ids: [], totalRows: 0, anchorIndex: -1 });
+    expect(view.window(40, 20, anchor)).toEqual({ first: 0, ids: [], places: [], totalRows: 0, anchorIndex: -1 });
   });
 
   it('keeps what the user opened while a filter comes and goes', () => {
