@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, type Qos } from './profile.ts';
+import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 
 export const contractVersion = 1;
@@ -103,6 +104,13 @@ export const commands = {
   /** Opens everything above a topic and says at which row it then stands (-1: hidden by the filter). */
   'tree.reveal': takes(v.strictObject({ connectionId, viewId, topicId })).gives<{ index: number }>(),
 
+  /** Retained messages (what each takes and does: retained.ts). All answer at once; what comes of it is the `retained` stream's to tell. */
+  'retained.list': takes(v.strictObject({ connectionId, ...retainedArgs.list })).gives<null>(),
+  'retained.cancel': takes(v.strictObject({ connectionId })).gives<null>(),
+  'retained.select': takes(v.strictObject({ connectionId, ...retainedArgs.select })).gives<null>(),
+  'retained.clear': takes(v.strictObject({ connectionId, ...retainedArgs.clear })).gives<null>(),
+  'retained.restore': takes(v.strictObject({ connectionId, ...retainedArgs.restore })).gives<null>(),
+
   'settings.update': takes(v.strictObject({ changes: v.partial(settingsSchema) })).gives<null>(),
   'notice.dismiss': takes(v.strictObject({ noticeId: id })).gives<null>(),
 } as const;
@@ -176,6 +184,8 @@ export const streams = {
   messages: watchedBy(
     v.strictObject({ connectionId, topicId, limit: v.pipe(index, v.maxValue(500)) }),
   ).shows<MessagesFrame>(),
+  /** What the broker keeps retained: the list of the last `retained.list`, and what is being done about it. */
+  retained: watchedBy(v.strictObject({ connectionId, ...retainedArgs.watch })).shows<RetainedFrame>(),
   /** Counters of every open connection, and of memory. About twice a second. */
   statistics: watchedBy(nothing).shows<StatisticsFrame>(),
 } as const;

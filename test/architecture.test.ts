@@ -17,6 +17,7 @@ const places = [
   'electron/core/feed/',
   'electron/core/profiles/',
   'electron/core/demo/',
+  'electron/core/retained/',
   'electron/core/',
   'electron/worker/',
   'electron/desktop/',
@@ -39,6 +40,14 @@ const mayImport: Readonly<Record<Place, readonly string[]>> = {
   'electron/core/feed/': ['shared/', 'electron/core/ingest/'],
   'electron/core/profiles/': ['shared/', 'electron/core/platform.ts', 'electron/core/notices.ts'],
   'electron/core/demo/': ['shared/'],
+  // Uses a connection, by its front door, and shows payloads as rows do.
+  'electron/core/retained/': [
+    'shared/',
+    'electron/core/broker/connection.ts',
+    'electron/core/broker/message-sink.ts',
+    'electron/core/feed/preview.ts',
+    'electron/core/ingest/memory-budget.ts',
+  ],
   // The composition: core.ts, handlers.ts and connections.ts put the parts together.
   'electron/core/': ['shared/', 'electron/core/'],
   // The thread the core lives in, and its keeper in the host's main thread.

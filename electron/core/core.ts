@@ -26,6 +26,8 @@ import { claimDataFolder, type DataFolderClaim } from './profiles/data-folder.ts
 import { demoProfileSettings } from './profiles/demo-profile.ts';
 import { openProfileStore, type ProfileStore } from './profiles/profile-store.ts';
 import { openSettingsStore } from './profiles/settings-store.ts';
+import { RetainedDesks } from './retained/retained-desks.ts';
+import { RetainedFeed } from './retained/retained-feed.ts';
 
 /** What the command line asks for. */
 export interface StartWith {
@@ -101,12 +103,23 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     },
     onDiscarded: (connectionId) => {
       views.discard(connectionId);
+      retained.discard(connectionId);
       remember();
       broadcast('connection.discarded', { connectionId });
     },
     onNotice: (notice) => notices.raise(notice),
   });
   const views = createViews(platform.monotonicNow);
+  const retained = new RetainedDesks({
+    broker: (connectionId) => connections.get(connectionId).broker,
+    budget,
+    now,
+    monotonicNow: platform.monotonicNow,
+    onBug: (error) => {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      platform.log({ severity: 'failure', message: 'A bug while working on retained messages.', detail });
+    },
+  });
   /** Ends a stream by `notFound` once its connection was discarded: what it would read is gone. */
   const whileLive = <Name extends StreamName>(
     connectionId: ConnectionId,
@@ -127,6 +140,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     },
     messages: (params) =>
       whileLive(params.connectionId, new MessagesFeed(connections.get(params.connectionId).ingest, params)),
+    retained: (params) => whileLive(params.connectionId, new RetainedFeed(retained.of(params.connectionId), params)),
     statistics: () =>
       new StatisticsFeed({
         budget,
@@ -141,7 +155,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   };
   const contract = createContractServer({
     hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
-    handlers: createHandlers({ host, profiles, settings, connections, notices, views }),
+    handlers: createHandlers({ host, profiles, settings, connections, notices, views, retained }),
     streams,
     log: platform.log,
   });

@@ -15,6 +15,7 @@ import type { Notices } from './notices.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
 import type { SettingsStore } from './profiles/settings-store.ts';
+import type { RetainedDesks } from './retained/retained-desks.ts';
 
 export interface HandlerParts {
   readonly host: HostFacts;
@@ -23,6 +24,7 @@ export interface HandlerParts {
   readonly connections: Connections;
   readonly notices: Notices;
   readonly views: Views;
+  readonly retained: RetainedDesks;
 }
 
 /** The secrets as they would be once the changes were saved. */
@@ -44,7 +46,8 @@ function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: Tr
 }
 
 /** The answers of a core. */
-export function createHandlers({ host, profiles, settings, connections, notices, views }: HandlerParts): Handlers {
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { host, profiles, settings, connections, notices, views, retained } = parts;
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
   const viewOf = (connectionId: ConnectionId, viewId: ViewId): TreeView =>
@@ -120,6 +123,27 @@ export function createHandlers({ host, profiles, settings, connections, notices,
     },
     'topic.describe': ({ connectionId, topicId }) => ({ result: describeTopic(ingestOf(connectionId), topicId) }),
     'topic.find': ({ connectionId, topicName }) => ({ result: findTopic(ingestOf(connectionId), topicName) }),
+
+    'retained.list': ({ connectionId, topicFilter }) => {
+      retained.of(connectionId).list(topicFilter);
+      return done;
+    },
+    'retained.cancel': ({ connectionId }) => {
+      retained.of(connectionId).cancel();
+      return done;
+    },
+    'retained.select': ({ connectionId, listId, filter, first, count, selected }) => {
+      retained.of(connectionId).select(listId, filter, first, count, selected);
+      return done;
+    },
+    'retained.clear': ({ connectionId, ...request }) => {
+      retained.of(connectionId).clear(request);
+      return done;
+    },
+    'retained.restore': ({ connectionId, ratePerSecond }) => {
+      retained.of(connectionId).restore(ratePerSecond);
+      return done;
+    },
 
     'settings.update': async ({ changes }) => {
       await settings.update(changes);

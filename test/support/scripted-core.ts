@@ -168,6 +168,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
           };
         },
         messages: () => ({ poll: () => null, close: () => undefined }),
+        retained: () => ({ poll: () => null, close: () => undefined }),
         statistics: () => ({ poll: () => null, close: () => undefined }),
       },
       log: () => undefined,

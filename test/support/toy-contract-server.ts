@@ -114,6 +114,9 @@ export function createToyServer(version = contractVersion): ToyServer {
         statistics: () => {
           throw new AppError('notFound', 'There are no statistics.');
         },
+        retained: () => {
+          throw new AppError('notFound', 'There are no retained messages.');
+        },
       },
       log: (entry) => log.push(entry),
     }),

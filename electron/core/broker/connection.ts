@@ -4,7 +4,7 @@
 import type { BrokerLimits, ConnectionState, PublishAnswer, SubscriptionState } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
-import type { ProfileSettings } from '../../../shared/profile.ts';
+import type { ProfileSettings, Subscription } from '../../../shared/profile.ts';
 import {
   checkConnectOptions,
   connectFieldsFrom,
@@ -116,6 +116,40 @@ export class BrokerConnection {
       );
     }
     return await publishing.publish(topicName, payload, options);
+  }
+
+  /** Calls back when the broker has answered a PINGREQ sent now, and not at all when the network connection ends before. False unless online. */
+  ping(answered: () => void): boolean {
+    return this.#network?.ping(answered) ?? false;
+  }
+
+  /**
+   * A second connection to the same broker as the same user, under a random client ID and without a session, for these filters only. It
+   * speaks the version that this one found to work. To be opened, watched and closed by the caller.
+   */
+  sibling(parts: {
+    readonly subscriptions: readonly Subscription[];
+    readonly sink: MessageSink;
+    readonly onChanged: () => void;
+    readonly onViolation: (violation: Violation) => void;
+  }): BrokerConnection {
+    const { settings } = this.#options;
+    return new BrokerConnection({
+      ...this.#options,
+      settings: {
+        ...settings,
+        clientId: '',
+        cleanStart: true,
+        sessionExpiryInterval: 0,
+        protocolVersion: this.#broker?.protocolVersion ?? settings.protocolVersion,
+        subscriptions: [...parts.subscriptions],
+      },
+      sink: parts.sink,
+      onChanged: parts.onChanged,
+      onViolation: parts.onViolation,
+      onOnline: () => undefined,
+      onOffline: () => undefined,
+    });
   }
 
   /** Leaves at once, at any step; resolves when the socket is closed (a second at most). */

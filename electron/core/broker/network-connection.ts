@@ -56,6 +56,8 @@ export class NetworkConnection {
   /** mqtt.js has read CONNACK and takes subscriptions and messages. */
   #accepting = false;
   #over = false;
+  /** One for each PINGREQ without its PINGRESP, in order. */
+  readonly #pings: (() => void)[] = [];
   /** Acknowledgements that the system has not taken yet. */
   #unreadBytes = 0;
 
@@ -80,6 +82,18 @@ export class NetworkConnection {
   /** Calls back when everything published so far is with the socket. */
   whenFlushed(done: () => void): void {
     this.#stream?.whenFlushed(done);
+  }
+
+  /**
+   * Calls back when the broker has answered a PINGREQ sent now: what it wrote before its answer is here then. Not at all when the network
+   * connection ends before. False, and nothing is sent, unless online.
+   */
+  ping(answered: () => void): boolean {
+    const { client } = this;
+    if (client === null) return false;
+    this.#pings.push(answered);
+    client.sendPing();
+    return true;
   }
 
   /** Leaves at once: DISCONNECT when online, otherwise without a word. `ended` is not called any more. */
@@ -149,6 +163,7 @@ export class NetworkConnection {
     this.#client = client;
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'connack') this.#connack(packet);
+      else if (packet.cmd === 'pingresp') this.#pings.shift()?.();
     });
     client.on('connect', (connack) => this.#accepted(connack));
     client.on('disconnect', (packet) => {
@@ -199,7 +214,7 @@ export class NetworkConnection {
     const limits = limitsFromConnack(connack, fields, protocolVersion);
     this.#keepAlive = new KeepAlive({
       keepAlive: limits.keepAlive,
-      sendPing: () => this.client?.sendPing(),
+      sendPing: () => void this.ping(() => undefined),
       lost: () => this.#end({ kind: 'silent', keepAlive: limits.keepAlive }),
       monotonicNow: () => performance.now(),
       wallNow: now,

@@ -2,15 +2,18 @@
 // Made by connection.ts when the broker accepted us, told when the network connection is over.
 
 import type { MqttClient } from 'mqtt';
-import type { BrokerLimits, PublishAnswer } from '../../../shared/contract.ts';
+import type { BrokerLimits, MessageProperties, PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { firstFailureCode, hexByte, reasonCodeName } from '../../../shared/mqtt/reason-code.ts';
 import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 import type { Qos } from '../../../shared/profile.ts';
+import { clientPropertiesFrom, propertiesBytes } from './publish-properties.ts';
 
 export interface PublishOptions {
   readonly qos: Qos;
   readonly retain: boolean;
+  /** MQTT 5 only: 3.1.1 has none, and they are left out there. */
+  readonly properties?: MessageProperties;
 }
 
 export interface PublishingOptions {
@@ -126,12 +129,14 @@ export class Publishing {
   #send(
     topicName: string,
     payload: Uint8Array,
-    { qos, retain }: PublishOptions,
+    { qos, retain, properties }: PublishOptions,
     done: (answer: PublishAnswer | AppError) => void,
   ): void {
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    const withProperties = properties !== undefined && this.#limits.protocolVersion === 5;
+    const options = { qos, retain, ...(withProperties ? { properties: clientPropertiesFrom(properties) } : {}) };
     if (qos === 0) {
-      this.#client.publish(topicName, bytes, { qos, retain }, (error) => {
+      this.#client.publish(topicName, bytes, options, (error) => {
         if (error)
           done(
             new AppError('connectionLost', 'The connection ended while the message was being sent.', {
@@ -143,7 +148,7 @@ export class Publishing {
       return;
     }
     this.#inFlightCount++;
-    this.#client.publish(topicName, bytes, { qos, retain }, (error, packet) => {
+    this.#client.publish(topicName, bytes, options, (error, packet) => {
       this.#inFlightCount--;
       const packetId = packet?.messageId ?? 0;
       const answer = this.#answers.get(packetId);
@@ -161,7 +166,7 @@ function limitProblem(
   limits: BrokerLimits,
   topicName: string,
   payload: Uint8Array,
-  { qos, retain }: PublishOptions,
+  { qos, retain, properties }: PublishOptions,
 ): AppError | null {
   if (qos > limits.maximumQos) {
     return new AppError(
@@ -175,7 +180,9 @@ function limitProblem(
       field: 'retain',
     });
   }
-  const size = publishPacketBytes(topicName, payload.byteLength, qos, limits.protocolVersion);
+  const size =
+    publishPacketBytes(topicName, payload.byteLength, qos, limits.protocolVersion) +
+    (properties === undefined || limits.protocolVersion === 4 ? 0 : propertiesBytes(properties));
   const maximum = limits.maximumPacketSize ?? 268_435_460;
   if (size > maximum) {
     return new AppError('tooLarge', `The packet would have ${size} bytes; the broker takes ${maximum} at most.`, {

@@ -1,0 +1,55 @@
+// The retained desk of each connection, made when first asked for. Owned by core.ts.
+
+import type { ConnectionId } from '../../../shared/ids.ts';
+import type { BrokerConnection } from '../broker/connection.ts';
+import type { MemoryBudget } from '../ingest/memory-budget.ts';
+import { RetainedDesk } from './retained-desk.ts';
+
+export interface RetainedDesksOptions {
+  /** Throws `notFound` for a connection that was discarded. */
+  readonly broker: (connectionId: ConnectionId) => BrokerConnection;
+  readonly budget: MemoryBudget;
+  readonly now: () => number;
+  readonly monotonicNow: () => number;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Of the memory budget: for a list, and as much again for undo. */
+const budgetShare = 1 / 8;
+
+export class RetainedDesks {
+  readonly #options: RetainedDesksOptions;
+  readonly #desks = new Map<ConnectionId, { readonly desk: RetainedDesk; readonly leave: () => void }>();
+
+  constructor(options: RetainedDesksOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `notFound` for a connection that was discarded. */
+  of(connectionId: ConnectionId): RetainedDesk {
+    const { broker, budget, now, monotonicNow, onBug } = this.#options;
+    broker(connectionId);
+    const known = this.#desks.get(connectionId);
+    if (known !== undefined) return known.desk;
+    // Lists and copies have nothing to give up by themselves: they are bounded, and go with their owner.
+    const account = budget.openAccount({ evictOldest: () => false, shedOldest: () => false });
+    const desk = new RetainedDesk({
+      broker: () => broker(connectionId),
+      account,
+      shareBytes: Math.floor(budget.limitBytes * budgetShare),
+      now,
+      monotonicNow,
+      onBug,
+    });
+    this.#desks.set(connectionId, { desk, leave: () => account.close() });
+    return desk;
+  }
+
+  /** The connection is gone. */
+  discard(connectionId: ConnectionId): void {
+    const known = this.#desks.get(connectionId);
+    this.#desks.delete(connectionId);
+    known?.desk.close();
+    known?.leave();
+  }
+}

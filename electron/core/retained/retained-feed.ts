@@ -1,0 +1,69 @@
+// Tier: per FRAME. The `retained` stream: the part of the list in view, and how far things are. Opened by core.ts.
+
+import type { ParsedStreamParams } from '../../../shared/contract.ts';
+import type { StreamSource } from '../../../shared/contract-server.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { RetainedFrame } from '../../../shared/retained.ts';
+import type { RetainedDesk } from './retained-desk.ts';
+
+type Params = ParsedStreamParams<'retained'>;
+
+export class RetainedFeed implements StreamSource<'retained'> {
+  readonly #desk: RetainedDesk;
+  readonly #leave: () => void;
+  #params: Params;
+  #seenVersion = -1;
+
+  constructor(desk: RetainedDesk, params: Params) {
+    this.#desk = desk;
+    this.#params = params;
+    this.#leave = desk.watch();
+  }
+
+  poll(): { readonly data: RetainedFrame } | null {
+    const { version } = this.#desk;
+    if (version === this.#seenVersion) return null;
+    this.#seenVersion = version;
+    return { data: frameOf(this.#desk, this.#params) };
+  }
+
+  /** Another part or filter. Another connection wants a stream of its own: that throws. */
+  update(params: Params): void {
+    if (params.connectionId !== this.#params.connectionId) {
+      throw new AppError('badRequest', 'A retained stream cannot change its connection: open another one.');
+    }
+    this.#params = params;
+    this.#seenVersion = -1;
+  }
+
+  close(): void {
+    this.#leave();
+  }
+}
+
+function frameOf(desk: RetainedDesk, { first, count, filter }: Params): RetainedFrame {
+  const { table, stage, undo } = desk;
+  // While topics still come, there is no order to show them in.
+  const stands = stage.kind === 'listed' || stage.kind === 'working' || stage.kind === 'finished';
+  const choice = stands ? table.choice(filter) : { rows: [], sizeBytes: 0 };
+  return {
+    stage,
+    listId: table.listId,
+    topicFilter: desk.topicFilter,
+    topicCount: table.topicCount,
+    totalBytes: table.totalBytes,
+    omittedCount: table.omittedCount,
+    tooLargeCount: desk.tooLargeCount,
+    matchCount: stands ? table.matching(filter).length : 0,
+    selectedCount: choice.rows.length,
+    selectedBytes: choice.sizeBytes,
+    hiddenSelectedCount: stands ? table.selectedCount - choice.rows.length : 0,
+    filter,
+    first,
+    rows: stands ? table.rows(filter, first, count) : [],
+    outcomes: table.outcomeCounts(),
+    undo: undo.size === 0 ? null : { topicCount: undo.size, totalBytes: undo.payloadBytes, clearedAt: undo.clearedAt },
+    undoFits: desk.fitsUndo(choice.rows, choice.sizeBytes),
+    undoLimitBytes: undo.limitBytes,
+  };
+}
