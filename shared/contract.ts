@@ -143,6 +143,8 @@ export const queries = {
   ).gives<{ index: number; row: TreeRow } | null>(),
   /** Full name of a node; `null` when it is not known. */
   'topic.describe': takes(v.strictObject({ connectionId, topicId })).gives<TopicDescription | null>(),
+  /** Counts of a node as they are now, also where no `rows` stream shows it; `null` when it is not known. */
+  'topic.figures': takes(v.strictObject({ connectionId, topicId })).gives<TopicFigures | null>(),
   /** The node of a topic name, or null. */
   'topic.find': takes(v.strictObject({ connectionId, topicName: topicNameText })).gives<TopicDescription | null>(),
   /** Checks a profile without saving it: problems by field. */
@@ -345,6 +347,12 @@ export interface TreeRow {
   /** Not a legal topic name (a broker sent it with `+` or `#`): shown, but cannot be published to. */
   readonly unpublishable: boolean;
 }
+
+/** What a row tells of its node in figures. */
+export type TopicFigures = Pick<
+  TreeRow,
+  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate'
+>;
 
 export interface RowsFrame {
   /** Index of `rows[0]` now. */

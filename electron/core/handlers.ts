@@ -8,7 +8,7 @@ import { checkConnectOptions } from './broker/connect-options.ts';
 import type { Connections } from './connections.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
 import type { FoundRow } from './feed/row-index.ts';
-import { buildRow } from './feed/row.ts';
+import { buildRow, topicFigures } from './feed/row.ts';
 import type { TreeView } from './feed/tree-view.ts';
 import type { Views } from './feed/views.ts';
 import type { Notices } from './notices.ts';
@@ -122,6 +122,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return { result: rowOf(view, view.typeAhead(fromIndex, text)) };
     },
     'topic.describe': ({ connectionId, topicId }) => ({ result: describeTopic(ingestOf(connectionId), topicId) }),
+    'topic.figures': ({ connectionId, topicId }) => {
+      const ingest = ingestOf(connectionId);
+      ingest.refresh();
+      return { result: topicFigures(ingest, topicId) };
+    },
     'topic.find': ({ connectionId, topicName }) => ({ result: findTopic(ingestOf(connectionId), topicName) }),
 
     'retained.list': ({ connectionId, topicFilter }) => {

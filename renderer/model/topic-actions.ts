@@ -1,5 +1,6 @@
-// What can be done with a topic wherever it is shown: copying its name or value. Called by the tree and the breadcrumb.
+// What can be done with a topic wherever it is shown: copying its name or value, asking for its figures. Called by the tree and the breadcrumb.
 
+import type { TopicFigures } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { TopicId } from '../../shared/ids.ts';
 import type { ModelContext } from './model.ts';
@@ -11,6 +12,8 @@ export interface TopicActions {
   copyValue(topicId: TopicId): Promise<void>;
   /** Copies any text and says so. */
   copyText(text: string): Promise<void>;
+  /** Counts of a topic the tree does not show now; null when they are not to be had. */
+  figuresOf(topicId: TopicId): Promise<TopicFigures | null>;
   /** The full name, or null (a toast has said why). */
   nameOf(topicId: TopicId): Promise<string | null>;
 }
@@ -71,6 +74,15 @@ export function createTopicActions(
         await writeClipboard(text);
         notices.toast({ message: 'Copied.' });
       }),
+    async figuresOf(topicId) {
+      try {
+        return (await line.call('topic.figures', { connectionId: shown(), topicId })).result;
+      } catch (error) {
+        // The line broke or the connection was discarded: both are shown at their own places.
+        if (!(error instanceof AppError)) throw error;
+        return null;
+      }
+    },
     async nameOf(topicId) {
       try {
         return await describe(topicId);

@@ -1,6 +1,6 @@
 // Tier: per SHOWN ROW. One row of the tree from the columns. Called by rows-feed.ts and the tree handlers.
 
-import type { TreeRow } from '../../../shared/contract.ts';
+import type { TopicFigures, TreeRow } from '../../../shared/contract.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { isRetained } from '../ingest/message-flags.ts';
@@ -10,7 +10,7 @@ import {
   subtreeLastAtField,
   topicsInSubtreeField,
 } from '../ingest/node-table.ts';
-import type { TopicTree } from '../ingest/topic-tree.ts';
+import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { previewOf, shedPreview } from './preview.ts';
 import type { SiblingPlace } from './row-index.ts';
 
@@ -85,6 +85,22 @@ export function buildRow(
     unpublishable: tree.hasFlag(id, flagUnpublishable),
   };
   return { row, latestSeq };
+}
+
+/** The figures of a node alone, whether it is shown or not; null: it is not known. Counts must have been refreshed. */
+export function topicFigures({ tree }: Ingest, topicId: TopicId): TopicFigures | null {
+  if (topicId === rootId || topicId >= tree.nodeCount) return null;
+  const { nodes } = tree;
+  const ownCount = tree.ownCount(topicId);
+  return {
+    topicId,
+    childCount: tree.childCount(topicId),
+    ownCount,
+    belowCount: nodes.float(topicId, subtreeCountField) - ownCount,
+    topicsBelow: nodes.int(topicId, topicsInSubtreeField) - (ownCount > 0 ? 1 : 0),
+    lastAt: nodes.float(topicId, subtreeLastAtField),
+    messageRate: shownRate(tree.messageRate(topicId)),
+  };
 }
 
 /** A node's own level, whole up to a kilobyte. */

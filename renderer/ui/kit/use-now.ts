@@ -39,10 +39,16 @@ export function createClock(): Clock {
 /** Given once by <App>. */
 export const ClockContext = createContext<Clock | null>(null);
 
-/** What is to be shown of now, to the second: renders only when that changes. */
-export function useAtNow<Part>(select: (now: number) => Part): Part {
+/** The page's clock itself, for work that is to be done once a second. */
+export function useClock(): Clock {
   const clock = useContext(ClockContext);
   if (clock === null) throw new Error('Assertion failed: a component stands outside of <App>');
+  return clock;
+}
+
+/** What is to be shown of now, to the second: renders only when that changes. */
+export function useAtNow<Part>(select: (now: number) => Part): Part {
+  const clock = useClock();
   return useSyncExternalStore(clock.subscribe, () => select(clock.now()));
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { MessagesFeed } from '../../../electron/core/feed/messages-feed.ts';
+import { topicFigures } from '../../../electron/core/feed/row.ts';
 import { RowsFeed } from '../../../electron/core/feed/rows-feed.ts';
 import { StatisticsFeed } from '../../../electron/core/feed/statistics-feed.ts';
 import { describeTopic, findTopic, readMessage } from '../../../electron/core/feed/topics.ts';
@@ -85,6 +86,27 @@ describe('the rows stream', () => {
     expect(frame?.rows[2]).toMatchObject({ level: 'hall', depth: 1, childCount: 0, expanded: false, topicsBelow: 0 });
     view.setExpanded([find('home/+')], true);
     expect(feed.poll()?.data.rows[2]).toMatchObject({ level: 'lamp', depth: 2, retained: true, unpublishable: true });
+  });
+
+  it("agrees with a node's figures asked for alone, as for one outside of the window", () => {
+    const { ingest, publish, find, clock } = setUp();
+    publish('plant', '1');
+    clock.at += 1500;
+    for (const name of ['plant/a', 'plant/a', 'plant/b/c']) publish(name, '1');
+    clock.at += 1000;
+    const row = rowsOf(ingest).feed.poll()?.data.rows[0];
+    const figures = topicFigures(ingest, find('plant'));
+    expect(row).toMatchObject({ ...figures });
+    expect(figures).toMatchObject({
+      childCount: 2,
+      ownCount: 1,
+      belowCount: 3,
+      topicsBelow: 2,
+      lastAt: startAt + 1500,
+    });
+    expect(figures?.messageRate).toBeGreaterThan(0);
+    expect(topicFigures(ingest, 0 as TopicId)).toBeNull();
+    expect(topicFigures(ingest, 999 as TopicId)).toBeNull();
   });
 
   it('sends nothing when nothing in the window changed, and the same rows again where they did not', () => {
