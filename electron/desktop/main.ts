@@ -84,6 +84,7 @@ async function run(flags: Flags): Promise<void> {
       log(`A request for a line was refused: ${reason}.`);
     },
   );
+  const mustEnd = endWhenToldBySignal();
   const openWindow = (): void => {
     const window = openMainWindow({
       session,
@@ -91,6 +92,7 @@ async function run(flags: Flags): Promise<void> {
       stateFile: join(flags.dataDir, 'window.json'),
       allowDevTools,
       log,
+      mustEnd,
     });
     windows.add(window);
     window.on('closed', () => windows.delete(window));
@@ -120,6 +122,18 @@ function show(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
+}
+
+/** Quits on a signal, as Electron does by itself; the answer tells that it was one, since then nobody waits for questions. */
+function endWhenToldBySignal(): () => boolean {
+  let isTold = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      isTold = true;
+      app.quit();
+    });
+  }
+  return () => isTold;
 }
 
 /** Says why Treeline cannot run, in the terminal and on the screen, then ends with code 1. */

@@ -3,6 +3,7 @@
 import { BrowserWindow, dialog, nativeTheme, screen, type Session } from 'electron';
 import { isOurPage, pageUrl } from './page-address.ts';
 import { recoveryAfter } from './page-recovery.ts';
+import { askBeforeLeaving } from './unsaved-changes.ts';
 import { placeWindow, readWindowState, smallestWindow, writeWindowState } from './window-state.ts';
 
 export interface WindowOptions {
@@ -12,6 +13,8 @@ export interface WindowOptions {
   readonly stateFile: string;
   readonly allowDevTools: boolean;
   readonly log: (message: string) => void;
+  /** Whether the system told Treeline to end: then nothing is asked any more. */
+  readonly mustEnd: () => boolean;
 }
 
 /** Opens the window; it is shown when it has something to show. The core outlives its page: nothing is kept in here. */
@@ -56,6 +59,7 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
   keepState(window, options);
   bringPageBack(window, options);
   leadPageBack(window, options);
+  askBeforeLeaving(window, options.mustEnd);
   void window.loadURL(pageUrl).catch((error: unknown) => {
     options.log(`The page could not be loaded: ${String(error)}`);
   });

@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from '@playwright/test';
 import { desktopCommand, desktopEnvironment, electronOf } from './support/host-desktop.ts';
-import { expect, test } from './support/treeline.ts';
+import { expect, test, type Treeline } from './support/treeline.ts';
 
 /** Runs the desktop program to its end beside the one under test. */
 async function runToEnd(dataDir: string, flags: readonly string[]): Promise<{ code: number | null; output: string }> {
@@ -112,5 +113,107 @@ test.describe('life cycle', () => {
     await ended;
     await treeline.restart();
     await expect(treeline.page).toHaveTitle(/Treeline/);
+  });
+});
+
+test.describe('a profile that is not saved yet', () => {
+  /** Keeps the main process's dialogs from the screen, where nobody could answer them. */
+  const catchDialogs = (treeline: Treeline): Promise<void> =>
+    electronOf(treeline).evaluate(({ dialog }) => {
+      const asked: { message: string; answer: (button: number) => void }[] = [];
+      (globalThis as Record<string, unknown>)['asked'] = asked;
+      (dialog as { showMessageBox: unknown }).showMessageBox = (_window: unknown, { message }: { message: string }) =>
+        new Promise((resolve) => asked.push({ message, answer: (response) => resolve({ response }) }));
+    });
+  const asked = (treeline: Treeline): Promise<string[]> =>
+    electronOf(treeline).evaluate(() =>
+      (globalThis as unknown as { asked: { message: string }[] }).asked.map(({ message }) => message),
+    );
+  const answer = (treeline: Treeline, button: 'Keep editing' | 'Discard'): Promise<void> =>
+    electronOf(treeline).evaluate((_electron, index) => {
+      (globalThis as unknown as { asked: { answer(button: number): void }[] }).asked.at(-1)?.answer(index);
+    }, ['Keep editing', 'Discard'].indexOf(button));
+  const question = 'Discard the changes?';
+  const closeWindow = (treeline: Treeline): Promise<void> =>
+    electronOf(treeline).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  const draftOf = (treeline: Treeline): Locator => treeline.page.getByLabel('Host', { exact: true });
+  const beginDraft = async (treeline: Treeline): Promise<void> => {
+    await treeline.page
+      .getByRole('button', { name: /^New connection/ })
+      .first()
+      .click();
+    await draftOf(treeline).fill('half.a.host');
+  };
+
+  for (const [way, leave] of [
+    ['closing the window', closeWindow],
+    ['quitting', (treeline: Treeline) => electronOf(treeline).evaluate(({ app }) => app.quit())],
+  ] as const) {
+    test(`keeps the window when ${way} is answered so, and lets it go when discarded`, async ({ treeline }) => {
+      await beginDraft(treeline);
+      await catchDialogs(treeline);
+      await leave(treeline);
+      await expect.poll(() => asked(treeline)).toEqual([question]);
+      // Asking once is enough.
+      await leave(treeline);
+      await expect(draftOf(treeline)).toHaveValue('half.a.host');
+      expect(await asked(treeline)).toEqual([question]);
+      await answer(treeline, 'Keep editing');
+      await expect(draftOf(treeline)).toHaveValue('half.a.host');
+
+      await leave(treeline);
+      await expect.poll(() => asked(treeline)).toEqual([question, question]);
+      await expect(draftOf(treeline)).toHaveValue('half.a.host');
+      const ended = electronOf(treeline).waitForEvent('close');
+      await answer(treeline, 'Discard');
+      await ended;
+      await treeline.restart();
+      await expect(treeline.page).toHaveTitle(/Treeline/);
+    });
+  }
+
+  test('is asked for before a reload too, which takes place when discarded', async ({ treeline }) => {
+    const reload = (): Promise<void> =>
+      electronOf(treeline).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
+    await beginDraft(treeline);
+    await catchDialogs(treeline);
+    await reload();
+    await expect.poll(() => asked(treeline)).toEqual([question]);
+    await answer(treeline, 'Keep editing');
+    await expect(draftOf(treeline)).toHaveValue('half.a.host');
+    await reload();
+    await expect.poll(() => asked(treeline)).toEqual([question, question]);
+    await expect(draftOf(treeline)).toHaveValue('half.a.host');
+    await answer(treeline, 'Discard');
+    await expect(draftOf(treeline)).toBeHidden();
+    await expect(treeline.page.getByRole('button', { name: /^Demo A home/ })).toBeVisible();
+
+    // What was discarded once is no leave for the next time; and nothing unsaved, nothing asked.
+    await beginDraft(treeline);
+    await closeWindow(treeline);
+    await expect.poll(() => asked(treeline)).toHaveLength(3);
+    await answer(treeline, 'Keep editing');
+    await treeline.page.getByRole('button', { name: 'Close' }).click();
+    await treeline.page.getByRole('button', { name: 'Discard' }).click();
+    await expect(draftOf(treeline)).toBeHidden();
+    const ended = electronOf(treeline).waitForEvent('close');
+    await closeWindow(treeline);
+    await ended;
+  });
+
+  test('does not keep the system from ending it, whether it is being asked about or not', async ({ treeline }) => {
+    for (const isAsked of [false, true]) {
+      await beginDraft(treeline);
+      await catchDialogs(treeline);
+      if (isAsked) {
+        await closeWindow(treeline);
+        await expect.poll(() => asked(treeline)).toEqual([question]);
+      }
+      const ended = electronOf(treeline).waitForEvent('close');
+      process.kill(treeline.pid, 'SIGTERM');
+      await ended;
+      await treeline.restart();
+      await expect(treeline.page).toHaveTitle(/Treeline/);
+    }
   });
 });

@@ -16,7 +16,7 @@ import { useProfileEditor } from './use-profile-editor.ts';
 
 /** Profile editor: shows itself when `model.profileEditor.open(profileId)` or the window's profile dialog asks for it. */
 export function ProfileEditor() {
-  const { app, profileEditor, connections, view } = useModel();
+  const { profileEditor, connections, view } = useModel();
   const dialog = useReadable(view.store, (state) => state.dialog);
   const isOpen = useProfileEditor((state) => state.isOpen);
   const isDirty = useProfileEditor((state) => state.dirty);
@@ -36,14 +36,13 @@ export function ProfileEditor() {
     view.closeDialog();
   }, [dialog, profileEditor, view]);
 
-  const isWeb = useReadable(app.store, (state) => state.host?.kind === 'web');
   useEffect(() => {
-    // A browser asks before it leaves the page. On the desktop the same would keep the window from closing, unasked.
-    if (!isDirty || !isWeb) return undefined;
+    // A browser asks before it leaves the page; so does the desktop host (electron/desktop/unsaved-changes.ts).
+    if (!isDirty) return undefined;
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
-  }, [isDirty, isWeb]);
+  }, [isDirty]);
 
   const close = (): void => {
     if (isDirty) setQuestion('discard');
