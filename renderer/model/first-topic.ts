@@ -29,6 +29,7 @@ export interface FirstTopicMeans {
   readonly after: (delayMs: number, run: () => void) => void;
 }
 
+/** Watches the tree and makes the first choice for each connection shown. */
 export function selectFirstTopics({ tree, selection, isSpokenFor, after }: FirstTopicMeans): void {
   /** Connections for which this has been done, or was not needed. */
   const done = new Set<ConnectionId>();

@@ -1,6 +1,7 @@
 // The states of a connection in words. Pure. Called by the status bar, the rail, the banner and the connection's screens.
 
 import type { ConnectionFailure, ConnectionState } from '../../../shared/contract.ts';
+import type { LinkState } from '../../model/line.ts';
 
 /** Which mark and colour a state has; the words stand beside it, so that colour is never the only sign. */
 export type StateTone = 'good' | 'busy' | 'bad' | 'off';
@@ -32,6 +33,14 @@ const words: Readonly<Record<ConnectionState['kind'], string>> = {
 export function stateWord(state: ConnectionState | null): string {
   if (state?.kind === 'refused' && state.sessionTakenOver) return 'Taken over';
   return words[state?.kind ?? 'idle'];
+}
+
+/** A line to the core that comes back within this time is not worth a word. */
+const patienceMs = 800;
+
+/** Whether the page is cut off from its core for long enough to say so: what it shows is then of the past. */
+export function isCutOff(link: LinkState): boolean {
+  return link.kind === 'reloadNeeded' || (link.kind === 'lost' && link.retryAt - link.since >= patienceMs);
 }
 
 /** Seconds until a moment, never negative. */

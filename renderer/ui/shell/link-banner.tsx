@@ -7,11 +7,8 @@ import { clockText } from '../kit/format.ts';
 import { useNow } from '../kit/use-now.ts';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './connection-banner.module.css';
-import { secondsUntil } from './connection-words.ts';
+import { isCutOff, secondsUntil } from './connection-words.ts';
 import { StateMark } from './state-mark.tsx';
-
-/** A line that comes back within this time is not worth a word. */
-const patienceMs = 800;
 
 export function LinkBanner() {
   const { link, app } = useModel();
@@ -27,7 +24,7 @@ export function LinkBanner() {
       </div>
     );
   }
-  if (state.kind !== 'lost' || state.retryAt - state.since < patienceMs) return null;
+  if (state.kind !== 'lost' || !isCutOff(state)) return null;
   return (
     <div className={styles.banner} role="status">
       <StateMark tone="busy" />

@@ -1,18 +1,23 @@
 // The line at the bottom that never lies: state, rates, what is kept, and every kind of loss. Called by shell.tsx.
 
+import { useSyncExternalStore } from 'react';
 import { useModel, useReadable } from '../use-model.ts';
 import { selectedConnection } from '../../model/connections.ts';
 import { statisticsOf } from '../../model/statistics.ts';
 import { megabytes } from '../kit/format.ts';
 import { Tooltip } from '../kit/tooltip.tsx';
-import { stateTone, stateWord } from './connection-words.ts';
+import { isCutOff, stateTone, stateWord } from './connection-words.ts';
 import { StateMark } from './state-mark.tsx';
 import { StatusFigure } from './status-figure.tsx';
 import { statusFigures } from './status-figures.ts';
 import styles from './status-bar.module.css';
 
+/** Figures of the moment. */
+const perSecond: readonly string[] = ['rate', 'bytes'];
+
 export function StatusBar() {
-  const { connections, statistics, app } = useModel();
+  const { connections, statistics, app, link } = useModel();
+  const isLinked = useSyncExternalStore(link.subscribe, () => !isCutOff(link.getState()));
   const connection = useReadable(connections.store, selectedConnection);
   const counters = useReadable(statistics.store, (state) => statisticsOf(state, connection?.connectionId ?? null));
   const memory = useReadable(statistics.store, (state) => state.frame?.memory ?? null);
@@ -21,14 +26,17 @@ export function StatusBar() {
     <footer className={styles.bar} aria-label="Status">
       {connection === null ? null : (
         <span className={styles.state}>
-          <StateMark tone={stateTone(connection.state)} />
-          {stateWord(connection.state)}
+          <StateMark tone={isLinked ? stateTone(connection.state) : 'off'} />
+          {isLinked ? stateWord(connection.state) : 'State not known'}
           <span className={styles.name}>{connection.name}</span>
         </span>
       )}
       {counters === null
         ? null
-        : statusFigures(counters).map((figure) => <StatusFigure key={figure.name} {...figure} />)}
+        : statusFigures(counters)
+            // What was counted stays true without a line to the core; what comes in a second does not.
+            .filter(({ name }) => isLinked || !perSecond.includes(name))
+            .map((figure) => <StatusFigure key={figure.name} {...figure} />)}
       <span className={styles.spring} />
       {memory === null ? null : (
         <Tooltip content="Memory for topics and messages of all connections, and its bound. When it is full, the oldest messages are evicted and counted. The bound is in the settings.">

@@ -40,7 +40,8 @@ export function TreeEmpty() {
     return (
       <div className={styles.over}>
         <EmptyState icon={<Search aria-hidden />} title={`Searching ${countText(topicCount)} topics`}>
-          None of those looked at so far contains <TopicText text={filter} limit={60} />.
+          None of those looked at so far contains “<TopicText text={filter} limit={60} />
+          ”.
         </EmptyState>
       </div>
     );
@@ -53,7 +54,8 @@ export function TreeEmpty() {
           title={`None of ${countText(topicCount)} topics matches`}
           actions={<Button onClick={() => tree.setFilter('')}>Clear filter</Button>}
         >
-          No topic name contains <TopicText text={filter} limit={60} />.
+          No topic name contains “<TopicText text={filter} limit={60} />
+          ”.
         </EmptyState>
       </div>
     );
