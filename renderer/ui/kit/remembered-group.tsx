@@ -1,4 +1,4 @@
-// Two panels beside or above each other whose sizes are remembered in the settings. Called by the message pane.
+// Two panels beside or above each other whose sizes are remembered in the settings. Called by the workspace and the message pane.
 
 import type { ReactNode } from 'react';
 import { Group, type Layout } from 'react-resizable-panels';
