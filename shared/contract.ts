@@ -4,10 +4,12 @@
 // Raise `contractVersion` with every change that an older page or core would misunderstand.
 
 import * as v from 'valibot';
+import type { ConnectionSnapshot } from './connection.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, type Qos } from './profile.ts';
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
+import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TreeRow } from './tree.ts';
 
 export const contractVersion = 1;
 
@@ -234,150 +236,6 @@ export interface FieldProblem {
   /** Path within the settings such as `host` or `tls.caPem`, or a secret's name. */
   readonly field: string;
   readonly message: string;
-}
-
-/** Why a connection is not online. */
-export interface ConnectionFailure {
-  /** What happened and what can be done, as sentences for people. */
-  readonly message: string;
-  /** MQTT reason code (or 3.1.1 return code), null where the failure lies below MQTT. */
-  readonly reasonCode: number | null;
-  /** Standard name of the reason code. */
-  readonly reasonName: string | null;
-  /** The broker's own words (reason string), as text. */
-  readonly reasonString: string | null;
-  /** Technical detail to copy: system or TLS error code, HTTP status. */
-  readonly detail: string | null;
-  readonly at: number;
-}
-
-/** State of a connection; moments are milliseconds since 1970. */
-export type ConnectionState =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'connecting'; readonly since: number; readonly attempt: number; readonly step: string }
-  | { readonly kind: 'online'; readonly since: number }
-  | {
-      readonly kind: 'waiting';
-      readonly retryAt: number;
-      readonly attempt: number;
-      readonly failure: ConnectionFailure;
-    }
-  /** Retrying by itself cannot help. `sessionTakenOver` asks the user: take over or use a fresh client id. */
-  | { readonly kind: 'refused'; readonly failure: ConnectionFailure; readonly sessionTakenOver: boolean }
-  | { readonly kind: 'closed'; readonly since: number };
-
-/** What became of one filter. */
-export interface SubscriptionState {
-  readonly topicFilter: string;
-  readonly qos: Qos;
-  readonly outcome:
-    | { readonly kind: 'waiting' }
-    | { readonly kind: 'granted'; readonly grantedQos: Qos }
-    | { readonly kind: 'refused'; readonly reasonCode: number | null; readonly message: string };
-}
-
-/** What the broker said of itself in CONNACK (MQTT 5 clause 3.2.2.3); defaults where it was silent. */
-export interface BrokerLimits {
-  readonly protocolVersion: 4 | 5;
-  readonly clientId: string;
-  readonly sessionPresent: boolean;
-  /** Seconds; the broker's own where it overruled ours. */
-  readonly keepAlive: number;
-  readonly maximumQos: Qos;
-  readonly retainAvailable: boolean;
-  readonly wildcardSubscriptionAvailable: boolean;
-  readonly sharedSubscriptionAvailable: boolean;
-  readonly subscriptionIdentifiersAvailable: boolean;
-  /** Bytes; null: no limit announced. */
-  readonly maximumPacketSize: number | null;
-  readonly receiveMaximum: number;
-  readonly topicAliasMaximum: number;
-}
-
-export interface ConnectionSnapshot {
-  readonly connectionId: ConnectionId;
-  readonly profileId: ProfileId;
-  readonly name: string;
-  readonly state: ConnectionState;
-  readonly subscriptions: readonly SubscriptionState[];
-  /** Null until the first CONNACK. */
-  readonly broker: BrokerLimits | null;
-  /** True while certificate checks are switched off. */
-  readonly unverifiedTls: boolean;
-}
-
-/** How a payload was recognised: decides colour and form of its preview. */
-export type PayloadKind = 'empty' | 'number' | 'boolean' | 'null' | 'string' | 'json' | 'text' | 'image' | 'binary';
-
-export interface PayloadPreview {
-  readonly kind: PayloadKind;
-  /** At most 200 characters, controls made visible; '' when the payload has been shed. */
-  readonly text: string;
-}
-
-/** One row of the tree. */
-export interface TreeRow {
-  readonly topicId: TopicId;
-  /** 0 for the first level. */
-  readonly depth: number;
-  /** The level's name; '' is a legal one. */
-  readonly level: string;
-  /** Place among its siblings as they are shown, from 1. */
-  readonly position: number;
-  readonly siblingCount: number;
-  readonly childCount: number;
-  readonly expanded: boolean;
-  /** Messages of this very topic. 0: a branch only. */
-  readonly ownCount: number;
-  /** Messages of all topics below, this one not included. */
-  readonly belowCount: number;
-  /** Topics with messages below, this one not included. */
-  readonly topicsBelow: number;
-  /** Last message of this topic or below; milliseconds since 1970. */
-  readonly lastAt: number;
-  /** Messages per second of this topic and below, smoothed over some seconds. */
-  readonly messageRate: number;
-  /** Latest value. Null: a branch only. */
-  readonly preview: PayloadPreview | null;
-  readonly sizeBytes: number;
-  /** The latest message came as a retained message. */
-  readonly retained: boolean;
-  /** The latest payload was given up to stay within the memory budget. */
-  readonly shed: boolean;
-  /** Not a legal topic name (a broker sent it with `+` or `#`): shown, but cannot be published to. */
-  readonly unpublishable: boolean;
-}
-
-/** What a row tells of its node in figures. */
-export type TopicFigures = Pick<
-  TreeRow,
-  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate'
->;
-
-export interface RowsFrame {
-  /** Index of `rows[0]` now. */
-  readonly first: number;
-  readonly rows: readonly TreeRow[];
-  /** Rows of the whole tree as expanded and filtered. */
-  readonly totalRows: number;
-  /** Where the anchor stands now; -1: no longer among the rows; null: none was named. */
-  readonly anchorIndex: number | null;
-  /** Topics with messages, and how many of them match the filter. */
-  readonly topicCount: number;
-  readonly matchCount: number;
-  /** The filter these rows obey. */
-  readonly filter: string;
-  /** The filter has more topics to look at: `matchCount` and the rows will grow. */
-  readonly scanning: boolean;
-}
-
-export interface TopicDescription {
-  readonly topicId: TopicId;
-  readonly topicName: string;
-  /** Each level with the node it belongs to, from the first down to this one. */
-  readonly levels: readonly { readonly topicId: TopicId; readonly level: string }[];
-  readonly ownCount: number;
-  readonly unpublishable: boolean;
 }
 
 /** A message without its payload. */

@@ -1,7 +1,7 @@
 // The contract's part about retained messages: what the commands `retained.*` take, and what the `retained` stream carries.
 
 import * as v from 'valibot';
-import type { PayloadPreview } from './contract.ts';
+import type { PayloadPreview } from './tree.ts';
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff));
 /** Substring of topic names, ignoring case; empty fits all. */

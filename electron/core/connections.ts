@@ -2,7 +2,8 @@
 // core.ts. A connection lives until it is discarded: closed or refused, its tree stays to be read.
 
 import { randomUUID } from 'node:crypto';
-import type { ConnectionSnapshot, PublishAnswer } from '../../shared/contract.ts';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { PublishAnswer } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Profile, ProfileSettings, Qos } from '../../shared/profile.ts';

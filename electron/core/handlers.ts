@@ -1,6 +1,7 @@
 // One thin function per command and query of the contract. Made by core.ts; each only calls the part that does the work.
 
-import type { HostFacts, TreeRow } from '../../shared/contract.ts';
+import type { HostFacts } from '../../shared/contract.ts';
+import type { TreeRow } from '../../shared/tree.ts';
 import type { Handlers } from '../../shared/contract-server.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';

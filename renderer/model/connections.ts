@@ -2,7 +2,7 @@
 // connection. A place in the window is a profile; its connection, if it has one, is found by the profile.
 
 import { createStore } from 'zustand/vanilla';
-import type { ConnectionSnapshot } from '../../shared/contract.ts';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
 import type { Notices } from './notices.ts';

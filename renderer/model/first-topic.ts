@@ -1,7 +1,7 @@
 // Selects a topic for a user who has not chosen one, so that no pane is empty: opens the liveliest branch down to its
 // liveliest topic, once per connection. The broker's own topics (`$SYS`) are never opened. Made by model.ts.
 
-import type { TreeRow } from '../../shared/contract.ts';
+import type { TreeRow } from '../../shared/tree.ts';
 import type { ConnectionId, TopicId } from '../../shared/ids.ts';
 import type { Selection } from './selection.ts';
 import type { Tree } from './tree.ts';

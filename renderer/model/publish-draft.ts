@@ -2,7 +2,8 @@
 // ui/publish and by whatever says "publish to this topic". Nothing is queued: offline is said, not waited out.
 
 import { createStore } from 'zustand/vanilla';
-import type { ConnectionSnapshot, PublishAnswer } from '../../shared/contract.ts';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { PublishAnswer } from '../../shared/contract.ts';
 import { assertNever } from '../../shared/assert.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';

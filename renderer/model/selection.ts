@@ -1,7 +1,7 @@
 // The selected topic of each connection. Called by the tree, the breadcrumb and everything that shows one topic.
 
 import { createStore } from 'zustand/vanilla';
-import type { TopicDescription } from '../../shared/contract.ts';
+import type { TopicDescription } from '../../shared/tree.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, TopicId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';

@@ -1,6 +1,6 @@
 // What can be done with a topic wherever it is shown: copying its name or value, asking for its figures. Called by the tree and the breadcrumb.
 
-import type { TopicFigures } from '../../shared/contract.ts';
+import type { TopicFigures } from '../../shared/tree.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { TopicId } from '../../shared/ids.ts';
 import type { ModelContext } from './model.ts';

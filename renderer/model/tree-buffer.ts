@@ -1,7 +1,7 @@
 // Tier: per FRAME. The rows of the last frame, found by index and by topic. Unchanged rows keep their objects, so that
 // React has nothing to do for them. Owned by tree.ts.
 
-import type { RowsFrame, TreeRow } from '../../shared/contract.ts';
+import type { RowsFrame, TreeRow } from '../../shared/tree.ts';
 import type { TopicId } from '../../shared/ids.ts';
 
 /** Whether two rows of one topic look the same. */

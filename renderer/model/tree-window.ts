@@ -1,7 +1,8 @@
 // Tier: per FRAME. Which rows to ask the core for, and by how many rows the content moved under the anchor. Pure but for
 // its own few numbers. Owned by tree.ts.
 
-import type { RowsFrame, StreamParams } from '../../shared/contract.ts';
+import type { StreamParams } from '../../shared/contract.ts';
+import type { RowsFrame } from '../../shared/tree.ts';
 import type { TopicId } from '../../shared/ids.ts';
 
 /** The part of the `rows` stream's parameters that says where we look. */

@@ -3,7 +3,8 @@
 
 import { required } from '../../shared/assert.ts';
 import type { Watch } from '../../shared/contract-client.ts';
-import type { RowsFrame, StreamParams, TreeRow } from '../../shared/contract.ts';
+import type { StreamParams } from '../../shared/contract.ts';
+import type { RowsFrame, TreeRow } from '../../shared/tree.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
 import { FramePace, type PaceMeans } from './frame-pace.ts';
 import type { Line } from './line.ts';

@@ -2,7 +2,7 @@
 
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import type { TreeRow } from '../../shared/contract.ts';
+import type { TreeRow } from '../../shared/tree.ts';
 import type { TopicId } from '../../shared/ids.ts';
 import type { Model } from '../model/model.ts';
 import type { Readable } from '../model/readable.ts';

@@ -6,13 +6,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Core, createCore, type StartWith } from '../../electron/core/core.ts';
 import type { CoreMemory, LogEntry, Platform } from '../../electron/core/platform.ts';
-import type {
-  AppSnapshot,
-  ConnectionSnapshot,
-  MessagesFrame,
-  RowsFrame,
-  StatisticsFrame,
-} from '../../shared/contract.ts';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { AppSnapshot, MessagesFrame, StatisticsFrame } from '../../shared/contract.ts';
+import type { RowsFrame } from '../../shared/tree.ts';
 import { type ContractClient, createContractClient } from '../../shared/contract-client.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { newProfileSettings } from '../../shared/profile.ts';

@@ -4,7 +4,7 @@ import { BrokerConnection, type BrokerConnectionSnapshot } from '../../electron/
 import type { ConnectSecrets } from '../../electron/core/broker/connect-options.ts';
 import type { Violation } from '../../electron/core/broker/inbound.ts';
 import type { MessageSink } from '../../electron/core/broker/message-sink.ts';
-import type { ConnectionState } from '../../shared/contract.ts';
+import type { ConnectionState } from '../../shared/connection.ts';
 import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
 
 export interface TestMessage {

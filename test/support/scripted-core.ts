@@ -1,16 +1,9 @@
 // A core in memory that serves the contract with a flat list of rows a test may change. Called by the renderer's tests.
 
 import { createContractClient } from '../../shared/contract-client.ts';
-import {
-  type AppSnapshot,
-  type CallName,
-  calls,
-  type ConnectionSnapshot,
-  contractVersion,
-  type RowsFrame,
-  type StreamParams,
-  type TreeRow,
-} from '../../shared/contract.ts';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import { type AppSnapshot, type CallName, calls, contractVersion, type StreamParams } from '../../shared/contract.ts';
+import type { RowsFrame, TreeRow } from '../../shared/tree.ts';
 import {
   createContractServer,
   type ContractServer,

@@ -1,7 +1,7 @@
 // What a broker said of itself in CONNACK (clause 3.2.2.3), with the defaults where it was silent. Pure. Used by network-connection.ts.
 
 import type { IConnackPacket } from 'mqtt';
-import type { BrokerLimits } from '../../../shared/contract.ts';
+import type { BrokerLimits } from '../../../shared/connection.ts';
 import type { Qos } from '../../../shared/profile.ts';
 import type { ConnectFields } from './connect-options.ts';
 

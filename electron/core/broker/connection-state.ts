@@ -1,7 +1,7 @@
 // The state machine of one connection: events in, state and effects out. Pure; connection.ts carries the effects out.
 
 import { assertNever } from '../../../shared/assert.ts';
-import type { ConnectionFailure, ConnectionState } from '../../../shared/contract.ts';
+import type { ConnectionFailure, ConnectionState } from '../../../shared/connection.ts';
 import { type Remedy, waitBefore } from './reconnect-policy.ts';
 
 /** An attempt that ended, or an online connection that was lost. */

@@ -1,7 +1,8 @@
 // One live connection to a broker, over all its network connections: state, subscriptions, publishing. Made by the core's connections.ts.
 // Changed settings mean a new BrokerConnection.
 
-import type { BrokerLimits, ConnectionState, PublishAnswer, SubscriptionState } from '../../../shared/contract.ts';
+import type { BrokerLimits, ConnectionState, SubscriptionState } from '../../../shared/connection.ts';
+import type { PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import type { ProfileSettings, Subscription } from '../../../shared/profile.ts';

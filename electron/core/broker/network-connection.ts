@@ -1,7 +1,7 @@
 // One network connection from the first lookup to its end: transport, inbound side, mqtt.js, keep alive. Made anew for each attempt by connection.ts.
 
 import { type IClientOptions, type IConnackPacket, MqttClient } from 'mqtt';
-import type { BrokerLimits } from '../../../shared/contract.ts';
+import type { BrokerLimits } from '../../../shared/connection.ts';
 import { limitsFromConnack } from './broker-limits.ts';
 import {
   type ConnectFields,

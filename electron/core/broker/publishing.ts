@@ -2,7 +2,8 @@
 // Made by connection.ts when the broker accepted us, told when the network connection is over.
 
 import type { MqttClient } from 'mqtt';
-import type { BrokerLimits, MessageProperties, PublishAnswer } from '../../../shared/contract.ts';
+import type { BrokerLimits } from '../../../shared/connection.ts';
+import type { MessageProperties, PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { firstFailureCode, hexByte, reasonCodeName } from '../../../shared/mqtt/reason-code.ts';
 import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';

@@ -1,7 +1,7 @@
 // Asks the broker for the profile's filters, one SUBSCRIBE each, and knows what became of each. Owned by connection.ts, for all its network connections.
 
 import type { MqttClient, Packet } from 'mqtt';
-import type { BrokerLimits, SubscriptionState } from '../../../shared/contract.ts';
+import type { BrokerLimits, SubscriptionState } from '../../../shared/connection.ts';
 import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 import type { Qos, Subscription } from '../../../shared/profile.ts';
 import type { NetworkEnd } from './network-end.ts';

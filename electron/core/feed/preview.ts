@@ -2,7 +2,7 @@
 // Called by row.ts and messages-feed.ts.
 
 import { isUtf8 } from 'node:buffer';
-import type { PayloadPreview } from '../../../shared/contract.ts';
+import type { PayloadPreview } from '../../../shared/tree.ts';
 import { imageSummary } from './image-size.ts';
 import { cutText, visibleText } from './visible-text.ts';
 

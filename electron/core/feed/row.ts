@@ -1,6 +1,6 @@
 // Tier: per SHOWN ROW. One row of the tree from the columns. Called by rows-feed.ts and the tree handlers.
 
-import type { TopicFigures, TreeRow } from '../../../shared/contract.ts';
+import type { TopicFigures, TreeRow } from '../../../shared/tree.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { isRetained } from '../ingest/message-flags.ts';

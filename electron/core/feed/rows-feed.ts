@@ -1,6 +1,7 @@
 // Tier: per FRAME. The `rows` stream: the window of one renderer's tree, or nothing when it would look the same. Opened by core/handlers.
 
-import type { ParsedStreamParams, RowsFrame, TreeRow } from '../../../shared/contract.ts';
+import type { ParsedStreamParams } from '../../../shared/contract.ts';
+import type { RowsFrame, TreeRow } from '../../../shared/tree.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import { required } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';

@@ -1,6 +1,7 @@
 // Answers about topics and messages of one connection: describe, find, read. Called by core/handlers.
 
-import type { MessageRead, TopicDescription } from '../../../shared/contract.ts';
+import type { MessageRead } from '../../../shared/contract.ts';
+import type { TopicDescription } from '../../../shared/tree.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { MessageSeq, TopicId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';

@@ -1,7 +1,8 @@
 // A second, short session with the broker of a connection: subscribes to a few filters, hands over what comes, and knows when no more
 // retained messages are to be expected. Opened by asking.ts and clearing.ts, once for each question.
 
-import type { MessageProperties, SubscriptionState } from '../../../shared/contract.ts';
+import type { SubscriptionState } from '../../../shared/connection.ts';
+import type { MessageProperties } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Qos, Subscription } from '../../../shared/profile.ts';
 import type { BrokerConnection } from '../broker/connection.ts';

@@ -1,6 +1,6 @@
 // The topics found to hold a retained message: names, sizes, previews, which are chosen, and what became of each. Owned by retained-desk.ts.
 
-import type { PayloadPreview } from '../../../shared/contract.ts';
+import type { PayloadPreview } from '../../../shared/tree.ts';
 import { type RetainedOutcome, retainedOutcomes, type RetainedRow } from '../../../shared/retained.ts';
 import { previewOf } from '../feed/preview.ts';
 import type { MemoryShare } from './memory-share.ts';

@@ -2,7 +2,7 @@
 // of the past. Also marks a connection whose certificate is not checked. Called by content.tsx.
 
 import type { ReactNode } from 'react';
-import type { ConnectionSnapshot, ConnectionState } from '../../../shared/contract.ts';
+import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import { statisticsOf } from '../../model/statistics.ts';
 import { Button } from '../kit/button.tsx';
 import { classNames } from '../kit/class-names.ts';

@@ -4,7 +4,7 @@
 import CircleX from 'lucide-react/icons/circle-x';
 import Plug from 'lucide-react/icons/plug';
 import type { ReactNode } from 'react';
-import type { ConnectionSnapshot, ConnectionState } from '../../../shared/contract.ts';
+import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import type { Profile } from '../../../shared/profile.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';

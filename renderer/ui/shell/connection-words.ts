@@ -1,6 +1,6 @@
 // The states of a connection in words. Pure. Called by the status bar, the rail, the banner and the connection's screens.
 
-import type { ConnectionFailure, ConnectionState } from '../../../shared/contract.ts';
+import type { ConnectionFailure, ConnectionState } from '../../../shared/connection.ts';
 import type { LinkState } from '../../model/line.ts';
 
 /** Which mark and colour a state has; the words stand beside it, so that colour is never the only sign. */

@@ -2,7 +2,7 @@
 // the connection's screens and banner.
 
 import Copy from 'lucide-react/icons/copy';
-import type { ConnectionFailure } from '../../../shared/contract.ts';
+import type { ConnectionFailure } from '../../../shared/connection.ts';
 import { Button } from '../kit/button.tsx';
 import { momentText } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';

@@ -1,6 +1,6 @@
 // What a row of the tree says to those who listen, and what its figures say when asked. Pure. Called by tree-row.tsx.
 
-import type { TreeRow } from '../../../shared/contract.ts';
+import type { TreeRow } from '../../../shared/tree.ts';
 import { bytesText, countText, plural, wideCountText } from '../kit/format.ts';
 import { visibleParts } from '../kit/visible-text.ts';
 

@@ -3,7 +3,7 @@
 import Inbox from 'lucide-react/icons/inbox';
 import Search from 'lucide-react/icons/search';
 import SearchX from 'lucide-react/icons/search-x';
-import type { SubscriptionState } from '../../../shared/contract.ts';
+import type { SubscriptionState } from '../../../shared/connection.ts';
 import { selectedConnection } from '../../model/connections.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';

@@ -2,7 +2,7 @@
 
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { type CSSProperties, memo } from 'react';
-import type { TreeRow } from '../../../shared/contract.ts';
+import type { TreeRow } from '../../../shared/tree.ts';
 import { classNames } from '../kit/class-names.ts';
 import { momentText, plural, rateText, wideCountText } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';

@@ -1,6 +1,6 @@
 // The latest value of a topic in one line, coloured by its kind. Called by tree rows.
 
-import type { PayloadKind, PayloadPreview } from '../../../shared/contract.ts';
+import type { PayloadKind, PayloadPreview } from '../../../shared/tree.ts';
 import { bytesText } from '../kit/format.ts';
 import styles from './tree-value.module.css';
 

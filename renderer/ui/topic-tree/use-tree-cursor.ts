@@ -1,7 +1,7 @@
 // The keyboard in the tree: the selection is the cursor. Called by topic-tree.tsx.
 
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
-import type { TreeRow } from '../../../shared/contract.ts';
+import type { TreeRow } from '../../../shared/tree.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import type { Model } from '../../model/model.ts';
 import { type TreeKeyAction, treeKeyAction } from './tree-keys.ts';

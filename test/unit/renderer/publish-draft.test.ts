@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import type { ConnectionSnapshot, ConnectionState } from '../../../shared/contract.ts';
+import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ConnectionId, ProfileId } from '../../../shared/ids.ts';
 import type { Connections, ConnectionsState } from '../../../renderer/model/connections.ts';

@@ -1,0 +1,74 @@
+// The contract's part about connections: the state of one and what its broker said of itself. See contract.ts.
+
+import type { ConnectionId, ProfileId } from './ids.ts';
+import type { Qos } from './profile.ts';
+
+/** Why a connection is not online. */
+export interface ConnectionFailure {
+  /** What happened and what can be done, as sentences for people. */
+  readonly message: string;
+  /** MQTT reason code (or 3.1.1 return code), null where the failure lies below MQTT. */
+  readonly reasonCode: number | null;
+  /** Standard name of the reason code. */
+  readonly reasonName: string | null;
+  /** The broker's own words (reason string), as text. */
+  readonly reasonString: string | null;
+  /** Technical detail to copy: system or TLS error code, HTTP status. */
+  readonly detail: string | null;
+  readonly at: number;
+}
+
+/** State of a connection; moments are milliseconds since 1970. */
+export type ConnectionState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting'; readonly since: number; readonly attempt: number; readonly step: string }
+  | { readonly kind: 'online'; readonly since: number }
+  | {
+      readonly kind: 'waiting';
+      readonly retryAt: number;
+      readonly attempt: number;
+      readonly failure: ConnectionFailure;
+    }
+  /** Retrying by itself cannot help. `sessionTakenOver` asks the user: take over or use a fresh client id. */
+  | { readonly kind: 'refused'; readonly failure: ConnectionFailure; readonly sessionTakenOver: boolean }
+  | { readonly kind: 'closed'; readonly since: number };
+
+/** What became of one filter. */
+export interface SubscriptionState {
+  readonly topicFilter: string;
+  readonly qos: Qos;
+  readonly outcome:
+    | { readonly kind: 'waiting' }
+    | { readonly kind: 'granted'; readonly grantedQos: Qos }
+    | { readonly kind: 'refused'; readonly reasonCode: number | null; readonly message: string };
+}
+
+/** What the broker said of itself in CONNACK (MQTT 5 clause 3.2.2.3); defaults where it was silent. */
+export interface BrokerLimits {
+  readonly protocolVersion: 4 | 5;
+  readonly clientId: string;
+  readonly sessionPresent: boolean;
+  /** Seconds; the broker's own where it overruled ours. */
+  readonly keepAlive: number;
+  readonly maximumQos: Qos;
+  readonly retainAvailable: boolean;
+  readonly wildcardSubscriptionAvailable: boolean;
+  readonly sharedSubscriptionAvailable: boolean;
+  readonly subscriptionIdentifiersAvailable: boolean;
+  /** Bytes; null: no limit announced. */
+  readonly maximumPacketSize: number | null;
+  readonly receiveMaximum: number;
+  readonly topicAliasMaximum: number;
+}
+
+export interface ConnectionSnapshot {
+  readonly connectionId: ConnectionId;
+  readonly profileId: ProfileId;
+  readonly name: string;
+  readonly state: ConnectionState;
+  readonly subscriptions: readonly SubscriptionState[];
+  /** Null until the first CONNACK. */
+  readonly broker: BrokerLimits | null;
+  /** True while certificate checks are switched off. */
+  readonly unverifiedTls: boolean;
+}

@@ -1,0 +1,77 @@
+// The contract's part about the tree: what the `rows` stream carries and what is said of one topic. See contract.ts.
+
+import type { TopicId } from './ids.ts';
+
+/** How a payload was recognised: decides colour and form of its preview. */
+export type PayloadKind = 'empty' | 'number' | 'boolean' | 'null' | 'string' | 'json' | 'text' | 'image' | 'binary';
+
+export interface PayloadPreview {
+  readonly kind: PayloadKind;
+  /** At most 200 characters, controls made visible; '' when the payload has been shed. */
+  readonly text: string;
+}
+
+/** One row of the tree. */
+export interface TreeRow {
+  readonly topicId: TopicId;
+  /** 0 for the first level. */
+  readonly depth: number;
+  /** The level's name; '' is a legal one. */
+  readonly level: string;
+  /** Place among its siblings as they are shown, from 1. */
+  readonly position: number;
+  readonly siblingCount: number;
+  readonly childCount: number;
+  readonly expanded: boolean;
+  /** Messages of this very topic. 0: a branch only. */
+  readonly ownCount: number;
+  /** Messages of all topics below, this one not included. */
+  readonly belowCount: number;
+  /** Topics with messages below, this one not included. */
+  readonly topicsBelow: number;
+  /** Last message of this topic or below; milliseconds since 1970. */
+  readonly lastAt: number;
+  /** Messages per second of this topic and below, smoothed over some seconds. */
+  readonly messageRate: number;
+  /** Latest value. Null: a branch only. */
+  readonly preview: PayloadPreview | null;
+  readonly sizeBytes: number;
+  /** The latest message came as a retained message. */
+  readonly retained: boolean;
+  /** The latest payload was given up to stay within the memory budget. */
+  readonly shed: boolean;
+  /** Not a legal topic name (a broker sent it with `+` or `#`): shown, but cannot be published to. */
+  readonly unpublishable: boolean;
+}
+
+/** What a row tells of its node in figures. */
+export type TopicFigures = Pick<
+  TreeRow,
+  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate'
+>;
+
+export interface RowsFrame {
+  /** Index of `rows[0]` now. */
+  readonly first: number;
+  readonly rows: readonly TreeRow[];
+  /** Rows of the whole tree as expanded and filtered. */
+  readonly totalRows: number;
+  /** Where the anchor stands now; -1: no longer among the rows; null: none was named. */
+  readonly anchorIndex: number | null;
+  /** Topics with messages, and how many of them match the filter. */
+  readonly topicCount: number;
+  readonly matchCount: number;
+  /** The filter these rows obey. */
+  readonly filter: string;
+  /** The filter has more topics to look at: `matchCount` and the rows will grow. */
+  readonly scanning: boolean;
+}
+
+export interface TopicDescription {
+  readonly topicId: TopicId;
+  readonly topicName: string;
+  /** Each level with the node it belongs to, from the first down to this one. */
+  readonly levels: readonly { readonly topicId: TopicId; readonly level: string }[];
+  readonly ownCount: number;
+  readonly unpublishable: boolean;
+}
