@@ -9,6 +9,7 @@ import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids
 import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, type Qos } from './profile.ts';
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
+import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TreeRow } from './tree.ts';
 
 export const contractVersion = 1;
@@ -103,6 +104,12 @@ export const commands = {
       expanded: v.boolean(),
     }),
   ).gives<null>(),
+  /** Opens a branch (null: the whole tree) with all that is below it, within a limit of rows that the answer tells of. */
+  'tree.expandSubtree': takes(
+    v.strictObject({ connectionId, viewId, topicId: v.nullable(topicId), ...treeShapeArgs.expandSubtree }),
+  ).gives<TreeUnfolded>(),
+  /** Closes a branch (null: the whole tree) and every branch below it. */
+  'tree.collapseSubtree': takes(v.strictObject({ connectionId, viewId, topicId: v.nullable(topicId) })).gives<null>(),
   /** Opens everything above a topic and says at which row it then stands (-1: hidden by the filter). */
   'tree.reveal': takes(v.strictObject({ connectionId, viewId, topicId })).gives<{ index: number }>(),
 

@@ -111,6 +111,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       viewOf(connectionId, viewId).setExpanded(topicIds, expanded);
       return done;
     },
+    'tree.expandSubtree': ({ connectionId, viewId, topicId, levels }) => ({
+      result: viewOf(connectionId, viewId).expandSubtree(topicId, levels),
+    }),
+    'tree.collapseSubtree': ({ connectionId, viewId, topicId }) => {
+      viewOf(connectionId, viewId).collapseSubtree(topicId);
+      return done;
+    },
     'tree.reveal': ({ connectionId, viewId, topicId }) => ({
       result: { index: viewOf(connectionId, viewId).reveal(topicId) },
     }),

@@ -106,6 +106,12 @@ export function createModel(link: Link, page: PageMeans): Model {
     after: page.after,
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
+    onSubtreeCollapsed: (connectionId, topicId) => memory.subtreeCollapsed(connectionId, topicId),
+    onUnfoldLimited: (addedRows) =>
+      notices.toast({
+        severity: 'warning',
+        message: `${addedRows.toLocaleString('en')} rows were opened, the most at once. Deeper branches stay closed; expand again for more.`,
+      }),
   });
   const memory = createTreeMemory({
     line,

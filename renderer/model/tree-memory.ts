@@ -45,6 +45,8 @@ export interface TreeMemoryMeans {
 export interface TreeMemory {
   /** The user opened or closed nodes. */
   expandedChanged(connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean): void;
+  /** The user closed a whole subtree; null: the whole tree. */
+  subtreeCollapsed(connectionId: ConnectionId, topicId: TopicId | null): void;
   /** Begins to look for what was remembered of the shown profile; once per connection. */
   restore(connectionId: ConnectionId): void;
   /** Whether a selection is still being looked for. */
@@ -140,6 +142,23 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
           if (!(error instanceof AppError)) throw error;
         });
       }
+    },
+    subtreeCollapsed(connectionId, topicId) {
+      const forget = async (): Promise<void> => {
+        if (topicId === null) {
+          remember((all) => void (all.expanded = []));
+          return;
+        }
+        const { result } = await line.call('topic.describe', { connectionId, topicId });
+        if (result === null) return;
+        const { topicName } = result;
+        remember((all) => {
+          all.expanded = all.expanded.filter((name) => name !== topicName && !name.startsWith(`${topicName}/`));
+        });
+      };
+      forget().catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+      });
     },
     restore(connectionId) {
       const profileId = shownProfileId();

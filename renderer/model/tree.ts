@@ -52,6 +52,10 @@ export interface Tree {
   takeShift(): number;
   setFilter(text: string): void;
   setExpanded(topicIds: readonly TopicId[], expanded: boolean): Promise<void>;
+  /** Opens a branch (null: the whole tree) and all below it; with `levels`, exactly so many levels of rows. */
+  expandSubtree(topicId: TopicId | null, levels?: number): Promise<void>;
+  /** Closes a branch (null: the whole tree) and every branch below it. */
+  collapseSubtree(topicId: TopicId | null): Promise<void>;
   /** Opens everything above a topic; the index it then stands at, or -1. */
   reveal(topicId: TopicId): Promise<number>;
   /** Asks for a row outside the window. */
@@ -68,6 +72,10 @@ export interface TreeMeans extends PaceMeans {
   readonly onError: (error: unknown) => void;
   /** Nodes were opened or closed. */
   readonly onExpanded: (connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean) => void;
+  /** A whole subtree was closed; null: the whole tree. */
+  readonly onSubtreeCollapsed: (connectionId: ConnectionId, topicId: TopicId | null) => void;
+  /** A subtree has more rows than may come at once: so many were opened. */
+  readonly onUnfoldLimited: (addedRows: number) => void;
 }
 
 const emptySummary: TreeSummary = {
@@ -96,7 +104,7 @@ function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
 
 /** The tree of whichever connection is shown. */
 export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
-  const { line, viewId, schedule, onError, onExpanded } = means;
+  const { line, viewId, schedule, onError, onExpanded, onSubtreeCollapsed, onUnfoldLimited } = means;
   const listeners = new Set<() => void>();
   const buffer = new TreeBuffer();
   const window = new TreeWindow();
@@ -208,6 +216,29 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       try {
         await line.call('tree.setExpanded', { connectionId, viewId, topicIds: [...topicIds], expanded });
         onExpanded(connectionId, topicIds, expanded);
+      } catch (error) {
+        onError(error);
+      }
+    },
+    async expandSubtree(topicId, levels) {
+      const connectionId = shownConnection();
+      pace.hurry();
+      try {
+        const args = { connectionId, viewId, topicId, levels: levels ?? null };
+        const { addedRows, isLimited } = (await line.call('tree.expandSubtree', args)).result;
+        if (levels !== undefined) onSubtreeCollapsed(connectionId, topicId);
+        if (topicId !== null && levels !== 0) onExpanded(connectionId, [topicId], true);
+        if (isLimited) onUnfoldLimited(addedRows);
+      } catch (error) {
+        onError(error);
+      }
+    },
+    async collapseSubtree(topicId) {
+      const connectionId = shownConnection();
+      pace.hurry();
+      try {
+        await line.call('tree.collapseSubtree', { connectionId, viewId, topicId });
+        onSubtreeCollapsed(connectionId, topicId);
       } catch (error) {
         onError(error);
       }

@@ -12,8 +12,8 @@ export type OpenDialog =
   /** `profileId` null: a new one. */
   | { readonly kind: 'profile'; readonly profileId: ProfileId | null };
 
-/** A place that can be given the keyboard. */
-export type FocusPlace = 'filter' | 'tree' | 'message' | 'publish';
+/** A place that can be given the keyboard. `selection`: the tree, opened and scrolled to the selected topic. */
+export type FocusPlace = 'filter' | 'tree' | 'selection' | 'message' | 'publish';
 
 export interface ViewState {
   readonly dialog: OpenDialog | null;

@@ -60,6 +60,22 @@ export class Expansion implements RowShape {
     }
   }
 
+  /** Closes a node (the root: all first levels) and everything below it, whether its rows stand or not. */
+  closeBelow(id: number): void {
+    this.setOpen([id], false);
+    for (const other of this.#opened.keys()) {
+      let above = other;
+      // A node is younger than those above it.
+      while (above > id) above = this.#tree.parent(above);
+      if (above !== id || other === id) continue;
+      this.#opened.delete(other);
+      this.rows.closed(other);
+    }
+    const record = this.#opened.get(id);
+    if (record !== undefined) record.extra = 0;
+    this.rows.closed(id);
+  }
+
   // The rows that `from` stands for changed by `difference`.
   #propagate(from: number, difference: number): void {
     if (difference === 0) return;

@@ -1,12 +1,14 @@
 // Tier: per FRAME. One renderer's view of one tree: what is open, the filter, and the rows in a window. Kept by views.ts; read by
 // rows-feed.ts and the tree handlers. While a filter holds, the user's own opening and closing is kept aside for later.
 
+import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { rootId } from '../ingest/topic-tree.ts';
 import { Expansion } from './expansion.ts';
 import { NameFilter } from './name-filter.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { lowerLevelText } from './row.ts';
+import { foldEach, unfold } from './unfolding.ts';
 
 /** A row that must not move in the viewport: the index at which the renderer knows it. */
 export interface Anchor {
@@ -66,6 +68,31 @@ export class TreeView {
     this.#sync();
     (this.#filter ?? this.#expansion).setOpen(ids, expanded);
     this.#version += 1;
+  }
+
+  /** Opens a node (null: the whole tree) and all below it; with `levels`, exactly so many levels of rows below it. */
+  expandSubtree(topicId: number | null, levels: number | null): TreeUnfolded {
+    this.#sync();
+    const { tree } = this.ingest;
+    const id = topicId ?? rootId;
+    if (id >= tree.nodeCount) return { addedRows: 0, isLimited: false };
+    this.#version += 1;
+    if (levels !== null) this.#fold(id);
+    return unfold(tree, this.#filter ?? this.#expansion, id, levels);
+  }
+
+  /** Closes a node (null: the whole tree) and everything below it; under a filter only for as long as it holds. */
+  collapseSubtree(topicId: number | null): void {
+    this.#sync();
+    const id = topicId ?? rootId;
+    if (id >= this.ingest.tree.nodeCount) return;
+    this.#version += 1;
+    this.#fold(id);
+  }
+
+  #fold(id: number): void {
+    if (this.#filter === null) this.#expansion.closeBelow(id);
+    else foldEach(this.ingest.tree, this.#filter, id);
   }
 
   /** Opens everything above a topic; the row at which it then stands, -1: hidden by the filter or unknown. */

@@ -74,6 +74,36 @@ export const commands: readonly Command[] = [
     run: (model) => onTopic(model, (topicId) => void model.topicActions.copyValue(topicId)),
   },
   {
+    id: 'tree.expandSubtree',
+    title: 'Expand everything below the topic',
+    shortcuts: ['*', 'Shift+Right'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void model.tree.expandSubtree(topicId)),
+  },
+  {
+    id: 'tree.collapseSubtree',
+    title: 'Collapse everything below the topic',
+    shortcuts: ['Shift+Left'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void model.tree.collapseSubtree(topicId)),
+  },
+  {
+    id: 'tree.collapseAll',
+    title: 'Collapse all topics',
+    shortcuts: ['Mod+Left'],
+    ...outsideText,
+    run: ({ tree }) => {
+      if (tree.summary().connectionId !== null) void tree.collapseSubtree(null);
+    },
+  },
+  {
+    id: 'tree.showSelected',
+    title: 'Show the selected topic in the tree',
+    shortcuts: ['Alt+G'],
+    ...outsideText,
+    run: ({ view }) => view.focus('selection'),
+  },
+  {
     id: 'back',
     title: 'Back to the previous topic',
     shortcuts: ['Alt+Left'],

@@ -42,16 +42,19 @@ export function TopicTree() {
   const [hoveredId, setHoveredId] = useState<TopicId | null>(null);
   const scroll = useTreeScroll(tree, byUser ? selectedId : null);
   const cursor = useTreeCursor(model, scroll, selectedId);
+  const { showSelected } = cursor;
   const menu = useTreeMenu();
   useTints(tree);
   const { scrollerRef, summary, from, until } = scroll;
 
   const handledFocus = useRef(focusRequest?.serial ?? 0);
   useEffect(() => {
-    if (focusRequest?.place !== 'tree' || focusRequest.serial === handledFocus.current) return;
+    if (focusRequest === null || focusRequest.serial === handledFocus.current) return;
+    if (focusRequest.place !== 'tree' && focusRequest.place !== 'selection') return;
     handledFocus.current = focusRequest.serial;
     scrollerRef.current?.focus();
-  }, [focusRequest, scrollerRef]);
+    if (focusRequest.place === 'selection') showSelected();
+  }, [focusRequest, scrollerRef, showSelected]);
 
   const onClick = (event: MouseEvent): void => {
     const topicId = topicAt(event);

@@ -13,7 +13,10 @@ export type TreeKeyAction =
   | { readonly kind: 'toggle' }
   | { readonly kind: 'type'; readonly text: string };
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** Signs that are commands: filter, list of shortcuts, expand the subtree. */
+const commandSigns = '/?*';
 
 const actions: ReadonlyMap<string, TreeKeyAction> = new Map<string, TreeKeyAction>([
   ['ArrowDown', { kind: 'move', rows: 1 }],
@@ -28,10 +31,11 @@ const actions: ReadonlyMap<string, TreeKeyAction> = new Map<string, TreeKeyActio
   [' ', { kind: 'toggle' }],
 ]);
 
-/** Null: not ours, the browser's or a command's. `/` goes to the filter. */
-export function treeKeyAction({ key, ctrlKey, metaKey, altKey }: Key): TreeKeyAction | null {
+/** Null: not ours, the browser's or a command's (Shift with an arrow sideways is about the whole subtree). */
+export function treeKeyAction({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): TreeKeyAction | null {
   if (ctrlKey || metaKey || altKey) return null;
+  if (shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight')) return null;
   const action = actions.get(key);
   if (action !== undefined) return action;
-  return key.length === 1 && key !== '/' && key !== '?' ? { kind: 'type', text: key } : null;
+  return key.length === 1 && !commandSigns.includes(key) ? { kind: 'type', text: key } : null;
 }

@@ -37,6 +37,18 @@ export function useTreeMenu(): TreeMenu {
       disabled: row.childCount === 0,
       run: () => void tree.setExpanded([topicId], !row.expanded),
     },
+    {
+      label: 'Expand everything below',
+      shortcut: '*',
+      disabled: row.childCount === 0,
+      run: () => void tree.expandSubtree(topicId),
+    },
+    {
+      label: 'Collapse everything below',
+      shortcut: 'Shift+Left',
+      disabled: row.childCount === 0,
+      run: () => void tree.collapseSubtree(topicId),
+    },
     { label: 'Go to parent', disabled: row.depth === 0, run: () => selection.selectParent() },
     'separator',
     { label: 'Publish to this topic', disabled: row.unpublishable, run: () => void publishTo() },

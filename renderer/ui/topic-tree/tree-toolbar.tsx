@@ -7,6 +7,7 @@ import { countText } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { Kbd } from '../kit/kbd.tsx';
 import { useModel, useReadable } from '../use-model.ts';
+import { TreeShapeMenu } from './tree-shape-menu.tsx';
 import styles from './tree-toolbar.module.css';
 
 export function TreeToolbar() {
@@ -58,6 +59,7 @@ export function TreeToolbar() {
       {filter === '' ? null : (
         <IconButton label="Clear filter" shortcut="Esc" icon={<X aria-hidden />} onClick={() => tree.setFilter('')} />
       )}
+      <TreeShapeMenu />
     </div>
   );
 }

@@ -14,9 +14,15 @@ export interface TreeCursor {
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly toggle: (row: TreeRow) => void;
   readonly select: (topicId: TopicId) => void;
+  /** Opens the way to the selected topic and scrolls to it; says so where it cannot stand among the rows. */
+  readonly showSelected: () => void;
 }
 
-export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, selectedId: TopicId | null): TreeCursor {
+export function useTreeCursor(
+  { tree, selection, notices }: Model,
+  scroll: TreeScroll,
+  selectedId: TopicId | null,
+): TreeCursor {
   const { show, holdOn, summary, visibleRows } = scroll;
   /** Where the cursor goes while its row is still being fetched. */
   const fetching = useRef<number | null>(null);
@@ -108,16 +114,30 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
     }
   };
 
+  /** Whether it stands among the rows. */
+  const reveal = useCallback(
+    async (topicId: TopicId): Promise<boolean> => {
+      awaited.current = topicId;
+      const index = await tree.reveal(topicId);
+      if (index >= 0 && awaited.current === topicId) show(index, 'middle');
+      return index >= 0;
+    },
+    [tree, show],
+  );
+  const showSelected = useCallback((): void => {
+    const { topicId } = selection.store.getState();
+    if (topicId === null) return;
+    void reveal(topicId).then((isRow) => {
+      if (!isRow) notices.toast({ message: 'The filter hides the selected topic.' });
+    });
+  }, [selection, notices, reveal]);
+
   // A selection made elsewhere (breadcrumb, back, a reload): open the way to it and show it.
   useEffect(() => {
     if (selectedId === null || selectedId === ownChoice.current) return;
     ownChoice.current = selectedId;
-    if (!selection.store.getState().byUser) return;
-    awaited.current = selectedId;
-    void tree.reveal(selectedId).then((index) => {
-      if (index >= 0 && awaited.current === selectedId) show(index, 'middle');
-    });
-  }, [tree, selection, selectedId, show]);
+    if (selection.store.getState().byUser) void reveal(selectedId);
+  }, [selection, selectedId, reveal]);
 
   const selectedIndex = selectedId === null ? -1 : tree.indexOf(selectedId);
   useEffect(() => {
@@ -134,17 +154,13 @@ export function useTreeCursor({ tree, selection }: Model, scroll: TreeScroll, se
   useEffect(() => {
     const cleared = previousFilter.current !== '' && summary.shownFilter === '';
     previousFilter.current = summary.shownFilter;
-    if (cleared && selectedId !== null && tree.indexOf(selectedId) < 0) {
-      awaited.current = selectedId;
-      void tree.reveal(selectedId).then((index) => {
-        if (index >= 0) show(index, 'middle');
-      });
-    }
-  }, [tree, summary.shownFilter, selectedId, show]);
+    if (cleared && selectedId !== null && tree.indexOf(selectedId) < 0) void reveal(selectedId);
+  }, [tree, summary.shownFilter, selectedId, reveal]);
 
   return {
     select,
     toggle,
+    showSelected,
     onKeyDown(event) {
       const action = treeKeyAction(event);
       if (action === null) return;

@@ -5,7 +5,7 @@ import type { SiblingPlace } from '../../../electron/core/feed/row-index.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
-import { type NaiveNode, naturalOrder, NaiveTree } from '../../support/naive-tree.ts';
+import { below, type NaiveNode, naturalOrder, NaiveTree } from '../../support/naive-tree.ts';
 import { lend, oddTopic, text } from '../../support/publishes.ts';
 import { createRandomSource, type RandomSource } from '../../support/random-source.ts';
 import { same } from '../../support/same.ts';
@@ -44,6 +44,30 @@ function naiveRows(naive: NaiveTree, view: NaiveView): NaiveNode[] {
         return isOpen ? [child, ...rows(child)] : [child];
       });
   return rows(naive.root);
+}
+
+/** Opens or closes a subtree in what the user did; `levels` null: all, else exactly so many levels of rows. */
+function foldNaively(naive: NaiveTree, view: NaiveView, node: NaiveNode, opens: boolean, levels: number | null): void {
+  const shown = new Set<NaiveNode>();
+  for (const one of naive.nodes()) {
+    if (!matches(one, view)) continue;
+    for (let at: NaiveNode | null = one; at !== null; at = at.parent) shown.add(at);
+  }
+  const set = (path: string, isOpen: boolean): void => {
+    const isFiltered = view.filter !== '';
+    const paths = isFiltered ? view.closed : view.opened;
+    if (isFiltered !== isOpen) paths.add(path);
+    else paths.delete(path);
+  };
+  for (const one of [node, ...below(node)]) {
+    if (one === naive.root || (one !== node && !shown.has(one) && view.filter !== '')) continue;
+    const depth = one.depth - node.depth;
+    if (opens && (levels === null || depth < levels)) {
+      if (one.children.size > 0 || one === node) set(one.path, true);
+    } else if ((!opens || levels !== null) && (one.children.size > 0 || one === node || view.filter === '')) {
+      set(one.path, false);
+    }
+  }
 }
 
 /** Place among the rows of the same parent, `2 of 5`. */
@@ -127,6 +151,15 @@ describe('the tree view against the naive tree', () => {
         if (isFiltered !== isOpening) set.add(path);
         else set.delete(path);
       }
+      if (random.below(5) === 0 && nodes.length > 0) {
+        const node = random.below(3) === 0 ? naive.root : random.pick(nodes);
+        const topicId = node === naive.root ? null : nodeOf(ingest, node.path);
+        const opens = random.below(2) === 0;
+        const levels = random.below(2) === 0 ? null : random.below(4);
+        if (opens) same(view.expandSubtree(topicId, levels).isLimited, false, 'limited');
+        else view.collapseSubtree(topicId);
+        foldNaively(naive, known, node, opens, levels);
+      }
       if (random.below(4) === 0) {
         const filter = random.pick(filters);
         if (filter !== known.filter) known.closed.clear();
@@ -205,6 +238,31 @@ describe('the tree view against the naive tree', () => {
     expect(names()).toEqual(['attic', 'attic/lamp', 'home', 'home/hall', 'home/kitchen', 'home/kitchen/lamp']);
     view.setFilter('');
     expect(names()).toEqual(['attic', ...opened]);
+  });
+
+  it('opens no more rows at once than the limit, upper levels first, and more when asked again', () => {
+    const ingest = newIngest(createRandomSource(7));
+    for (let branch = 0; branch < 400; branch += 1) {
+      for (let leaf = 0; leaf < 400; leaf += 1) {
+        lend(ingest, { topicName: `plant/${branch}/${leaf}`, payload: text('1'), flags: 0, at: 0 });
+      }
+    }
+    const view = new TreeView(ingest);
+    const plant = nodeOf(ingest, 'plant');
+    const first = view.expandSubtree(plant, null);
+    expect(first.isLimited).toBe(true);
+    expect(first.addedRows).toBeGreaterThan(99_000);
+    expect(first.addedRows).toBeLessThanOrEqual(100_000);
+    expect(view.window(0, 10, null).totalRows).toBe(1 + first.addedRows);
+    const second = view.expandSubtree(plant, null);
+    expect(second).toEqual({ addedRows: 400 + 160_000 - first.addedRows, isLimited: false });
+    expect(view.expandSubtree(plant, null)).toEqual({ addedRows: 0, isLimited: false });
+    view.collapseSubtree(null);
+    expect(view.window(0, 10, null).totalRows).toBe(1);
+    view.setExpanded([plant], true);
+    expect(view.window(0, 10, null).totalRows).toBe(401);
+    expect(view.expandSubtree(null, 1)).toEqual({ addedRows: 0, isLimited: false });
+    expect(view.window(0, 10, null).totalRows).toBe(1);
   });
 
   it('finds the next row by its first letters, from the row after the current one and round', () => {

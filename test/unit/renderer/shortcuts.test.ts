@@ -42,6 +42,9 @@ describe('shortcuts', () => {
     expect(treeKeyAction({ ...up, key: 'ArrowDown' })).toEqual({ kind: 'move', rows: 1 });
     expect(treeKeyAction({ ...up, key: 'ArrowLeft', altKey: true })).toBeNull();
     expect(treeKeyAction({ ...up, key: '/' })).toBeNull();
+    expect(treeKeyAction({ ...up, key: '*', shiftKey: true })).toBeNull();
+    expect(treeKeyAction({ ...up, key: 'ArrowLeft', shiftKey: true })).toBeNull();
+    expect(treeKeyAction({ ...up, key: 'ArrowLeft' })).toEqual({ kind: 'outward' });
     expect(treeKeyAction({ ...up, key: 'Tab' })).toBeNull();
     expect(treeKeyAction({ ...up, key: 'k' })).toEqual({ kind: 'type', text: 'k' });
   });

@@ -1,0 +1,72 @@
+// Tier: per CLICK. Opens whole subtrees, level by level, within a limit of rows, and closes them again; on whatever shape the rows have
+// now. Called by tree-view.ts.
+
+import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
+import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
+import type { RowShape } from './row-index.ts';
+
+/** A shape whose nodes can be opened and closed. */
+export interface FoldableShape extends RowShape {
+  setOpen(ids: readonly number[], open: boolean): void;
+}
+
+/** Rows that one act may add: some 20 ms of work, and more than anybody reads. */
+export const unfoldLimit = 100_000;
+
+/**
+ * Opens a node (`rootId`: the whole tree) and what is below it, so many levels of rows deep (null: all).
+ * What adds too many rows stays closed, with all that comes after it; the node itself always opens.
+ */
+export function unfold(
+  tree: TopicTree,
+  shape: FoldableShape,
+  from: number,
+  levels: number | null,
+  limit: number = unfoldLimit,
+): TreeUnfolded {
+  const opening: number[] = [];
+  let addedRows = 0;
+  let isLimited = false;
+  let level = [from];
+  const deepest = levels ?? Number.POSITIVE_INFINITY;
+  for (let depth = 0; level.length > 0 && !isLimited && depth < deepest; depth += 1) {
+    const next: number[] = [];
+    for (const id of level) {
+      const children = shownBranches(tree, shape, id, next);
+      if (id === rootId || shape.isOpen(id)) continue;
+      if (addedRows + children > limit && id !== from) {
+        isLimited = true;
+        break;
+      }
+      opening.push(id);
+      addedRows += children;
+    }
+    // What lies below the one that went too far was not opened: neither is anything else as deep.
+    level = next;
+  }
+  shape.setOpen(opening, true);
+  return { addedRows, isLimited };
+}
+
+/** Closes a node and every branch below it (`rootId`: everything). For shapes that cannot do it at once. */
+export function foldEach(tree: TopicTree, shape: FoldableShape, from: number): void {
+  const closing = from === rootId ? [] : [from];
+  const branches = [from];
+  for (let id = branches.pop(); id !== undefined; id = branches.pop()) {
+    const found = branches.length;
+    shownBranches(tree, shape, id, branches);
+    for (let at = found; at < branches.length; at += 1) closing.push(branches[at]!);
+  }
+  shape.setOpen(closing, false);
+}
+
+// Adds the shown children that have children themselves, and counts all shown ones.
+function shownBranches(tree: TopicTree, shape: RowShape, id: number, branches: number[]): number {
+  let count = 0;
+  for (let child = tree.firstChild(id); child !== 0; child = tree.nextSibling(child)) {
+    if (!shape.isShown(child)) continue;
+    count += 1;
+    if (tree.childCount(child) > 0) branches.push(child);
+  }
+  return count;
+}

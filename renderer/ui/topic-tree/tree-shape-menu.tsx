@@ -1,0 +1,48 @@
+// What is open in the tree as a whole: a button with a menu in the tree's toolbar. Called by tree-toolbar.tsx.
+
+import ListTree from 'lucide-react/icons/list-tree';
+import { IconButton } from '../kit/icon-button.tsx';
+import type { MenuEntry } from '../kit/menu-items.tsx';
+import { Menu } from '../kit/menu.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+
+/** Depths offered for the whole tree. One level is what collapsing all leaves. */
+const offeredLevels = [2, 3, 4, 5];
+
+export function TreeShapeMenu() {
+  const { tree, selection, view } = useModel();
+  const selectedId = useReadable(selection.store, (state) => state.topicId);
+  const onSelected = (act: (topicId: NonNullable<typeof selectedId>) => Promise<void>): void => {
+    if (selectedId !== null) void act(selectedId);
+  };
+  const disabled = selectedId === null;
+  const entries: readonly MenuEntry[] = [
+    {
+      label: 'Expand below the selected topic',
+      shortcut: '*',
+      disabled,
+      run: () => onSelected((topicId) => tree.expandSubtree(topicId)),
+    },
+    {
+      label: 'Collapse below the selected topic',
+      shortcut: 'Shift+Left',
+      disabled,
+      run: () => onSelected((topicId) => tree.collapseSubtree(topicId)),
+    },
+    { label: 'Show the selected topic', shortcut: 'Alt+G', disabled, run: () => view.focus('selection') },
+    'separator',
+    ...offeredLevels.map((levels) => ({
+      label: `Expand all to ${levels} levels`,
+      run: () => void tree.expandSubtree(null, levels),
+    })),
+    { label: 'Expand all', run: () => void tree.expandSubtree(null) },
+    { label: 'Collapse all', shortcut: 'Mod+Left', run: () => void tree.collapseSubtree(null) },
+  ];
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label="Expand and collapse" icon={<ListTree aria-hidden />} />}
+      entries={entries}
+    />
+  );
+}
