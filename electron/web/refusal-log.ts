@@ -1,13 +1,18 @@
 // Says in the log that somebody was turned away, without letting whoever knocks fill it. Called by http-server.ts.
 
-/** At most one line in this time; those between are counted into the next. */
+/** At most one line per reason in this time; those between are counted into the next. */
 const intervalMs = 10_000;
+
+interface Told {
+  lastAt: number;
+  unsaidCount: number;
+}
 
 export class RefusalLog {
   readonly #log: (message: string) => void;
   readonly #monotonicNow: () => number;
-  #lastAt = -Infinity;
-  #unsaidCount = 0;
+  /** By reason: there are as many as there are sentences in gate.ts and http-server.ts. */
+  readonly #told = new Map<string, Told>();
 
   constructor(log: (message: string) => void, monotonicNow: () => number) {
     this.#log = log;
@@ -17,13 +22,15 @@ export class RefusalLog {
   /** `why` must not hold anything that the client chose. */
   add(why: string): void {
     const now = this.#monotonicNow();
-    if (now - this.#lastAt < intervalMs) {
-      this.#unsaidCount += 1;
+    const told = this.#told.get(why) ?? { lastAt: -Infinity, unsaidCount: 0 };
+    this.#told.set(why, told);
+    if (now - told.lastAt < intervalMs) {
+      told.unsaidCount += 1;
       return;
     }
-    const more = this.#unsaidCount === 0 ? '' : ` (and ${this.#unsaidCount} more since the last of these lines)`;
-    this.#lastAt = now;
-    this.#unsaidCount = 0;
+    const more = told.unsaidCount === 0 ? '' : ` (and ${told.unsaidCount} more since the last of these lines)`;
+    told.lastAt = now;
+    told.unsaidCount = 0;
     this.#log(`A request was refused: ${why}${more}`);
   }
 }

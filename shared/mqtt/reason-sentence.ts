@@ -52,17 +52,16 @@ const publishing: ReadonlyMap<number, string> = new Map([
   [0x97, 'The broker did not take the message: a quota is used up.'],
 ]);
 
+/** Those of CONNACK and DISCONNECT stand behind “X refused the connection:” and “X ended the connection:”, so none says that again. */
 const special: Readonly<Partial<Record<ReasonedPacket, ReadonlyMap<number, string>>>> = {
   connack: new Map([
     [0x00, 'The broker accepted the connection.'],
-    [0x80, 'The broker refused the connection and gave no reason. Its log may say more.'],
+    [0x80, 'It gave no reason. The broker’s log may say more.'],
+    [0x83, 'It has a reason of its own. The broker’s log may say more.'],
     // Mosquitto answers wrong passwords with 0x87, not 0x86, so either may be the cause.
-    [
-      0x87,
-      'The broker refused: credentials or permission. Check user name and password, and what the broker permits them.',
-    ],
+    [0x87, 'It is about credentials or permission. Check user name and password, and what the broker permits them.'],
     [0x90, 'The broker does not accept the topic of the will message.'],
-    [0x97, 'The broker refused the connection: a quota is used up, such as the number of clients.'],
+    [0x97, 'A quota of the broker is used up, such as the number of clients.'],
   ]),
   puback: publishing,
   pubrec: publishing,
@@ -78,11 +77,11 @@ const special: Readonly<Partial<Record<ReasonedPacket, ReadonlyMap<number, strin
   ]),
   unsuback: new Map([[0x00, 'The broker ended this subscription.']]),
   disconnect: new Map([
-    [0x00, 'The broker ended the connection without giving a reason.'],
-    [0x80, 'The broker ended the connection and gave no reason. Its log may say more.'],
-    [0x87, 'The broker ended the connection: these credentials are not permitted what Treeline asked for.'],
-    [0x97, 'The broker ended the connection: a quota is used up.'],
-    [0x98, 'An administrator of the broker ended the connection.'],
+    [0x00, 'It gave no reason.'],
+    [0x80, 'It gave no reason. The broker’s log may say more.'],
+    [0x87, 'These credentials are not permitted what Treeline asked for.'],
+    [0x97, 'A quota of the broker is used up.'],
+    [0x98, 'An administrator of the broker did it.'],
   ]),
 };
 

@@ -33,6 +33,20 @@ const refused = (code: number, reasonString: string | null = null): NetworkEnd =
 });
 const closed = (phase: NetworkPhase): NetworkEnd => ({ kind: 'transport', phase, problem: { kind: 'closed' } });
 
+/** Every sentence about a code is put behind "X refused the connection:" or "X ended the connection:": none may say so again. */
+describe('no words twice', () => {
+  const codes = Array.from({ length: 0x80 }, (_, at) => 0x80 + at);
+  it.each([...codes, 1, 2, 3, 4, 5])('CONNACK with code %i', (code) => {
+    const { message } = endingFrom(refused(code), context()).failure;
+    expect(message.match(/refused/g) ?? []).toHaveLength(1);
+  });
+  it.each([0, ...codes])('DISCONNECT with code %i', (reasonCode) => {
+    const end: NetworkEnd = { kind: 'disconnected', reasonCode, reasonString: null, serverReference: null };
+    const { message } = endingFrom(end, context()).failure;
+    expect((message.match(/ended th(e|is) connection|gave it the session/g) ?? []).length).toBe(1);
+  });
+});
+
 describe('words', () => {
   it.each<[name: string, end: NetworkEnd, changes: Partial<FailureContext>, words: RegExp, remedy: Remedy]>([
     ['no such host', system('ENOTFOUND'), {}, /broker\.example.*spelling/, 'retry'],
