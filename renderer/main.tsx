@@ -10,33 +10,37 @@ import { required } from '../shared/assert.ts';
 import { createLink } from './link/link.ts';
 import { openPortTransport, treelineHostOf } from './link/message-port-link.ts';
 import { lineAddress, openWebSocketTransport } from './link/web-socket-link.ts';
-import { createModel } from './model/model.ts';
+import { openModel } from './model/model.ts';
 import { App } from './ui/app.tsx';
 
 const host = treelineHostOf(window);
-const link = createLink({
-  openTransport: () =>
-    host === null ? openWebSocketTransport(lineAddress(window.location.href)) : openPortTransport(host, window),
-  now: () => Date.now(),
-  random: () => Math.random(),
-  after(delayMs, run) {
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-});
-// A machine that wakes, or a tab that is looked at again, need not wait for the timer.
-window.addEventListener('online', () => link.retryNow());
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') link.retryNow();
-});
-
-const model = createModel(link, {
+const openLink = () =>
+  createLink({
+    openTransport: () =>
+      host === null ? openWebSocketTransport(lineAddress(window.location.href)) : openPortTransport(host, window),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+const model = await openModel(openLink, {
   storage: window.sessionStorage,
   schedule: (publish) => requestAnimationFrame(publish),
   now: () => performance.now(),
   after: (delayMs, run) => void setTimeout(run, delayMs),
   writeClipboard: (text) => navigator.clipboard.writeText(text),
-  randomId: () => crypto.randomUUID(),
+  // Typed as always there; over an insecure connection they are not, and neither is `randomUUID`.
+  locks: (navigator as Partial<Navigator>).locks,
+  randomId: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
+  timeout: (delayMs) => AbortSignal.timeout(delayMs),
+});
+
+// A machine that wakes, or a tab that is looked at again, need not wait for the timer.
+window.addEventListener('online', () => model.link.retryNow());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') model.link.retryNow();
 });
 
 createRoot(required(document.getElementById('app'), 'index.html holds #app')).render(

@@ -15,6 +15,7 @@ import { createTopicActions, type TopicActions } from './topic-actions.ts';
 import { createTree, type Tree } from './tree.ts';
 import { createTreeMemory } from './tree-memory.ts';
 import { createView, type View } from './view.ts';
+import { claimViewId, type ViewIdMeans } from './view-id.ts';
 
 /** What the makers of the model's parts are given: `createX(context)`. */
 export interface ModelContext {
@@ -44,7 +45,7 @@ export interface Model {
 }
 
 /** What the model needs of the page. */
-export interface PageMeans {
+export interface PageMeans extends ViewIdMeans {
   /** Lives as long as the tab: `sessionStorage`. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** `requestAnimationFrame`, or a stand-in in tests. */
@@ -54,21 +55,15 @@ export interface PageMeans {
   /** `setTimeout`, or a stand-in in tests. */
   readonly after: (delayMs: number, run: () => void) => void;
   readonly writeClipboard: (text: string) => Promise<void>;
-  /** A random identifier: `crypto.randomUUID`. */
-  readonly randomId: () => string;
 }
 
-const viewKey = 'treeline.view';
-
-/** The identity of this tab's trees: kept over a reload, so that the core finds what was open in them. */
-function viewIdFrom({ storage, randomId }: PageMeans): ViewId {
-  const viewId = (storage.getItem(viewKey) ?? randomId()) as ViewId;
-  storage.setItem(viewKey, viewId);
-  return viewId;
+/** The model of one page, once it is known which tab it is. The link is opened then: the model must hear all that it says. */
+export async function openModel(openLink: () => Link, page: PageMeans): Promise<Model> {
+  const viewId = await claimViewId(page);
+  return createModel(openLink(), page, viewId);
 }
 
-/** The model of one page. Begins to work when the link opens. */
-export function createModel(link: Link, page: PageMeans): Model {
+function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const line = createLine(link);
   const notices = createNotices(line);
   const app = createApp(line, notices);
@@ -100,7 +95,7 @@ export function createModel(link: Link, page: PageMeans): Model {
   });
   const tree = createTree({
     line,
-    viewId: viewIdFrom(page),
+    viewId,
     schedule: page.schedule,
     now: page.now,
     after: page.after,

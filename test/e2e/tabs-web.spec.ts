@@ -133,6 +133,22 @@ test.describe('two tabs', () => {
     await expect(treeRow(first, 'four')).toBeVisible();
   });
 
+  test('stay apart although one is a copy of the other', async ({ treeline, mosquitto }) => {
+    const { first } = await openFirstTab(treeline, mosquitto.port);
+    await openBranch(first, 'one');
+    // What a browser does when a tab is duplicated: the copy begins with the session storage of the first.
+    const opened = first.waitForEvent('popup');
+    await first.evaluate(() => void window.open(window.location.href));
+    const copy = await showShared(await opened);
+    await openBranch(copy, 'two');
+    await expect(treeRow(copy, 'beta')).toBeVisible();
+    await expect(treeRow(first, 'two')).toHaveAttribute('aria-expanded', 'false');
+    await first.reload();
+    await expectSettled(first);
+    await expect(treeRow(first, 'one')).toHaveAttribute('aria-expanded', 'true');
+    await expect(treeRow(first, 'two')).toHaveAttribute('aria-expanded', 'false');
+  });
+
   test('come back, both, when the core was restarted', async ({ treeline, mosquitto }) => {
     const { first, send } = await openFirstTab(treeline, mosquitto.port);
     const second = await showShared(await treeline.openTab());

@@ -1,7 +1,7 @@
 // The tree's model on a scripted core over real contract halves: the window, the anchor, resumption, a new core.
 
 import { describe, expect, it } from 'vitest';
-import { createModel, type Model } from '../../../renderer/model/model.ts';
+import { openModel, type Model } from '../../../renderer/model/model.ts';
 import { TreeBuffer } from '../../../renderer/model/tree-buffer.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import {
@@ -44,14 +44,16 @@ async function setUp(rows = manyRows(500), othersAwaited: (run: () => void) => v
   const core = createScriptedCore();
   core.setRows(rows);
   const link = createScriptedLink();
-  const model = createModel(link, {
+  const model = await openModel(() => link, {
     storage: storage(),
     schedule: (publish) => setImmediate(publish),
     now: () => performance.now(),
     // The only wait of two seconds is the one for topics other than the broker's own.
     after: (delayMs, run) => (delayMs === 2000 ? othersAwaited(run) : void setTimeout(run, delayMs)),
     writeClipboard: async () => undefined,
+    locks: undefined,
     randomId: () => 'view-1',
+    timeout: (delayMs) => AbortSignal.timeout(delayMs),
   });
   await link.open(core);
   await untilTree(model, () => model.tree.summary().loaded);
