@@ -4,6 +4,7 @@
 // Raise `contractVersion` with every change that an older page or core would misunderstand.
 
 import * as v from 'valibot';
+import { arrivalsParams, type ArrivalsFrame } from './arrivals.ts';
 import type { ConnectionSnapshot } from './connection.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, type Qos } from './profile.ts';
@@ -195,6 +196,8 @@ export const streams = {
   messages: watchedBy(
     v.strictObject({ connectionId, topicId, limit: v.pipe(index, v.maxValue(500)) }),
   ).shows<MessagesFrame>(),
+  /** All messages of the connection in the order of arrival: those in the viewport. */
+  arrivals: watchedBy(v.strictObject({ connectionId, viewId, ...arrivalsParams })).shows<ArrivalsFrame>(),
   /** What the broker keeps retained: the list of the last `retained.list`, and what is being done about it. */
   retained: watchedBy(v.strictObject({ connectionId, ...retainedArgs.watch })).shows<RetainedFrame>(),
   /** Counters of every open connection, and of memory. About twice a second. */

@@ -14,6 +14,7 @@ import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { profileFromUrl } from './connect-url.ts';
 import { Connections } from './connections.ts';
+import { ArrivalsFeed } from './feed/arrivals-feed.ts';
 import { MessagesFeed } from './feed/messages-feed.ts';
 import { RowsFeed } from './feed/rows-feed.ts';
 import { StatisticsFeed } from './feed/statistics-feed.ts';
@@ -140,6 +141,11 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     },
     messages: (params) =>
       whileLive(params.connectionId, new MessagesFeed(connections.get(params.connectionId).ingest, params)),
+    arrivals: (params) => {
+      const { ingest } = connections.get(params.connectionId);
+      const means = { budget, monotonicNow: platform.monotonicNow };
+      return whileLive(params.connectionId, new ArrivalsFeed(ingest, params, means));
+    },
     retained: (params) => whileLive(params.connectionId, new RetainedFeed(retained.of(params.connectionId), params)),
     statistics: () =>
       new StatisticsFeed({

@@ -117,6 +117,9 @@ export function createToyServer(version = contractVersion): ToyServer {
         retained: () => {
           throw new AppError('notFound', 'There are no retained messages.');
         },
+        arrivals: () => {
+          throw new AppError('notFound', 'There are no arrivals.');
+        },
       },
       log: (entry) => log.push(entry),
     }),
