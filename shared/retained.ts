@@ -9,30 +9,6 @@ const filter = v.pipe(v.string(), v.maxLength(1000));
 /** Messages that are published at most in a second. */
 const ratePerSecond = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 
-/** Arguments besides the connection. */
-export const retainedArgs = {
-  /**
-   * Asks the broker which topics of a filter hold a retained message now. The list is the connection's: all windows see the same.
-   */
-  list: { topicFilter: v.pipe(v.string(), v.minLength(1), v.maxLength(65_535)) },
-  /**
-   * Chooses or leaves out `count` topics from place `first` on, among those of the list whose name holds `filter`. What was cleared or
-   * restored cannot be chosen again.
-   */
-  select: { listId: index, filter, first: index, count: index, selected: v.boolean() },
-  /**
-   * Clears the chosen topics whose name holds `filter`: publishes an empty retained message to each, once. `expectedCount`: how many the
-   * user was told; `invalidInput` when it is another number by now. `keepUndo`: keeps a copy of each first; `tooLarge` when they cannot fit.
-   * The copies of the clearing before are given up.
-   */
-  clear: { listId: index, filter, expectedCount: index, ratePerSecond, keepUndo: v.boolean() },
-  /** Publishes again, retained, what the last clearing kept, where no newer message took its place. */
-  restore: { ratePerSecond },
-  /** The part of the list in view. */
-  watch: { first: index, count: v.pipe(index, v.maxValue(500)), filter },
-} as const;
-// `retained.cancel` ends what is under way: a list keeps what was found, a clearing or restoring keeps exact account of what was sent.
-
 /**
  * What became of one topic. `none`: nothing was asked of it.
  * - both: `waiting` for its turn, `sent`, `acknowledged` (not verified), `refused` (with a reason), `notSent` (cancelled before its turn),
@@ -61,12 +37,41 @@ export const retainedOutcomes = [
 ] as const;
 export type RetainedOutcome = (typeof retainedOutcomes)[number];
 
+/** Which topics of the list are meant: by name, and by what became of them (null: whatever that was). */
+const part = { filter, outcome: v.optional(v.nullable(v.picklist(retainedOutcomes)), null) };
+
+/** Arguments besides the connection. */
+export const retainedArgs = {
+  /**
+   * Asks the broker which topics of a filter hold a retained message now. The list is the connection's: all windows see the same.
+   */
+  list: { topicFilter: v.pipe(v.string(), v.minLength(1), v.maxLength(65_535)) },
+  /**
+   * Chooses or leaves out `count` topics from place `first` on, among those of the list that `filter` and `outcome` fit. What was cleared
+   * or restored cannot be chosen again, and topics that begin with `$` never.
+   */
+  select: { listId: index, ...part, first: index, count: index, selected: v.boolean() },
+  /**
+   * Clears the chosen topics that `filter` and `outcome` fit: publishes an empty retained message to each, once. `expectedCount`: how many the
+   * user was told; `invalidInput` when it is another number by now. `keepUndo`: keeps a copy of each first; `tooLarge` when they cannot fit.
+   * The copies of the clearing before are given up.
+   */
+  clear: { listId: index, ...part, expectedCount: index, ratePerSecond, keepUndo: v.boolean() },
+  /** Publishes again, retained, what the last clearing kept, where no newer message took its place. */
+  restore: { ratePerSecond },
+  /** The part of the list in view. */
+  watch: { first: index, count: v.pipe(index, v.maxValue(500)), ...part },
+} as const;
+// `retained.cancel` ends what is under way: a list keeps what was found, a clearing or restoring keeps exact account of what was sent.
+
 /** One topic of the list. */
 export interface RetainedRow {
   readonly topicName: string;
   readonly sizeBytes: number;
   readonly preview: PayloadPreview;
   readonly selected: boolean;
+  /** False: it has had its turn, or is the broker's own (then `reason` says so). */
+  readonly choosable: boolean;
   readonly outcome: RetainedOutcome;
   /** A sentence; null where the outcome says it all. */
   readonly reason: string | null;
@@ -92,6 +97,8 @@ export type RetainedStage =
       /** `checking`: which topics hold a newer message. `verifying`: the broker is asked what it holds now. */
       readonly step: 'checking' | 'publishing' | 'verifying';
       readonly since: number;
+      /** How many topics are to be done. */
+      readonly topicCount: number;
       readonly ratePerSecond: number;
       readonly cancelling: boolean;
     }
@@ -99,6 +106,7 @@ export type RetainedStage =
       readonly kind: 'finished';
       readonly task: 'clear' | 'restore';
       readonly at: number;
+      readonly topicCount: number;
       readonly cancelled: boolean;
       /** The broker was asked afterwards. False: outcomes are what it acknowledged. */
       readonly verified: boolean;
@@ -118,14 +126,17 @@ export interface RetainedFrame {
   readonly omittedCount: number;
   /** Messages larger than the profile takes; they are not listed (MQTT 3.1.1; with MQTT 5 the broker holds them back unseen). */
   readonly tooLargeCount: number;
-  /** Topics whose name holds the filter, and the chosen ones among them. */
+  /** Topics of the list that begin with `$`: shown, never cleared. */
+  readonly barredCount: number;
+  /** Topics that filter and outcome fit, and the chosen ones among them. */
   readonly matchCount: number;
   readonly selectedCount: number;
   readonly selectedBytes: number;
-  /** Chosen topics that the filter hides. */
+  /** Chosen topics that filter and outcome hide. */
   readonly hiddenSelectedCount: number;
-  /** The filter that these rows obey. */
+  /** The filter and the outcome that these rows obey. */
   readonly filter: string;
+  readonly outcome: RetainedOutcome | null;
   /** Place of `rows[0]` among the matching. */
   readonly first: number;
   readonly rows: readonly RetainedRow[];
@@ -133,7 +144,7 @@ export interface RetainedFrame {
   readonly outcomes: Readonly<Record<RetainedOutcome, number>>;
   /** What can be published again; null: nothing. */
   readonly undo: { readonly topicCount: number; readonly totalBytes: number; readonly clearedAt: number } | null;
-  /** Copies of what is chosen fit into the memory for undo. */
-  readonly undoFits: boolean;
+  /** What copies of the chosen would take of the memory for undo, and how large that is. */
+  readonly undoNeededBytes: number;
   readonly undoLimitBytes: number;
 }

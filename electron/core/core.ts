@@ -116,6 +116,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     budget,
     now,
     monotonicNow: platform.monotonicNow,
+    onUnseenEnd: (connectionId, message) => notices.raise({ severity: 'info', message, connectionId }),
     onBug: (error) => {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       platform.log({ severity: 'failure', message: 'A bug while working on retained messages.', detail });

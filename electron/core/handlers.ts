@@ -145,8 +145,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       retained.of(connectionId).cancel();
       return done;
     },
-    'retained.select': ({ connectionId, listId, filter, first, count, selected }) => {
-      retained.of(connectionId).select(listId, filter, first, count, selected);
+    'retained.select': ({ connectionId, listId, filter, outcome, first, count, selected }) => {
+      retained.of(connectionId).select(listId, filter, first, count, selected, outcome);
       return done;
     },
     'retained.clear': ({ connectionId, ...request }) => {

@@ -274,8 +274,7 @@ describe('what may come between', () => {
     for (let n = 0; n < 4; n += 1) await client.publish(`large/${n}`, Buffer.alloc(50_000, n + 1));
     const desk = await deskOn({ port }, 128_000);
     await desk.list('#');
-    const { rows, sizeBytes } = desk.desk.table.choice('');
-    expect(desk.desk.fitsUndo(rows, sizeBytes)).toBe(false);
+    expect(desk.desk.undoNeededBytes('')).toBeGreaterThan(desk.desk.undo.limitBytes);
     const request = { listId: desk.desk.table.listId, filter: '', expectedCount: 4, ratePerSecond: 100 };
     expect(failureOf(() => desk.desk.clear({ ...request, keepUndo: true }))).toMatch(/Undo keeps at most 128000/);
     expect(await desk.clear({ keepUndo: false })).toEqual({ cleared: 4 });
@@ -302,6 +301,48 @@ describe('what may come between', () => {
     ];
     expect(properties.messageExpiryInterval).toBeLessThan(1000);
     expect(properties.messageExpiryInterval).toBeGreaterThan(900);
+  });
+
+  it('the broker’s own topics are listed and never published to', async () => {
+    const mosquitto = await broker();
+    const desk = await deskOn({ port: mosquitto.port });
+    expect((await desk.list('$SYS/#')).length).toBeGreaterThan(20);
+    const { table } = desk.desk;
+    expect(table.barredCount).toBe(table.topicCount);
+    desk.desk.select(table.listId, '', 0, table.topicCount, true);
+    expect(table.selectedCount).toBe(0);
+    const request = { listId: table.listId, filter: '', ratePerSecond: 100, keepUndo: true };
+    expect(failureOf(() => desk.desk.clear({ ...request, expectedCount: 0 }))).toMatch(/No topic is chosen/);
+    expect(mosquitto.log()).not.toMatch(/Received PUBLISH/);
+  });
+
+  it('a list outlives a reload of the only window, not a window that stays away', async () => {
+    const { port } = await broker();
+    await fill(port, 10, (n) => `t/${n}`);
+    const desk = await deskOn({ port });
+    const leave = desk.desk.watch();
+    await desk.list('t/#');
+    leave();
+    const leaveAgain = desk.desk.watch();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(desk.desk.stage.kind).toBe('listed');
+    leaveAgain();
+    await desk.untilStage('none');
+    expect(desk.desk.table.topicCount).toBe(0);
+  });
+
+  it('a clearing goes on without a window, and its account waits to be read', async () => {
+    const { port } = await broker();
+    await fill(port, 100, (n) => `t/${n}`);
+    const desk = await deskOn({ port });
+    const leave = desk.desk.watch();
+    await desk.list('t/#');
+    const { listId } = desk.desk.table;
+    desk.desk.clear({ listId, filter: '', expectedCount: 100, ratePerSecond: 200, keepUndo: true });
+    leave();
+    expect(await desk.untilStage('finished')).toMatchObject({ topicCount: 100, verified: true });
+    expect(desk.unseen).toEqual(['clear']);
+    expect(desk.outcomes()).toEqual({ cleared: 100 });
   });
 
   it('traffic that never rests does not hold up the list', async () => {

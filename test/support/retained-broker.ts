@@ -11,6 +11,8 @@ export interface TestDesk {
   readonly desk: RetainedDesk;
   readonly line: TestConnection;
   readonly bugs: unknown[];
+  /** Jobs that ended while nobody watched. */
+  readonly unseen: string[];
   /** Resolves when the condition holds; looked at often. Fails after 30 s with the stage. */
   until(condition: (desk: RetainedDesk) => boolean): Promise<void>;
   untilStage<Kind extends RetainedStage['kind']>(kind: Kind): Promise<Extract<RetainedStage, { kind: Kind }>>;
@@ -36,18 +38,22 @@ export async function openDesk(
   const budget = createMemoryBudget(512 * 1_048_576);
   const account = budget.openAccount({ evictOldest: () => false, shedOldest: () => false });
   const bugs: unknown[] = [];
+  const unseen: string[] = [];
   const desk = new RetainedDesk({
     broker: () => line.connection,
     account,
     shareBytes,
     now: Date.now,
     monotonicNow: () => performance.now(),
+    keepUnseenMs: 50,
+    onUnseenEnd: (finished) => unseen.push(finished.task),
     onBug: (error) => bugs.push(error),
   });
   const self: TestDesk = {
     desk,
     line,
     bugs,
+    unseen,
     async until(condition) {
       const limitAt = performance.now() + 30_000;
       while (!condition(desk)) {

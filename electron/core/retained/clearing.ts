@@ -9,11 +9,13 @@ import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import type { Qos } from '../../../shared/profile.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import { askRetained } from './asking.ts';
+import { barredReason, isBarred } from './barred.ts';
 import { BrokerSession } from './broker-session.ts';
 import { paced } from './pacing.ts';
 import { inFlightLimit, publishRow } from './publish-row.ts';
 import type { RetainedTable } from './retained-table.ts';
 import type { Copy, UndoStore } from './undo-store.ts';
+import { untilWorkedOff } from './worked-off.ts';
 
 /** Topics asked for one by one in one session. A quarter of what mosquitto queues by default, so that it drops no copy. */
 export const batchSize = 250;
@@ -112,9 +114,7 @@ async function clearBatch(
 /** Names that cannot be published to, or that as a filter would mean other topics (a broker sent them all the same). */
 function refusedAtOnce(table: RetainedTable, row: number): boolean {
   const topicName = table.nameOf(row);
-  const problem = topicName.startsWith('$share/')
-    ? 'This name means a shared subscription, so it cannot be asked for by itself.'
-    : topicNameProblem(topicName);
+  const problem = isBarred(topicName) ? barredReason : topicNameProblem(topicName);
   if (problem !== null) table.tell(row, 'refused', problem);
   return problem !== null;
 }
@@ -143,6 +143,7 @@ async function sendBatch(job: ClearJob, rows: readonly number[], signal: AbortSi
       (cause) => broken.abort(cause),
     ),
   );
+  if (qos === 0) await untilWorkedOff(broker);
   if (broken.signal.aborted) throw broken.signal.reason;
 }
 

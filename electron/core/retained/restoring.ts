@@ -9,6 +9,7 @@ import { paced } from './pacing.ts';
 import { inFlightLimit, publishRow } from './publish-row.ts';
 import type { RetainedTable } from './retained-table.ts';
 import type { Copy, UndoStore } from './undo-store.ts';
+import { untilWorkedOff } from './worked-off.ts';
 
 export interface RestoreJob {
   readonly broker: () => BrokerConnection;
@@ -50,6 +51,7 @@ export async function restoreTopics(job: RestoreJob, signal: AbortSignal): Promi
     );
   });
   for (const row of rows) table.tell(row, 'stopped');
+  await untilWorkedOff(job.broker());
   if (broken.signal.aborted) throw broken.signal.reason;
 }
 

@@ -3,7 +3,7 @@
 
 import { AppError, wireErrorFrom } from '../../../shared/errors.ts';
 import { topicFilterProblem } from '../../../shared/mqtt/topic-filter.ts';
-import type { RetainedFailure, RetainedStage } from '../../../shared/retained.ts';
+import type { RetainedFailure, RetainedOutcome, RetainedStage } from '../../../shared/retained.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import type { MemoryAccount } from '../ingest/memory-budget.ts';
 import { askRetained } from './asking.ts';
@@ -21,6 +21,10 @@ export interface RetainedDeskOptions {
   readonly shareBytes: number;
   readonly now: () => number;
   readonly monotonicNow: () => number;
+  /** How long a list that nobody looks at is kept, in milliseconds: a page that is reloaded finds it again. */
+  readonly keepUnseenMs: number;
+  /** Told of a job that ended while no window looked: its account waits to be read. */
+  readonly onUnseenEnd: (finished: Finished, outcomes: OutcomeCounts) => void;
   /** Told of bugs in a job. */
   readonly onBug: (error: unknown) => void;
 }
@@ -28,12 +32,15 @@ export interface RetainedDeskOptions {
 export interface ClearRequest {
   readonly listId: number;
   readonly filter: string;
+  readonly outcome?: RetainedOutcome | null;
   readonly expectedCount: number;
   readonly ratePerSecond: number;
   readonly keepUndo: boolean;
 }
 
 type Working = Extract<RetainedStage, { kind: 'working' }>;
+export type Finished = Extract<RetainedStage, { kind: 'finished' }>;
+export type OutcomeCounts = Readonly<Record<RetainedOutcome, number>>;
 
 export class RetainedDesk {
   readonly undo: UndoStore;
@@ -46,6 +53,7 @@ export class RetainedDesk {
   #undoFilter = '';
   #version = 0;
   #watcherCount = 0;
+  #forgetting: ReturnType<typeof setTimeout> | undefined;
   #job: AbortController | null = null;
 
   constructor(options: RetainedDeskOptions) {
@@ -142,18 +150,25 @@ export class RetainedDesk {
   }
 
   /** Throws `invalidInput` for a list that is no longer shown. */
-  select(listId: number, filter: string, first: number, count: number, selected: boolean): void {
+  select(
+    listId: number,
+    filter: string,
+    first: number,
+    count: number,
+    selected: boolean,
+    outcome: RetainedOutcome | null = null,
+  ): void {
     this.#assertList(listId);
-    this.#table.select(filter, first, count, selected);
+    this.#table.select(filter, first, count, selected, outcome);
     this.#version += 1;
   }
 
   /** Begins to clear; throws AppError when it cannot begin. */
-  clear({ listId, filter, expectedCount, ratePerSecond, keepUndo }: ClearRequest): void {
+  clear({ listId, filter, outcome = null, expectedCount, ratePerSecond, keepUndo }: ClearRequest): void {
     this.#assertList(listId);
     this.#assertOnline();
     const table = this.#table;
-    const { rows, sizeBytes } = table.choice(filter);
+    const { rows } = table.choice(filter, outcome);
     if (rows.length !== expectedCount) {
       throw new AppError(
         'invalidInput',
@@ -161,7 +176,7 @@ export class RetainedDesk {
       );
     }
     if (rows.length === 0) throw new AppError('invalidInput', 'No topic is chosen. Choose at least one.');
-    if (keepUndo && !this.fitsUndo(rows, sizeBytes)) {
+    if (keepUndo && this.undoNeededBytes(filter, outcome) > this.undo.limitBytes) {
       throw new AppError(
         'tooLarge',
         `Undo keeps at most ${this.undo.limitBytes} bytes, and these messages need more. Clear fewer at once, or clear without undo.`,
@@ -188,6 +203,7 @@ export class RetainedDesk {
       task: 'clear',
       step: 'publishing',
       since: now(),
+      topicCount: rows.length,
       ratePerSecond,
       cancelling: false,
     };
@@ -215,6 +231,7 @@ export class RetainedDesk {
       task: 'restore',
       step: 'checking',
       since: now(),
+      topicCount: table.topicCount,
       ratePerSecond,
       cancelling: false,
     };
@@ -245,30 +262,34 @@ export class RetainedDesk {
     });
   }
 
-  /** Whether copies of these rows would fit, were older ones given up. */
-  fitsUndo(rows: readonly number[], sizeBytes: number): boolean {
-    let nameLength = 0;
-    for (const row of rows) nameLength += this.#table.nameOf(row).length;
-    return this.undo.couldHold(rows.length, sizeBytes, nameLength);
+  /** What copies of the chosen among these would take, were older ones given up. */
+  undoNeededBytes(filter: string, outcome: RetainedOutcome | null = null): number {
+    return this.undo.neededBytes(this.#table.chosen(filter, outcome));
   }
 
-  /** A window looks; returns how it looks away. A list that nobody looks at is given up, copies for undo are not. */
+  /** A window looks; returns how it looks away. A list that nobody looks at is given up after a while, copies for undo are not. */
   watch(): () => void {
     this.#watcherCount += 1;
+    clearTimeout(this.#forgetting);
     return () => {
       this.#watcherCount -= 1;
       if (this.#watcherCount > 0 || this.#stage.kind === 'working') return;
-      this.#job?.abort();
-      this.#newTable();
-      this.#enter({ kind: 'none' });
+      if (this.#stage.kind === 'listing') this.#job?.abort();
+      this.#forgetting = setTimeout(() => this.#forgetList(), this.#options.keepUnseenMs);
+      this.#forgetting.unref();
     };
   }
 
   /** The connection is discarded: everything ends, and all memory is given back. */
   close(): void {
+    clearTimeout(this.#forgetting);
+    this.#forgetList();
+    this.undo.clear();
+  }
+
+  #forgetList(): void {
     this.#job?.abort();
     this.#newTable();
-    this.undo.clear();
     this.#enter({ kind: 'none' });
   }
 
@@ -283,7 +304,7 @@ export class RetainedDesk {
       readonly verify: (signal: AbortSignal) => Promise<void>;
     },
   ): void {
-    const { task } = working;
+    const { task, topicCount } = working;
     const table = this.#table;
     this.#enter(working);
     this.#run(async (signal) => {
@@ -313,7 +334,17 @@ export class RetainedDesk {
       }
       this.#job = null;
       if (this.#table !== table) return;
-      this.#enter({ kind: 'finished', task, at: this.#options.now(), cancelled, verified, failure });
+      const finished: Finished = {
+        kind: 'finished',
+        task,
+        at: this.#options.now(),
+        topicCount,
+        cancelled,
+        verified,
+        failure,
+      };
+      this.#enter(finished);
+      if (this.#watcherCount === 0) this.#options.onUnseenEnd(finished, table.outcomeCounts());
       if (bug !== null) throw bug;
     });
   }

@@ -3,6 +3,7 @@
 import type { ConnectionId } from '../../../shared/ids.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import type { MemoryBudget } from '../ingest/memory-budget.ts';
+import { accountSentence } from './account.ts';
 import { RetainedDesk } from './retained-desk.ts';
 
 export interface RetainedDesksOptions {
@@ -11,8 +12,13 @@ export interface RetainedDesksOptions {
   readonly budget: MemoryBudget;
   readonly now: () => number;
   readonly monotonicNow: () => number;
+  /** Told of a job that ended while no window looked at it, in a sentence. */
+  readonly onUnseenEnd: (connectionId: ConnectionId, sentence: string) => void;
   readonly onBug: (error: unknown) => void;
 }
+
+/** For reloading a page, with time to spare. */
+const keepUnseenMs = 30_000;
 
 /** Of the memory budget: for a list, and as much again for undo. */
 const budgetShare = 1 / 8;
@@ -27,7 +33,7 @@ export class RetainedDesks {
 
   /** Throws `notFound` for a connection that was discarded. */
   of(connectionId: ConnectionId): RetainedDesk {
-    const { broker, budget, now, monotonicNow, onBug } = this.#options;
+    const { broker, budget, now, monotonicNow, onUnseenEnd, onBug } = this.#options;
     broker(connectionId);
     const known = this.#desks.get(connectionId);
     if (known !== undefined) return known.desk;
@@ -39,6 +45,8 @@ export class RetainedDesks {
       shareBytes: Math.floor(budget.limitBytes * budgetShare),
       now,
       monotonicNow,
+      keepUnseenMs,
+      onUnseenEnd: (finished, outcomes) => onUnseenEnd(connectionId, accountSentence(finished, outcomes)),
       onBug,
     });
     this.#desks.set(connectionId, { desk, leave: () => account.close() });

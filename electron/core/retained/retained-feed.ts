@@ -41,11 +41,11 @@ export class RetainedFeed implements StreamSource<'retained'> {
   }
 }
 
-function frameOf(desk: RetainedDesk, { first, count, filter }: Params): RetainedFrame {
+function frameOf(desk: RetainedDesk, { first, count, filter, outcome }: Params): RetainedFrame {
   const { table, stage, undo } = desk;
   // While topics still come, there is no order to show them in.
   const stands = stage.kind === 'listed' || stage.kind === 'working' || stage.kind === 'finished';
-  const choice = stands ? table.choice(filter) : { rows: [], sizeBytes: 0 };
+  const chosen = stands ? table.chosen(filter, outcome) : { count: 0, payloadBytes: 0, nameLength: 0 };
   return {
     stage,
     listId: table.listId,
@@ -54,16 +54,18 @@ function frameOf(desk: RetainedDesk, { first, count, filter }: Params): Retained
     totalBytes: table.totalBytes,
     omittedCount: table.omittedCount,
     tooLargeCount: desk.tooLargeCount,
-    matchCount: stands ? table.matching(filter).length : 0,
-    selectedCount: choice.rows.length,
-    selectedBytes: choice.sizeBytes,
-    hiddenSelectedCount: stands ? table.selectedCount - choice.rows.length : 0,
+    barredCount: table.barredCount,
+    matchCount: stands ? table.matching(filter, outcome).length : 0,
+    selectedCount: chosen.count,
+    selectedBytes: chosen.payloadBytes,
+    hiddenSelectedCount: stands ? table.selectedCount - chosen.count : 0,
     filter,
+    outcome,
     first,
-    rows: stands ? table.rows(filter, first, count) : [],
+    rows: stands ? table.rows(filter, first, count, outcome) : [],
     outcomes: table.outcomeCounts(),
     undo: undo.size === 0 ? null : { topicCount: undo.size, totalBytes: undo.payloadBytes, clearedAt: undo.clearedAt },
-    undoFits: desk.fitsUndo(choice.rows, choice.sizeBytes),
+    undoNeededBytes: undo.neededBytes(chosen),
     undoLimitBytes: undo.limitBytes,
   };
 }

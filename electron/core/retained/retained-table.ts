@@ -3,8 +3,10 @@
 import type { PayloadPreview } from '../../../shared/tree.ts';
 import { type RetainedOutcome, retainedOutcomes, type RetainedRow } from '../../../shared/retained.ts';
 import { previewOf } from '../feed/preview.ts';
+import { barredReason, isBarred } from './barred.ts';
 import type { MemoryShare } from './memory-share.ts';
 import { nextOutcome, type OutcomeEvent } from './outcome.ts';
+import { type ChosenTotals, TablePart } from './table-part.ts';
 import { sortedByName } from './topic-order.ts';
 
 /** One topic. `row` is its place in the sorted list. */
@@ -19,6 +21,9 @@ interface Topic {
 
 /** What a topic costs besides its texts: objects, the name's place in the map, its places in lists. Measured, rounded up. */
 const topicOverheadBytes = 300;
+
+/** Filters whose parts are kept: each window that looks may have its own. */
+const keptParts = 4;
 
 /** The chosen ones among the topics that a filter fits. */
 export interface Choice {
@@ -35,12 +40,16 @@ export class RetainedTable {
   #topics: Topic[] = [];
   #selected: Uint8Array = new Uint8Array(0);
   #selectedCount = 0;
+  #barredCount = 0;
   #totalBytes = 0;
   #omittedCount = 0;
   #version = 0;
-  /** Of the filter asked for last: found once, for frames and commands. */
-  #matches: { readonly filter: string; readonly rows: readonly number[] } | null = null;
-  #choice: Choice | null = null;
+  /** Grows with every change of the choice. */
+  #choiceVersion = 0;
+  /** By filter, the one asked for last at the end. */
+  readonly #parts = new Map<string, TablePart>();
+  /** The part with one outcome that was asked for last; void when an outcome or the choice has changed. */
+  #outcomePart: { readonly key: string; readonly part: TablePart } | null = null;
 
   constructor(listId: number, share: MemoryShare) {
     this.listId = listId;
@@ -69,6 +78,11 @@ export class RetainedTable {
     return this.#selectedCount;
   }
 
+  /** Topics that are listed but never cleared. */
+  get barredCount(): number {
+    return this.#barredCount;
+  }
+
   /** A topic and its message; the payload is only lent. A topic that is known takes the newer message. */
   add(topicName: string, payload: Uint8Array): void {
     const known = this.#byName.get(topicName);
@@ -84,54 +98,51 @@ export class RetainedTable {
       return;
     }
     const row = this.#topics.length;
-    const topic: Topic = { topicName, sizeBytes: payload.length, preview, row, outcome: 'none', reason: null };
-    this.#topics.push(topic);
-    this.#matches = null;
-    this.#byName.set(topicName, topic);
+    const barred = isBarred(topicName);
+    const reason = barred ? barredReason : null;
+    this.#topics.push({ topicName, sizeBytes: payload.length, preview, row, outcome: 'none', reason });
+    this.#byName.set(topicName, this.#topics[row]!);
+    this.#barredCount += Number(barred);
     this.#totalBytes += payload.length;
     this.#count('none', 1);
   }
 
-  /** All topics are here: sorts them and chooses all. */
+  /** All topics are here: sorts them and chooses all that may be cleared. */
   async complete(): Promise<void> {
     this.#topics = await sortedByName(this.#topics);
     for (const [row, topic] of this.#topics.entries()) topic.row = row;
-    this.#matches = null;
-    this.#choice = null;
-    this.#selected = new Uint8Array(this.#topics.length).fill(1);
-    this.#selectedCount = this.#topics.length;
+    this.#parts.clear();
+    this.#selected = new Uint8Array(this.#topics.length);
+    this.#selectedCount = 0;
+    for (const { row, topicName } of this.#topics) this.#setSelected(row, !isBarred(topicName));
   }
 
-  /** Places of the topics whose name holds the text, ignoring case. */
-  matching(filter: string): readonly number[] {
-    if (this.#matches?.filter === filter) return this.#matches.rows;
-    const wanted = filter.toLowerCase();
-    const rows: number[] = [];
-    for (const { topicName, row } of this.#topics) {
-      if (wanted === '' || topicName.toLowerCase().includes(wanted)) rows.push(row);
-    }
-    this.#matches = { filter, rows };
-    this.#choice = null;
-    return rows;
+  /** Places of the topics whose name holds the text, ignoring case; of those with one outcome where one is named. */
+  matching(filter: string, outcome: RetainedOutcome | null = null): readonly number[] {
+    return this.#part(filter, outcome).rows;
+  }
+
+  /** What is chosen among the matching, in figures. */
+  chosen(filter: string, outcome: RetainedOutcome | null = null): ChosenTotals {
+    return this.#part(filter, outcome).totals;
   }
 
   /** The chosen topics among the matching. */
-  choice(filter: string): Choice {
-    const matching = this.matching(filter);
-    if (this.#choice !== null) return this.#choice;
-    const rows = matching.filter((row) => this.#selected[row] === 1);
-    let sizeBytes = 0;
-    for (const row of rows) sizeBytes += this.#topics[row]?.sizeBytes ?? 0;
-    this.#choice = { rows, sizeBytes };
-    return this.#choice;
+  choice(filter: string, outcome: RetainedOutcome | null = null): Choice {
+    const part = this.#part(filter, outcome);
+    return { rows: part.rows.filter((row) => this.#selected[row] === 1), sizeBytes: part.totals.payloadBytes };
   }
 
   /** Chooses or leaves out some of the matching, by their places among them. What was cleared or restored cannot be chosen again. */
-  select(filter: string, first: number, count: number, selected: boolean): void {
-    for (const row of this.matching(filter).slice(first, first + count)) {
-      const outcome = this.outcomeOf(row);
-      const canBeChosen = outcome !== 'waiting' && nextOutcome(outcome, 'chosen') === 'waiting';
-      this.#setSelected(row, selected && canBeChosen);
+  select(
+    filter: string,
+    first: number,
+    count: number,
+    selected: boolean,
+    outcome: RetainedOutcome | null = null,
+  ): void {
+    for (const row of this.matching(filter, outcome).slice(first, first + count)) {
+      this.#setSelected(row, selected && this.#canBeChosen(row));
     }
   }
 
@@ -167,14 +178,16 @@ export class RetainedTable {
   }
 
   /** Some of the matching topics, from place `first` on. */
-  rows(filter: string, first: number, count: number): readonly RetainedRow[] {
-    return this.matching(filter)
+  rows(filter: string, first: number, count: number, outcome: RetainedOutcome | null = null): readonly RetainedRow[] {
+    return this.matching(filter, outcome)
       .slice(first, first + count)
       .flatMap((row) => {
         const topic = this.#topics[row];
         if (topic === undefined) return [];
-        const { topicName, sizeBytes, preview, outcome, reason } = topic;
-        return [{ topicName, sizeBytes, preview, selected: this.#selected[row] === 1, outcome, reason }];
+        const { topicName, sizeBytes, preview, reason } = topic;
+        const selected = this.#selected[row] === 1;
+        const choosable = this.#canBeChosen(row);
+        return [{ topicName, sizeBytes, preview, selected, choosable, outcome: topic.outcome, reason }];
       });
   }
 
@@ -183,7 +196,52 @@ export class RetainedTable {
     this.#share.giveAll();
     this.#topics = [];
     this.#byName.clear();
-    this.#matches = null;
+    this.#parts.clear();
+    this.#outcomePart = null;
+  }
+
+  #part(filter: string, outcome: RetainedOutcome | null): TablePart {
+    if (outcome !== null) return this.#partWith(filter, outcome);
+    const known = this.#parts.get(filter);
+    this.#parts.delete(filter);
+    const part = known ?? this.#newPart(this.#rowsHolding(filter));
+    this.#parts.set(filter, part);
+    if (this.#parts.size > keptParts) this.#parts.delete(this.#parts.keys().next().value ?? '');
+    return part;
+  }
+
+  #partWith(filter: string, outcome: RetainedOutcome): TablePart {
+    const key = `${this.#version} ${this.#choiceVersion} ${outcome} ${filter}`;
+    if (this.#outcomePart?.key === key) return this.#outcomePart.part;
+    const rows = this.#part(filter, null).rows.filter((row) => this.outcomeOf(row) === outcome);
+    const part = this.#newPart(rows);
+    this.#outcomePart = { key, part };
+    return part;
+  }
+
+  #rowsHolding(filter: string): readonly number[] {
+    const wanted = filter.toLowerCase();
+    const rows: number[] = [];
+    for (const { topicName, row } of this.#topics) {
+      if (wanted === '' || topicName.toLowerCase().includes(wanted)) rows.push(row);
+    }
+    return rows;
+  }
+
+  #newPart(rows: readonly number[]): TablePart {
+    const part = new TablePart(rows, this.#topics.length);
+    for (const row of rows) if (this.#selected[row] === 1) this.#noteIn(part, row, 1);
+    return part;
+  }
+
+  #noteIn(part: TablePart, row: number, by: 1 | -1): void {
+    const topic = this.#topics[row];
+    if (topic !== undefined) part.note(row, by, topic.sizeBytes, topic.topicName.length);
+  }
+
+  #canBeChosen(row: number): boolean {
+    const outcome = this.outcomeOf(row);
+    return outcome !== 'waiting' && nextOutcome(outcome, 'chosen') === 'waiting' && !isBarred(this.nameOf(row));
   }
 
   #setSelected(row: number, selected: boolean): void {
@@ -191,7 +249,8 @@ export class RetainedTable {
     if (this.#selected[row] === value || row >= this.#selected.length) return;
     this.#selected[row] = value;
     this.#selectedCount += selected ? 1 : -1;
-    this.#choice = null;
+    this.#choiceVersion += 1;
+    for (const part of this.#parts.values()) this.#noteIn(part, row, selected ? 1 : -1);
   }
 
   #count(outcome: RetainedOutcome, by: 1 | -1): void {

@@ -3,6 +3,7 @@
 import type { MessageProperties } from '../../../shared/contract.ts';
 import type { Qos } from '../../../shared/profile.ts';
 import type { MemoryShare } from './memory-share.ts';
+import type { ChosenTotals } from './table-part.ts';
 
 /** One retained message as the broker held it. */
 export interface Copy {
@@ -45,9 +46,9 @@ export class UndoStore {
     return this.#share.limitBytes;
   }
 
-  /** Whether copies of so many messages with so many bytes can be kept, were the store empty. */
-  couldHold(count: number, payloadBytes: number, nameLength: number): boolean {
-    return payloadBytes + 2 * nameLength + count * copyOverheadBytes <= this.#share.limitBytes;
+  /** What copies of so many messages would take, properties apart: they are known only when the copies are taken. */
+  neededBytes({ count, payloadBytes, nameLength }: ChosenTotals): number {
+    return payloadBytes + 2 * nameLength + count * copyOverheadBytes;
   }
 
   /** Keeps a message (the store owns the payload from now on); false: no room. */
