@@ -11,6 +11,7 @@ import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, ty
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
+import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
 import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TreeRow } from './tree.ts';
 
 export const contractVersion = 1;
@@ -114,6 +115,13 @@ export const commands = {
   /** Opens everything above a topic and says at which row it then stands (-1: hidden by the filter). */
   'tree.reveal': takes(v.strictObject({ connectionId, viewId, topicId })).gives<{ index: number }>(),
 
+  /** Pinned and hidden topics of a profile's tree, by name (tree-settings.ts). */
+  'treeSettings.pin': takes(v.strictObject({ profileId, ...treeSettingsArgs.pin })).gives<null>(),
+  'treeSettings.unpin': takes(v.strictObject({ profileId, ...treeSettingsArgs.names })).gives<null>(),
+  'treeSettings.hide': takes(v.strictObject({ profileId, ...treeSettingsArgs.names })).gives<null>(),
+  'treeSettings.unhide': takes(v.strictObject({ profileId, ...treeSettingsArgs.names })).gives<null>(),
+  'treeSettings.change': takes(v.strictObject({ profileId, ...treeSettingsArgs.change })).gives<null>(),
+
   /** Retained messages (what each takes and does: retained.ts). All answer at once; what comes of it is the `retained` stream's to tell. */
   'retained.list': takes(v.strictObject({ connectionId, ...retainedArgs.list })).gives<null>(),
   'retained.cancel': takes(v.strictObject({ connectionId })).gives<null>(),
@@ -171,6 +179,7 @@ export interface Events {
   'connection.stateChanged': { readonly connection: ConnectionSnapshot };
   'connection.discarded': { readonly connectionId: ConnectionId };
   'settings.changed': { readonly settings: Settings };
+  'treeSettings.changed': { readonly profileId: ProfileId; readonly treeSettings: TreeSettings };
   'notice.raised': { readonly notice: Notice };
   'notice.dismissed': { readonly noticeId: string };
 }
@@ -228,6 +237,8 @@ export interface AppSnapshot {
   readonly profiles: readonly Profile[];
   readonly connections: readonly ConnectionSnapshot[];
   readonly settings: Settings;
+  /** Of profiles whose tree is not as by default. */
+  readonly treeSettings: readonly { readonly profileId: ProfileId; readonly treeSettings: TreeSettings }[];
   readonly notices: readonly Notice[];
 }
 

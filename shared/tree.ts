@@ -61,6 +61,8 @@ export interface RowsFrame {
   /** Topics with messages, and how many of them match the filter. */
   readonly topicCount: number;
   readonly matchCount: number;
+  /** Topics (under a filter: of those that match) that are no rows because the user has hidden them. They count in all sums. */
+  readonly hiddenCount: number;
   /** The filter these rows obey. */
   readonly filter: string;
   /** The filter has more topics to look at: `matchCount` and the rows will grow. */

@@ -27,6 +27,7 @@ import { claimDataFolder, type DataFolderClaim } from './profiles/data-folder.ts
 import { demoProfileSettings } from './profiles/demo-profile.ts';
 import { openProfileStore, type ProfileStore } from './profiles/profile-store.ts';
 import { openSettingsStore } from './profiles/settings-store.ts';
+import { openTreeSettingsStore } from './profiles/tree-settings-store.ts';
 import { RetainedDesks } from './retained/retained-desks.ts';
 import { RetainedFeed } from './retained/retained-feed.ts';
 
@@ -82,6 +83,12 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       broadcast('settings.changed', { settings: changed });
     },
   });
+  const treeSettings = await openTreeSettingsStore({
+    dir,
+    now,
+    onNotice: (notice) => notices.raise(notice),
+    onChanged: (profileId, changed) => broadcast('treeSettings.changed', { profileId, treeSettings: changed }),
+  });
   const profiles = await openProfileStore({
     dir,
     now,
@@ -110,7 +117,9 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     },
     onNotice: (notice) => notices.raise(notice),
   });
-  const views = createViews(platform.monotonicNow);
+  const views = createViews(platform.monotonicNow, (connectionId) =>
+    treeSettings.get(connections.get(connectionId).profileId),
+  );
   const retained = new RetainedDesks({
     broker: (connectionId) => connections.get(connectionId).broker,
     budget,
@@ -162,7 +171,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   };
   const contract = createContractServer({
     hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
-    handlers: createHandlers({ host, profiles, settings, connections, notices, views, retained }),
+    handlers: createHandlers({ host, profiles, settings, treeSettings, connections, notices, views, retained }),
     streams,
     log: platform.log,
   });
@@ -189,7 +198,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     async close() {
       contract.close();
       await connections.closeAll();
-      await Promise.all([profiles.close(), settings.close()]);
+      await Promise.all([profiles.close(), settings.close(), treeSettings.close()]);
       await folder.release();
     },
   };

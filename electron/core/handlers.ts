@@ -16,12 +16,14 @@ import type { Notices } from './notices.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
 import type { SettingsStore } from './profiles/settings-store.ts';
+import type { TreeSettingsStore } from './profiles/tree-settings-store.ts';
 import type { RetainedDesks } from './retained/retained-desks.ts';
 
 export interface HandlerParts {
   readonly host: HostFacts;
   readonly profiles: ProfileStore;
   readonly settings: SettingsStore;
+  readonly treeSettings: TreeSettingsStore;
   readonly connections: Connections;
   readonly notices: Notices;
   readonly views: Views;
@@ -48,7 +50,7 @@ function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: Tr
 
 /** The answers of a core. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { host, profiles, settings, connections, notices, views, retained } = parts;
+  const { host, profiles, settings, treeSettings, connections, notices, views, retained } = parts;
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
   const viewOf = (connectionId: ConnectionId, viewId: ViewId): TreeView =>
@@ -60,6 +62,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         profiles: profiles.list(),
         connections: connections.list().map((live) => connections.snapshot(live)),
         settings: settings.get(),
+        treeSettings: treeSettings.list(),
         notices: notices.list(),
       },
     }),
@@ -69,9 +72,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await profiles.update(profileId, changed, secrets);
       return done;
     },
-    'profile.duplicate': async ({ profileId }) => ({ result: { profileId: await profiles.duplicate(profileId) } }),
+    'profile.duplicate': async ({ profileId }) => {
+      const copyId = await profiles.duplicate(profileId);
+      await treeSettings.copy(profileId, copyId);
+      return { result: { profileId: copyId } };
+    },
     'profile.delete': async ({ profileId }) => {
       await profiles.delete(profileId);
+      await treeSettings.forget(profileId);
       const live = connections.ofProfile(profileId);
       if (live !== null) await connections.discard(live.connectionId);
       return done;
@@ -136,6 +144,27 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return { result: topicFigures(ingest, topicId) };
     },
     'topic.find': ({ connectionId, topicName }) => ({ result: findTopic(ingestOf(connectionId), topicName) }),
+
+    'treeSettings.pin': async ({ profileId, topicNames, place }) => {
+      await treeSettings.pin(profileId, topicNames, place);
+      return done;
+    },
+    'treeSettings.unpin': async ({ profileId, topicNames }) => {
+      await treeSettings.unpin(profileId, topicNames);
+      return done;
+    },
+    'treeSettings.hide': async ({ profileId, topicNames }) => {
+      await treeSettings.hide(profileId, topicNames);
+      return done;
+    },
+    'treeSettings.unhide': async ({ profileId, topicNames }) => {
+      await treeSettings.unhide(profileId, topicNames);
+      return done;
+    },
+    'treeSettings.change': async ({ profileId, changes }) => {
+      await treeSettings.change(profileId, changes);
+      return done;
+    },
 
     'retained.list': ({ connectionId, topicFilter }) => {
       retained.of(connectionId).list(topicFilter);

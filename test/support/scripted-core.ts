@@ -73,6 +73,7 @@ function frameFor(rows: readonly TreeRow[], params: StreamParams<'rows'>): RowsF
     anchorIndex: found,
     topicCount: rows.length,
     matchCount: shown.length,
+    hiddenCount: 0,
     filter,
     scanning: false,
   };
@@ -98,6 +99,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
       profiles: [],
       connections: [shownConnection],
       settings: defaultSettings,
+      treeSettings: [],
       notices: [],
     },
     setRows(changed) {

@@ -50,7 +50,17 @@ class ToyRows implements StreamSource<'rows'> {
     this.#isDue = false;
     const { first, filter } = this.params;
     return {
-      data: { first, rows: [], totalRows: 0, anchorIndex: null, topicCount: 0, matchCount: 0, filter, scanning: false },
+      data: {
+        first,
+        rows: [],
+        totalRows: 0,
+        anchorIndex: null,
+        topicCount: 0,
+        matchCount: 0,
+        hiddenCount: 0,
+        filter,
+        scanning: false,
+      },
     };
   }
   update(params: StreamParams<'rows'>): void {

@@ -1,7 +1,8 @@
-// Tier: per NEW NODE and per click. Which nodes a renderer has opened, and how many rows each stands for. Called by tree-view.ts.
-// A node's rows are its children and what its open children hold; a change walks up only as far as nodes are open.
+// Tier: per NEW NODE and per click. Which nodes a renderer has opened, which are hidden, and how many rows each stands for. Called by
+// tree-view.ts. A node's rows are its children and what its open children hold; a change walks up only as far as nodes are open.
 
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
+import type { HiddenNodes } from './hidden-nodes.ts';
 import { RowIndex, type RowShape } from './row-index.ts';
 
 interface Opened {
@@ -15,11 +16,17 @@ export class Expansion implements RowShape {
   readonly rows: RowIndex;
   readonly #tree: TopicTree;
   readonly #opened = new Map<number, Opened>([[rootId, { isOpen: true, extra: 0 }]]);
+  /** Nodes that are no rows, and how many of them each parent has. */
+  readonly #hiddenIds = new Set<number>();
+  readonly #hiddenChildren = new Map<number, number>();
+  #hidden: HiddenNodes;
   #seenNodes: number;
 
-  constructor(tree: TopicTree) {
+  constructor(tree: TopicTree, hidden: HiddenNodes) {
     this.#tree = tree;
+    this.#hidden = hidden;
     this.#seenNodes = tree.nodeCount;
+    for (const id of hidden.ids) this.#markHidden(id);
     this.rows = new RowIndex(tree, this);
   }
 
@@ -27,19 +34,30 @@ export class Expansion implements RowShape {
     return this.#opened.get(id)?.isOpen === true;
   }
 
-  isShown(): boolean {
-    return true;
+  isShown(id: number): boolean {
+    return !this.#hiddenIds.has(id);
   }
 
   rowsBelow(id: number): number {
-    return this.#tree.childCount(id) + (this.#opened.get(id)?.extra ?? 0);
+    return this.#tree.childCount(id) - (this.#hiddenChildren.get(id) ?? 0) + (this.#opened.get(id)?.extra ?? 0);
   }
 
-  /** Takes in the nodes added since the last call. */
+  /** Hides other nodes than before. Both must be up to date with the tree, as this must. */
+  setHidden(hidden: HiddenNodes): void {
+    this.#hidden = hidden;
+    for (const id of this.#hiddenIds) if (!hidden.has(id)) this.#show(id);
+    for (const id of hidden.ids) if (!this.#hiddenIds.has(id)) this.#hide(id);
+  }
+
+  /** Takes in the nodes added since the last call. Those hidden must be known by then. */
   sync(): void {
     const { nodeCount } = this.#tree;
     for (let id = this.#seenNodes; id < nodeCount; id += 1) {
       const parent = this.#tree.parent(id);
+      if (this.#hidden.has(id)) {
+        this.#markHidden(id);
+        continue;
+      }
       if (!this.isOpen(parent)) continue;
       this.rows.added(parent, id);
       this.#propagate(parent, 1);
@@ -76,10 +94,36 @@ export class Expansion implements RowShape {
     this.rows.closed(id);
   }
 
-  // The rows that `from` stands for changed by `difference`.
+  #hide(id: number): void {
+    const parent = this.#tree.parent(id);
+    const below = this.isOpen(id) ? this.rowsBelow(id) : 0;
+    this.#markHidden(id);
+    if (below > 0) this.#record(parent).extra -= below;
+    // Sorted anew when it is looked at: nobody hides topics by the thousand.
+    this.rows.closed(parent);
+    if (this.isOpen(parent)) this.#propagate(parent, -1 - below);
+  }
+
+  #show(id: number): void {
+    const parent = this.#tree.parent(id);
+    const below = this.isOpen(id) ? this.rowsBelow(id) : 0;
+    this.#hiddenIds.delete(id);
+    this.#hiddenChildren.set(parent, (this.#hiddenChildren.get(parent) ?? 0) - 1);
+    if (below > 0) this.#record(parent).extra += below;
+    this.rows.closed(parent);
+    if (this.isOpen(parent)) this.#propagate(parent, 1 + below);
+  }
+
+  #markHidden(id: number): void {
+    const parent = this.#tree.parent(id);
+    this.#hiddenIds.add(id);
+    this.#hiddenChildren.set(parent, (this.#hiddenChildren.get(parent) ?? 0) + 1);
+  }
+
+  // The rows that `from` stands for changed by `difference`: above what is hidden nobody notices.
   #propagate(from: number, difference: number): void {
     if (difference === 0) return;
-    for (let id = from; id !== rootId; ) {
+    for (let id = from; id !== rootId && !this.#hiddenIds.has(id); ) {
       const parent = this.#tree.parent(id);
       const record = this.#record(parent);
       record.extra += difference;

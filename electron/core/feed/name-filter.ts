@@ -4,6 +4,7 @@
 
 import { flagNonAscii, lengthsField } from '../ingest/node-table.ts';
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
+import type { HiddenNodes } from './hidden-nodes.ts';
 import { NameMatcher } from './name-match.ts';
 import { RowIndex, type RowShape } from './row-index.ts';
 
@@ -17,8 +18,10 @@ export class NameFilter implements RowShape {
   readonly rows: RowIndex;
   readonly #tree: TopicTree;
   readonly #matcher: NameMatcher;
+  readonly #hidden: HiddenNodes;
   #scanned = 0;
   #matchCount = 0;
+  #hiddenMatchCount = 0;
   /** By node: 1 when it is a row. */
   #shown: Uint8Array;
   /** By node: rows below it, were it open. */
@@ -26,9 +29,10 @@ export class NameFilter implements RowShape {
   readonly #closed = new Set<number>();
   readonly #chain: number[] = [];
 
-  constructor(tree: TopicTree, text: string) {
+  constructor(tree: TopicTree, text: string, hidden: HiddenNodes) {
     this.text = text;
     this.#tree = tree;
+    this.#hidden = hidden;
     this.#matcher = new NameMatcher(tree, text);
     this.#shown = new Uint8Array(tree.nodeCount + 1024);
     this.#below = new Int32Array(tree.nodeCount + 1024);
@@ -39,6 +43,16 @@ export class NameFilter implements RowShape {
   /** Topics that match, of those scanned so far. */
   get matchCount(): number {
     return this.#matchCount;
+  }
+
+  /** Those of them that are no rows, because the user has hidden them. */
+  get hiddenMatchCount(): number {
+    return this.#hiddenMatchCount;
+  }
+
+  /** What the user has closed under this filter. */
+  get closedIds(): ReadonlySet<number> {
+    return this.#closed;
   }
 
   /** Whether all topics there are have been scanned. */
@@ -69,7 +83,8 @@ export class NameFilter implements RowShape {
       left -= topicOverheadBytes + (this.#tree.hasFlag(id, flagNonAscii) ? length * 10 : length);
       if (!this.#matcher.matches(id)) continue;
       this.#matchCount += 1;
-      this.#show(id);
+      if (this.#hidden.covers(id)) this.#hiddenMatchCount += 1;
+      else this.#show(id);
     }
   }
 

@@ -95,7 +95,7 @@ export class RowIndex {
   indexOf(id: number): number {
     if (id === rootId || !this.#shape.isShown(id)) return -1;
     for (let above = this.#tree.parent(id); above !== rootId; above = this.#tree.parent(above)) {
-      if (!this.#shape.isOpen(above)) return -1;
+      if (!this.#shape.isOpen(above) || !this.#shape.isShown(above)) return -1;
     }
     let index = 0;
     for (let at = id; at !== rootId; at = this.#tree.parent(at)) {

@@ -64,6 +64,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     const view = this.#view;
     const { ingest } = view;
     ingest.refresh();
+    view.takeSettings();
     const { tree, ring } = ingest;
     const isNew =
       this.#isFresh ||
@@ -99,6 +100,7 @@ export class RowsFeed implements StreamSource<'rows'> {
       anchorIndex: window.anchorIndex,
       topicCount: view.ingest.tree.topicCount,
       matchCount: view.matchCount,
+      hiddenCount: view.hiddenCount,
       filter: view.filterText,
       scanning: view.isScanning,
     };
@@ -112,6 +114,7 @@ function isSameFrame(a: RowsFrame, b: RowsFrame): boolean {
     a.anchorIndex === b.anchorIndex &&
     a.topicCount === b.topicCount &&
     a.matchCount === b.matchCount &&
+    a.hiddenCount === b.hiddenCount &&
     a.filter === b.filter &&
     a.scanning === b.scanning &&
     a.rows.length === b.rows.length &&

@@ -4,7 +4,9 @@
 import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { rootId } from '../ingest/topic-tree.ts';
+import { type TreeSettings, defaultTreeSettings } from '../../../shared/tree-settings.ts';
 import { Expansion } from './expansion.ts';
+import { HiddenNodes } from './hidden-nodes.ts';
 import { NameFilter } from './name-filter.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { lowerLevelText } from './row.ts';
@@ -28,13 +30,20 @@ export interface RowWindow extends IndexedRows {
 /** The tree as one renderer sees it. Takes in new topics by itself before each reading. */
 export class TreeView {
   readonly ingest: Ingest;
+  readonly #settingsNow: () => TreeSettings;
   readonly #expansion: Expansion;
+  #settings: TreeSettings;
+  #hidden: HiddenNodes;
   #filter: NameFilter | null = null;
   #version = 0;
 
-  constructor(ingest: Ingest) {
+  /** `settingsNow`: the profile's tree settings, the same object until they change. */
+  constructor(ingest: Ingest, settingsNow: () => TreeSettings = () => defaultTreeSettings) {
     this.ingest = ingest;
-    this.#expansion = new Expansion(ingest.tree);
+    this.#settingsNow = settingsNow;
+    this.#settings = settingsNow();
+    this.#hidden = new HiddenNodes(ingest.tree, this.#settings);
+    this.#expansion = new Expansion(ingest.tree, this.#hidden);
   }
 
   /** Changes when something other than traffic may have changed the rows: opening, closing, the filter. */
@@ -51,6 +60,11 @@ export class TreeView {
     return this.#filter?.matchCount ?? this.ingest.tree.topicCount;
   }
 
+  /** Topics (under a filter: matches) that are no rows because the user has hidden them. */
+  get hiddenCount(): number {
+    return this.#filter?.hiddenMatchCount ?? this.#hidden.topicCount();
+  }
+
   /** Whether the filter has more topics to look at: the next reading will show more. */
   get isScanning(): boolean {
     return this.#filter?.isComplete === false;
@@ -59,7 +73,26 @@ export class TreeView {
   /** Shows topics whose full name holds the text, ignoring case; empty shows all. */
   setFilter(text: string): void {
     if (text === this.filterText) return;
-    this.#filter = text === '' ? null : new NameFilter(this.ingest.tree, text);
+    this.#filter = text === '' ? null : new NameFilter(this.ingest.tree, text, this.#hidden);
+    this.#version += 1;
+  }
+
+  /** Obeys the profile's tree settings as they are now. */
+  takeSettings(): void {
+    const settings = this.#settingsNow();
+    if (settings === this.#settings) return;
+    this.#takeNodes();
+    const isSame =
+      settings.hidden === this.#settings.hidden && settings.showsDollarTopics === this.#settings.showsDollarTopics;
+    this.#settings = settings;
+    if (isSame) return;
+    this.#hidden = new HiddenNodes(this.ingest.tree, settings);
+    this.#expansion.setHidden(this.#hidden);
+    if (this.#filter !== null) {
+      const { text, closedIds } = this.#filter;
+      this.#filter = new NameFilter(this.ingest.tree, text, this.#hidden);
+      this.#filter.setOpen([...closedIds], false);
+    }
     this.#version += 1;
   }
 
@@ -145,7 +178,13 @@ export class TreeView {
   }
 
   #sync(): void {
-    this.#expansion.sync();
+    this.takeSettings();
+    this.#takeNodes();
     this.#filter?.scan();
+  }
+
+  #takeNodes(): void {
+    this.#hidden.sync();
+    this.#expansion.sync();
   }
 }

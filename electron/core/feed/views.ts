@@ -3,6 +3,7 @@
 
 import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import { defaultTreeSettings, type TreeSettings } from '../../../shared/tree-settings.ts';
 import { TreeView } from './tree-view.ts';
 
 const keptMs = 10 * 60_000;
@@ -18,10 +19,12 @@ interface KeptView {
 /** Views of one core. `monotonicNow` in milliseconds. */
 export class Views {
   readonly #monotonicNow: () => number;
+  readonly #settingsOf: (connectionId: ConnectionId) => TreeSettings;
   readonly #connections = new Map<ConnectionId, Map<ViewId, KeptView>>();
 
-  constructor(monotonicNow: () => number) {
+  constructor(monotonicNow: () => number, settingsOf: (connectionId: ConnectionId) => TreeSettings) {
     this.#monotonicNow = monotonicNow;
+    this.#settingsOf = settingsOf;
   }
 
   /** The view of that id, made when it is not there. */
@@ -53,7 +56,7 @@ export class Views {
     let kept = views.get(viewId);
     // Another ingest under the same id: what the view knew is void.
     if (kept === undefined || kept.view.ingest !== ingest) {
-      kept = { view: new TreeView(ingest), users: 0, usedAt: 0 };
+      kept = { view: new TreeView(ingest, () => this.#settingsOf(connectionId)), users: 0, usedAt: 0 };
       views.set(viewId, kept);
     }
     kept.usedAt = this.#monotonicNow();
@@ -69,7 +72,10 @@ export class Views {
   }
 }
 
-/** The views of one core. */
-export function createViews(monotonicNow: () => number): Views {
-  return new Views(monotonicNow);
+/** The views of one core. `settingsOf`: the tree settings of a connection's profile, the same object until they change. */
+export function createViews(
+  monotonicNow: () => number,
+  settingsOf: (connectionId: ConnectionId) => TreeSettings = () => defaultTreeSettings,
+): Views {
+  return new Views(monotonicNow, settingsOf);
 }

@@ -17,6 +17,8 @@ export type Migrations = ReadonlyMap<number, Migration>;
 export const profileMigrations: Migrations = new Map();
 /** Steps of `settings.json`. Version 1 is the first. */
 export const settingsMigrations: Migrations = new Map();
+/** Steps of `tree-settings.json`. Version 1 is the first. */
+export const treeSettingsMigrations: Migrations = new Map();
 
 /** What became of a document's version. */
 export type Migrated =

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SiblingPlace } from '../../../electron/core/feed/row-index.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
+import { defaultTreeSettings, type TreeSettings } from '../../../shared/tree-settings.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { below, type NaiveNode, naturalOrder, NaiveTree } from '../../support/naive-tree.ts';
@@ -23,6 +24,16 @@ interface NaiveView {
   readonly opened: Set<string>;
   filter: string;
   readonly closed: Set<string>;
+  /** Hidden names, some of topics that have not come. */
+  settings: TreeSettings;
+}
+
+function isHidden(node: NaiveNode, { settings }: NaiveView): boolean {
+  for (let at: NaiveNode | null = node; at !== null && at.depth >= 0; at = at.parent) {
+    if (settings.hidden.includes(at.path)) return true;
+    if (at.depth === 0 && at.level.startsWith('$') && !settings.showsDollarTopics) return true;
+  }
+  return false;
 }
 
 function matches(node: NaiveNode, view: NaiveView): boolean {
@@ -32,12 +43,12 @@ function matches(node: NaiveNode, view: NaiveView): boolean {
 function naiveRows(naive: NaiveTree, view: NaiveView): NaiveNode[] {
   const shown = new Set<NaiveNode>();
   for (const node of naive.nodes()) {
-    if (!matches(node, view)) continue;
+    if (!matches(node, view) || isHidden(node, view)) continue;
     for (let at: NaiveNode | null = node; at !== null; at = at.parent) shown.add(at);
   }
   const rows = (node: NaiveNode): NaiveNode[] =>
     [...node.children.values()]
-      .filter((child) => view.filter === '' || shown.has(child))
+      .filter((child) => (view.filter === '' ? !isHidden(child, view) : shown.has(child)))
       .sort(naturalOrder)
       .flatMap((child) => {
         const isOpen = view.filter === '' ? view.opened.has(child.path) : !view.closed.has(child.path);
@@ -50,7 +61,7 @@ function naiveRows(naive: NaiveTree, view: NaiveView): NaiveNode[] {
 function foldNaively(naive: NaiveTree, view: NaiveView, node: NaiveNode, opens: boolean, levels: number | null): void {
   const shown = new Set<NaiveNode>();
   for (const one of naive.nodes()) {
-    if (!matches(one, view)) continue;
+    if (!matches(one, view) || isHidden(one, view)) continue;
     for (let at: NaiveNode | null = one; at !== null; at = at.parent) shown.add(at);
   }
   const set = (path: string, isOpen: boolean): void => {
@@ -61,13 +72,24 @@ function foldNaively(naive: NaiveTree, view: NaiveView, node: NaiveNode, opens: 
   };
   for (const one of [node, ...below(node)]) {
     if (one === naive.root || (one !== node && !shown.has(one) && view.filter !== '')) continue;
+    // What is hidden below does not open with the rest, but closes.
+    const staysClosed = isHiddenBelow(one, node, view);
     const depth = one.depth - node.depth;
-    if (opens && (levels === null || depth < levels)) {
+    if (opens && !staysClosed && (levels === null || depth < levels)) {
       if (one.children.size > 0 || one === node) set(one.path, true);
     } else if ((!opens || levels !== null) && (one.children.size > 0 || one === node || view.filter === '')) {
       set(one.path, false);
     }
   }
+}
+
+/** Whether a node, or one between it and `top`, is hidden. */
+function isHiddenBelow(node: NaiveNode, top: NaiveNode, view: NaiveView): boolean {
+  for (let at: NaiveNode | null = node; at !== null && at !== top; at = at.parent) {
+    if (view.settings.hidden.includes(at.path)) return true;
+    if (at.depth === 0 && at.level.startsWith('$') && !view.settings.showsDollarTopics) return true;
+  }
+  return false;
 }
 
 /** Place among the rows of the same parent, `2 of 5`. */
@@ -130,8 +152,8 @@ describe('the tree view against the naive tree', () => {
     const random = createRandomSource(seed);
     const ingest = newIngest(random);
     const naive = new NaiveTree();
-    const view = new TreeView(ingest);
-    const known: NaiveView = { opened: new Set(), filter: '', closed: new Set() };
+    const known: NaiveView = { opened: new Set(), filter: '', closed: new Set(), settings: defaultTreeSettings };
+    const view = new TreeView(ingest, () => known.settings);
     for (let step = 0; step < 120; step += 1) {
       for (let count = random.below(40); count > 0; count -= 1) {
         const message = { topicName: oddTopic(random, 5), payload: text('x'), flags: 0, at: step };
@@ -150,6 +172,14 @@ describe('the tree view against the naive tree', () => {
         const set = isFiltered ? known.closed : known.opened;
         if (isFiltered !== isOpening) set.add(path);
         else set.delete(path);
+      }
+      if (random.below(5) === 0) {
+        const names = Array.from({ length: random.below(6) }, () =>
+          random.below(2) === 0 || nodes.length === 0 ? oddTopic(random, 3) : random.pick(nodes).path,
+        );
+        const kept = known.settings.hidden.filter(() => random.below(4) > 0);
+        const showsDollarTopics = random.below(4) > 0;
+        known.settings = { ...known.settings, hidden: [...new Set([...kept, ...names])], showsDollarTopics };
       }
       if (random.below(5) === 0 && nodes.length > 0) {
         const node = random.below(3) === 0 ? naive.root : random.pick(nodes);
@@ -170,6 +200,8 @@ describe('the tree view against the naive tree', () => {
       compareRows(view, ingest, rows, random);
       same(view.matchCount, naive.nodes().filter((node) => matches(node, known)).length, 'matchCount');
       same(view.filterText, known.filter, 'filter');
+      const hidden = naive.nodes().filter((node) => matches(node, known) && isHidden(node, known));
+      same(view.hiddenCount, hidden.length, 'hiddenCount');
 
       const wanted = nodes.length === 0 ? undefined : random.pick(nodes);
       if (wanted === undefined || random.below(3) > 0) continue;
