@@ -1,6 +1,7 @@
 // The model of the page: composes all stores on one link. Made by main.tsx, used by the ui through ui/use-model.ts.
 
 import { type App, createApp } from './app-state.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
 import { selectFirstTopics } from './first-topic.ts';
@@ -34,6 +35,8 @@ export interface Model {
   readonly selection: Selection;
   /** The tree of the shown connection. */
   readonly tree: Tree;
+  /** All messages of the shown connection, in the order of arrival; under the tree's filter. */
+  readonly arrivals: Arrivals;
   readonly topicActions: TopicActions;
   readonly statistics: Statistics;
   readonly notices: Notices;
@@ -71,7 +74,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const selection = createSelection(line);
   const shownId = (): ConnectionId | null => selectedConnection(connections.store.getState())?.connectionId ?? null;
   const statistics = createStatistics(line, shownId, page.schedule);
-  const view = createView();
+  const view = createView(page.storage);
 
   /** Everything the core said while we were not listening. */
   const readSnapshot = async (): Promise<void> => {
@@ -108,6 +111,8 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
         message: `${addedRows.toLocaleString('en')} rows were opened, the most at once. Deeper branches stay closed; expand again for more.`,
       }),
   });
+  const arrivals = createArrivals({ line, viewId, schedule: page.schedule, now: page.now, after: page.after });
+  tree.subscribe(() => arrivals.setFilter(tree.summary().filter));
   const memory = createTreeMemory({
     line,
     tree,
@@ -126,6 +131,8 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     if (connectionId !== selection.store.getState().connectionId) selection.show(connectionId);
     if (connectionId !== null) memory.restore(connectionId);
     tree.show(connectionId);
+    arrivals.show(connectionId);
+    arrivals.setFilter(tree.summary().filter);
   });
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
 
@@ -136,6 +143,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     connections,
     selection,
     tree,
+    arrivals,
     topicActions: createTopicActions(context, page.writeClipboard),
     statistics,
     notices,

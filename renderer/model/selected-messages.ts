@@ -39,8 +39,8 @@ export interface SelectedMessagesState {
   readonly shed: boolean;
   /** The message the user chose to stay on; null follows the latest. */
   readonly pinnedSeq: MessageSeq | null;
-  /** Messages that came after the pinned one. */
-  readonly newerCount: number;
+  /** Messages that came after the pinned one; null where it lies too far back to be counted. */
+  readonly newerCount: number | null;
   /** What is on screen; stays until the next one has arrived. */
   readonly shown: ShownMessage | null;
   /** When the message before the shown one came; null where that is not known. */
@@ -121,8 +121,8 @@ class MessageReader implements SelectedMessages {
   readonly #choices = new Map<string, PayloadViewName>();
   #watch: Watch<'messages'> | null = null;
   #listLimit = initiallyListed;
-  /** `ownCount` when the pinned message was the latest. */
-  #countAtPinned = 0;
+  /** `ownCount` when the pinned message was the latest; null: not known. */
+  #countAtPinned: number | null = null;
   #reading = false;
   #resting: (() => void) | null = null;
   /** The user wants whole payloads of this topic. */
@@ -146,9 +146,10 @@ class MessageReader implements SelectedMessages {
   pin(seq: MessageSeq | null): void {
     const { messages, ownCount } = this.store.getState();
     const index = messages?.findIndex((message) => message.seq === seq) ?? -1;
-    if (seq !== null && index >= 0) this.#countAtPinned = ownCount - index;
+    this.#countAtPinned = index < 0 ? null : ownCount - index;
     this.#failedSeq = null;
-    this.store.setState({ pinnedSeq: seq, newerCount: seq === null ? 0 : Math.max(index, 0), failure: null });
+    const newerCount = seq === null ? 0 : index < 0 ? null : index;
+    this.store.setState({ pinnedSeq: seq, newerCount, failure: null });
     this.#notePrevious();
     this.#restNoMore();
     this.#read();
@@ -227,7 +228,11 @@ class MessageReader implements SelectedMessages {
 
   #publish({ messages, ownCount, shed }: MessagesFrame, listLimit: number): void {
     const { pinnedSeq } = this.store.getState();
-    const newerCount = pinnedSeq === null ? 0 : Math.max(ownCount - this.#countAtPinned, 0);
+    // Pinned out of the stream, before the list had come.
+    const index = this.#countAtPinned === null ? messages.findIndex(({ seq }) => seq === pinnedSeq) : -1;
+    if (index >= 0) this.#countAtPinned = ownCount - index;
+    const newer = this.#countAtPinned === null ? null : Math.max(ownCount - this.#countAtPinned, 0);
+    const newerCount = pinnedSeq === null ? 0 : newer;
     const showsNothing = pinnedSeq === null && shed;
     this.store.setState({
       messages,

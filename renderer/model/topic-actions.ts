@@ -2,14 +2,14 @@
 
 import type { TopicFigures } from '../../shared/tree.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { TopicId } from '../../shared/ids.ts';
+import type { MessageSeq, TopicId } from '../../shared/ids.ts';
 import type { ModelContext } from './model.ts';
 
 export interface TopicActions {
   /** Copies the full name, as the broker sent it. */
   copyName(topicId: TopicId): Promise<void>;
-  /** Copies the latest payload: as text if it is UTF-8, else as hexadecimal digits. */
-  copyValue(topicId: TopicId): Promise<void>;
+  /** Copies the latest payload, or that of one message: as text if it is UTF-8, else as hexadecimal digits. */
+  copyValue(topicId: TopicId, seq?: MessageSeq): Promise<void>;
   /** Copies any text and says so. */
   copyText(text: string): Promise<void>;
   /** Counts of a topic the tree does not show now; null when they are not to be had. */
@@ -58,9 +58,9 @@ export function createTopicActions(
         await writeClipboard(await describe(topicId));
         notices.toast({ message: 'Topic copied.' });
       }),
-    copyValue: (topicId) =>
+    copyValue: (topicId, seq) =>
       act(async () => {
-        const args = { connectionId: shown(), topicId, seq: null, offset: 0, limitBytes: copyLimitBytes };
+        const args = { connectionId: shown(), topicId, seq: seq ?? null, offset: 0, limitBytes: copyLimitBytes };
         const { result, body } = await line.call('message.read', args);
         if (body.length < result.message.sizeBytes) {
           throw new AppError('tooLarge', 'This payload is larger than 16 MB. Save it to a file instead.');

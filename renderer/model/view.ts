@@ -1,4 +1,4 @@
-// What the window itself shows: the open dialog and requests to focus a place. Called by commands and by the ui.
+// What the window itself shows: tree or stream, the open dialog, and requests to focus a place. Called by commands and by the ui.
 
 import { createStore } from 'zustand/vanilla';
 import type { ProfileId } from '../../shared/ids.ts';
@@ -13,9 +13,13 @@ export type OpenDialog =
   | { readonly kind: 'profile'; readonly profileId: ProfileId | null };
 
 /** A place that can be given the keyboard. `selection`: the tree, opened and scrolled to the selected topic. */
-export type FocusPlace = 'filter' | 'tree' | 'selection' | 'message' | 'publish';
+export type FocusPlace = 'filter' | 'tree' | 'selection' | 'stream' | 'message' | 'publish';
+
+/** What the left column shows. */
+export type Column = 'tree' | 'stream';
 
 export interface ViewState {
+  readonly column: Column;
   readonly dialog: OpenDialog | null;
   /** The last request; `serial` grows, so that asking twice focuses twice. */
   readonly focusRequest: { readonly place: FocusPlace; readonly serial: number } | null;
@@ -25,17 +29,39 @@ export interface View {
   readonly store: Readable<ViewState>;
   openDialog(dialog: OpenDialog): void;
   closeDialog(): void;
+  /** Also shows the column that the place is in. */
   focus(place: FocusPlace): void;
+  /** The request was obeyed: nobody who appears later takes it for new. */
+  settleFocus(): void;
+  showColumn(column: Column): void;
 }
 
-export function createView(): View {
-  const store = createStore<ViewState>(() => ({ dialog: null, focusRequest: null }));
+const columnKey = 'treeline.column';
+const columnOf: Partial<Record<FocusPlace, Column>> = { tree: 'tree', selection: 'tree', stream: 'stream' };
+
+/** `storage` lives as long as the tab, and remembers the column. */
+export function createView(storage: Pick<Storage, 'getItem' | 'setItem'>): View {
+  const store = createStore<ViewState>(() => ({
+    column: storage.getItem(columnKey) === 'stream' ? 'stream' : 'tree',
+    dialog: null,
+    focusRequest: null,
+  }));
+  let serial = 0;
+  const showColumn = (column: Column): void => {
+    storage.setItem(columnKey, column);
+    store.setState({ column });
+  };
   return {
     store,
     openDialog: (dialog) => store.setState({ dialog }),
     closeDialog: () => store.setState({ dialog: null }),
     focus(place) {
-      store.setState(({ focusRequest }) => ({ focusRequest: { place, serial: (focusRequest?.serial ?? 0) + 1 } }));
+      serial += 1;
+      const column = columnOf[place];
+      if (column !== undefined) showColumn(column);
+      store.setState({ focusRequest: { place, serial } });
     },
+    settleFocus: () => store.setState({ focusRequest: null }),
+    showColumn,
   };
 }

@@ -49,13 +49,18 @@ function Count() {
   return <span className={styles.end}>{plural(ownCount, 'message')}</span>;
 }
 
+function pinnedWords(newerCount: number | null): string {
+  if (newerCount === null) return 'Pinned, an older message';
+  return newerCount === 0 ? 'Pinned, still the latest' : `Pinned, ${countText(newerCount)} newer`;
+}
+
 /** Said while the message on screen stays on purpose. In the same line, so that nothing below moves. */
 function PinnedWords() {
   const { selectedMessages } = useModel();
   const newerCount = useSelectedMessages((state) => state.newerCount);
   return (
     <span className={styles.end}>
-      {newerCount === 0 ? 'Pinned, still the latest' : `Pinned, ${countText(newerCount)} newer`}
+      {pinnedWords(newerCount)}
       <Button kind="quiet" className={styles.back} onClick={() => selectedMessages.pin(null)}>
         Back to latest
       </Button>

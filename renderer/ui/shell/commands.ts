@@ -46,6 +46,13 @@ export const commands: readonly Command[] = [
   },
   { id: 'tree', title: 'Go to the tree', shortcuts: ['Alt+1'], ...always, run: ({ view }) => view.focus('tree') },
   {
+    id: 'stream',
+    title: 'Go to the stream of all messages',
+    shortcuts: ['Alt+4'],
+    ...always,
+    run: ({ view }) => view.focus('stream'),
+  },
+  {
     id: 'message',
     title: 'Go to the message',
     shortcuts: ['Alt+2'],

@@ -1,21 +1,24 @@
-// Tree on the left, message over publish on the right; the sizes are remembered. Called by content.tsx.
+// Tree or stream on the left, message over publish on the right; the sizes are remembered. Called by content.tsx.
 
 import { Panel, Separator } from 'react-resizable-panels';
 import { RememberedGroup } from '../kit/remembered-group.tsx';
 import { MessagePane } from '../message/message-pane.tsx';
 import { PublishPanel } from '../publish/publish-panel.tsx';
+import { StreamView } from '../stream/stream-view.tsx';
 import { TopicTree } from '../topic-tree/topic-tree.tsx';
 import { TreeToolbar } from '../topic-tree/tree-toolbar.tsx';
+import { useModel, useReadable } from '../use-model.ts';
 import { KeyHint } from './key-hint.tsx';
 import styles from './workspace.module.css';
 
 export function Workspace() {
+  const isTree = useReadable(useModel().view.store, (state) => state.column === 'tree');
   return (
     <RememberedGroup className={styles.group} name="columns" panelIds={['tree', 'details']} orientation="horizontal">
       <Panel id="tree" defaultSize="38%" minSize="220px" className={styles.panel}>
-        <section className={styles.column} aria-label="Topic tree">
+        <section className={styles.column} aria-label={isTree ? 'Topic tree' : 'Stream'}>
           <TreeToolbar />
-          <TopicTree />
+          {isTree ? <TopicTree /> : <StreamView />}
           <KeyHint />
         </section>
       </Panel>

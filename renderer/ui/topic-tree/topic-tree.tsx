@@ -1,6 +1,6 @@
 // Tier: per RENDER. The live tree: draws the rows in view, whatever the number of topics. Called by the shell's workspace.
 
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import { ContextMenu } from '../kit/context-menu.tsx';
 import { useModel, useReadable } from '../use-model.ts';
@@ -47,14 +47,12 @@ export function TopicTree() {
   useTints(tree);
   const { scrollerRef, summary, from, until } = scroll;
 
-  const handledFocus = useRef(focusRequest?.serial ?? 0);
   useEffect(() => {
-    if (focusRequest === null || focusRequest.serial === handledFocus.current) return;
-    if (focusRequest.place !== 'tree' && focusRequest.place !== 'selection') return;
-    handledFocus.current = focusRequest.serial;
+    if (focusRequest?.place !== 'tree' && focusRequest?.place !== 'selection') return;
+    view.settleFocus();
     scrollerRef.current?.focus();
     if (focusRequest.place === 'selection') showSelected();
-  }, [focusRequest, scrollerRef, showSelected]);
+  }, [view, focusRequest, scrollerRef, showSelected]);
 
   const onClick = (event: MouseEvent): void => {
     const topicId = topicAt(event);

@@ -8,6 +8,7 @@ import { IconButton } from '../kit/icon-button.tsx';
 import { Kbd } from '../kit/kbd.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { TreeShapeMenu } from './tree-shape-menu.tsx';
+import { StreamToggle } from '../stream/stream-toggle.tsx';
 import styles from './tree-toolbar.module.css';
 
 export function TreeToolbar() {
@@ -15,6 +16,7 @@ export function TreeToolbar() {
   const input = useRef<HTMLInputElement>(null);
   const { filter, topicCount, matchCount, scanning, loaded } = useSyncExternalStore(tree.subscribe, tree.summary);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
+  const isTree = useReadable(view.store, (state) => state.column === 'tree');
 
   const handledFocus = useRef(focusRequest?.serial ?? 0);
   useEffect(() => {
@@ -44,12 +46,12 @@ export function TreeToolbar() {
             tree.setFilter('');
           } else if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') {
             event.preventDefault();
-            view.focus('tree');
+            view.focus(isTree ? 'tree' : 'stream');
           }
         }}
       />
       {filter === '' ? <Kbd shortcut="/" /> : null}
-      {loaded ? (
+      {loaded && isTree ? (
         <output className={styles.count} aria-label="Topics">
           {filter === ''
             ? countText(topicCount)
@@ -59,7 +61,8 @@ export function TreeToolbar() {
       {filter === '' ? null : (
         <IconButton label="Clear filter" shortcut="Esc" icon={<X aria-hidden />} onClick={() => tree.setFilter('')} />
       )}
-      <TreeShapeMenu />
+      {isTree ? <TreeShapeMenu /> : null}
+      <StreamToggle />
     </div>
   );
 }

@@ -1,0 +1,223 @@
+// The chronological stream of one connection: the rows in view, whether it follows the end, and the message the keys stand on.
+// A mutable buffer with a version number, never a store of its own. Called by ui/stream.
+
+import type { Watch } from '../../shared/contract-client.ts';
+import type { StreamParams } from '../../shared/contract.ts';
+import type { ArrivalRow, ArrivalsFrame } from '../../shared/arrivals.ts';
+import type { ConnectionId, ViewId } from '../../shared/ids.ts';
+import { ArrivalsBuffer } from './arrivals-buffer.ts';
+import { FramePace, type PaceMeans } from './frame-pace.ts';
+import type { Line } from './line.ts';
+
+/** What is told of the stream as a whole: one object, a new one for each change. */
+export interface ArrivalsSummary extends Omit<ArrivalsFrame, 'first' | 'rows' | 'filter'> {
+  readonly connectionId: ConnectionId | null;
+  /** False until the first frame: nothing is known yet. */
+  readonly loaded: boolean;
+  /** The filter as typed, and the one the rows obey already. */
+  readonly filter: string;
+  readonly shownFilter: string;
+}
+
+/** Where the reader stands. Outlives the view, so that a look at the tree loses no place. */
+export interface ArrivalsPlace {
+  /** The newest message stays in view. */
+  readonly follows: boolean;
+  /** Position at the top edge, with its fraction; of no meaning while it follows. */
+  readonly top: number;
+  /** The end when the reader last stood at it: what came later is new. */
+  readonly seenEnd: number;
+  /** First position that can be scrolled to: it keeps still while the reader reads, though the messages may be evicted. */
+  readonly base: number;
+  /** Position of the message that was chosen last; null: none under this filter. */
+  readonly cursor: number | null;
+}
+
+export interface Arrivals {
+  /** Called at most once per animation frame, after rows, summary or place changed. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly version: () => number;
+  readonly summary: () => ArrivalsSummary;
+  readonly place: () => ArrivalsPlace;
+  /** The row at a position, or null where it is not held: not arrived yet, or evicted. */
+  rowAt(position: number): ArrivalRow | null;
+  /** Whether anybody looks: without, nothing is asked of the core. */
+  setWatched(watched: boolean): void;
+  /** Rows that fit into the view; they are asked for with as many again around them. */
+  setViewportRows(count: number): void;
+  /** Stands still with a position at the top edge. */
+  stand(top: number): void;
+  /** Goes to the newest message and stays with it. */
+  follow(): void;
+  setCursor(position: number | null): void;
+}
+
+export interface ArrivalsMeans extends PaceMeans {
+  readonly line: Line;
+  readonly viewId: ViewId;
+  /** `requestAnimationFrame`, or a stand-in in tests. */
+  readonly schedule: (publish: () => void) => void;
+}
+
+const emptySummary: ArrivalsSummary = {
+  connectionId: null,
+  loaded: false,
+  begin: 0,
+  end: 0,
+  keptCount: 0,
+  evictedCount: 0,
+  scannedCount: 0,
+  filter: '',
+  shownFilter: '',
+  scanning: false,
+};
+const atEnd: ArrivalsPlace = { follows: true, top: 0, seenEnd: 0, base: 0, cursor: null };
+/** Rows asked for around those in view, at least. */
+const minimumOverscan = 20;
+/** The contract's own limit. */
+const maximumCount = 1000;
+
+/** The stream of whichever connection is shown. */
+export function createArrivals(means: ArrivalsMeans): Arrivals & {
+  show(connectionId: ConnectionId | null): void;
+  setFilter(filter: string): void;
+} {
+  const { line, viewId, schedule } = means;
+  const listeners = new Set<() => void>();
+  const buffer = new ArrivalsBuffer();
+  const pace = new FramePace(means);
+  let summary = emptySummary;
+  let place = atEnd;
+  let version = 0;
+  let isWatched = false;
+  let viewportRows = 40;
+  let wanted: { readonly first: number | null; readonly count: number } = { first: null, count: 80 };
+  let watch: Watch<'arrivals'> | null = null;
+  let waiting: (() => void)[] | null = null;
+
+  /** Tells the listeners with the next animation frame; resolves when they have rendered. */
+  const publish = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (waiting !== null) {
+        waiting.push(resolve);
+        return;
+      }
+      waiting = [resolve];
+      schedule(() => {
+        const done = waiting ?? [];
+        waiting = null;
+        version += 1;
+        try {
+          for (const listener of listeners) listener();
+        } finally {
+          for (const one of done) one();
+        }
+      });
+    });
+
+  const paramsFor = (connectionId: ConnectionId): StreamParams<'arrivals'> => ({
+    connectionId,
+    viewId,
+    ...wanted,
+    filter: summary.filter,
+  });
+
+  const takeFrame = (frame: ArrivalsFrame, params: StreamParams<'arrivals'>): Promise<void> | undefined => {
+    const { connectionId, filter, loaded, shownFilter } = summary;
+    // Positions of another filter mean other messages.
+    if (params.connectionId !== connectionId || frame.filter !== filter) return undefined;
+    pace.begin();
+    if (frame.filter !== shownFilter || !loaded) {
+      buffer.clear();
+      place = { ...atEnd, base: frame.begin };
+    }
+    buffer.apply(frame, params);
+    const { begin, end, keptCount, evictedCount, scannedCount, scanning } = frame;
+    const counts = { begin, end, keptCount, evictedCount, scannedCount, scanning };
+    summary = { connectionId, loaded: true, filter, shownFilter: frame.filter, ...counts };
+    // Matches that are found further back come in above: the content moves along with its beginning.
+    if (place.follows) place = { ...place, seenEnd: end, base: begin };
+    else if (begin < place.base) place = { ...place, base: begin };
+    return publish().then(() => pace.rest(buffer.newCount));
+  };
+
+  const close = (): void => {
+    watch?.close();
+    watch = null;
+  };
+  const open = (): void => {
+    if (watch !== null || !isWatched || summary.connectionId === null) return;
+    watch = line.watch('arrivals', paramsFor(summary.connectionId), (frame, _body, params) => takeFrame(frame, params));
+  };
+  /** Asks for what the place needs, if that is not on its way already. */
+  const ask = (): void => {
+    const overscan = Math.max(minimumOverscan, viewportRows);
+    const count = Math.min(maximumCount, viewportRows + (place.follows ? overscan : 2 * overscan));
+    const top = Math.floor(place.top);
+    const isEnough =
+      wanted.first !== null &&
+      top - wanted.first >= overscan / 2 &&
+      wanted.first + wanted.count - (top + viewportRows) >= overscan / 2;
+    if (place.follows ? wanted.first === null && wanted.count === count : isEnough) return;
+    wanted = { first: place.follows ? null : top - overscan, count };
+    pace.hurry();
+    if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
+  };
+  const forget = (connectionId: ConnectionId | null, filter: string): void => {
+    close();
+    buffer.clear();
+    place = atEnd;
+    wanted = { first: null, count: wanted.count };
+    summary = { ...emptySummary, connectionId, filter };
+  };
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+    summary: () => summary,
+    place: () => place,
+    rowAt: (position) => buffer.rowAt(position),
+    setWatched(watched) {
+      isWatched = watched;
+      if (watched) open();
+      else close();
+    },
+    setViewportRows(count) {
+      viewportRows = count;
+      ask();
+    },
+    stand(top) {
+      const { follows, seenEnd } = place;
+      const seen = follows ? summary.end : seenEnd;
+      place = { ...place, follows: false, top, seenEnd: Math.max(seen, Math.min(summary.end, top + viewportRows)) };
+      ask();
+      void publish();
+    },
+    follow() {
+      place = { ...place, follows: true, seenEnd: summary.end, base: summary.begin };
+      ask();
+      void publish();
+    },
+    setCursor(cursor) {
+      place = { ...place, cursor };
+      void publish();
+    },
+    show(connectionId) {
+      if (connectionId === summary.connectionId) return;
+      forget(connectionId, summary.filter);
+      open();
+      void publish();
+    },
+    setFilter(filter) {
+      if (filter === summary.filter) return;
+      // What is on screen stays until the first rows of the new filter have come.
+      summary = { ...summary, filter };
+      wanted = { first: null, count: wanted.count };
+      pace.hurry();
+      if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
+    },
+  };
+}
