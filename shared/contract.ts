@@ -12,6 +12,7 @@ import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
+import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-records.ts';
 import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TreeRow } from './tree.ts';
 
 export const contractVersion = 1;
@@ -159,6 +160,18 @@ export const queries = {
       text: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
     }),
   ).gives<{ index: number; row: TreeRow } | null>(),
+  /** The rows from one topic's to another's from the top down, at most the `limit` nearest to `from`; null: the first, the last row. */
+  'tree.rowsBetween': takes(
+    v.strictObject({
+      connectionId,
+      viewId,
+      from: v.nullable(topicId),
+      to: v.nullable(topicId),
+      limit: v.pipe(index, v.minValue(1), v.maxValue(maximumSelected)),
+    }),
+  ).gives<{ readonly topicIds: readonly TopicId[]; readonly rowCount: number } | null>(),
+  /** Topics with their counts, latest messages and payloads, to be copied: see topic-records.ts. */
+  'topics.read': takes(v.strictObject({ connectionId, ...topicRecordArgs })).gives<TopicRecordsOf<MessageRead>>(),
   /** Full name of a node; `null` when it is not known. */
   'topic.describe': takes(v.strictObject({ connectionId, topicId })).gives<TopicDescription | null>(),
   /** Counts of a node as they are now, also where no `rows` stream shows it; `null` when it is not known. */

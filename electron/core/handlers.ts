@@ -7,6 +7,7 @@ import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
 import { checkConnectOptions } from './broker/connect-options.ts';
 import type { Connections } from './connections.ts';
+import { topicRecords } from './feed/topic-records.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
 import type { FoundRow } from './feed/row-index.ts';
 import { buildRow, topicFigures } from './feed/row.ts';
@@ -136,6 +137,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'tree.typeAhead': ({ connectionId, viewId, fromIndex, text }) => {
       const view = viewOf(connectionId, viewId);
       return { result: rowOf(view, view.typeAhead(fromIndex, text)) };
+    },
+    'tree.rowsBetween': ({ connectionId, viewId, from, to, limit }) => ({
+      result: viewOf(connectionId, viewId).rowsBetween(from, to, limit),
+    }),
+    'topics.read': ({ connectionId, topicIds, limitBytes }) => {
+      const ingest = ingestOf(connectionId);
+      ingest.refresh();
+      return topicRecords(ingest, topicIds, limitBytes);
     },
     'topic.describe': ({ connectionId, topicId }) => ({ result: describeTopic(ingestOf(connectionId), topicId) }),
     'topic.figures': ({ connectionId, topicId }) => {

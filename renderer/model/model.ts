@@ -5,7 +5,8 @@ import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
 import { selectFirstTopics } from './first-topic.ts';
-import { createLine, type Line, type Link } from './line.ts';
+import { createLine, type Link } from './line.ts';
+import type { ModelContext } from './model-context.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
 import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
@@ -17,15 +18,6 @@ import { createTree, type Tree } from './tree.ts';
 import { createTreeMemory } from './tree-memory.ts';
 import { createView, type View } from './view.ts';
 import { claimViewId, type ViewIdMeans } from './view-id.ts';
-
-/** What the makers of the model's parts are given: `createX(context)`. */
-export interface ModelContext {
-  readonly line: Line;
-  readonly notices: Notices;
-  readonly app: App;
-  readonly connections: Connections;
-  readonly selection: Selection;
-}
 
 /** Everything the ui may read and do. */
 export interface Model {
@@ -137,6 +129,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
 
   const context: ModelContext = { line, notices, app, connections, selection };
+  const publishDrafts = createPublishDrafts(context);
   return {
     link,
     app,
@@ -144,12 +137,12 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     selection,
     tree,
     arrivals,
-    topicActions: createTopicActions(context, page.writeClipboard),
+    topicActions: createTopicActions(context, publishDrafts, page.writeClipboard),
     statistics,
     notices,
     view,
     selectedMessages: createSelectedMessages(context),
-    publishDrafts: createPublishDrafts(context),
+    publishDrafts,
     profileEditor: createProfileEditor(context),
   };
 }

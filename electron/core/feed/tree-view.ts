@@ -2,6 +2,7 @@
 // rows-feed.ts and the tree handlers. While a filter holds, the user's own opening and closing is kept aside for later.
 
 import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
+import type { TopicId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { rootId } from '../ingest/topic-tree.ts';
 import { type TreeSettings, defaultTreeSettings } from '../../../shared/tree-settings.ts';
@@ -162,6 +163,27 @@ export class TreeView {
     const id = ids[0];
     const place = places[0];
     return id === undefined || place === undefined ? null : { index, id, place };
+  }
+
+  /**
+   * The rows from one node's to another's from the top down, at most the `limit` nearest to `from`; `rowCount` is how many there are. Null
+   * for an end stands for the first, or the last row. Null: one of them is no row (any more).
+   */
+  rowsBetween(
+    from: number | null,
+    to: number | null,
+    limit: number,
+  ): { readonly topicIds: readonly TopicId[]; readonly rowCount: number } | null {
+    this.#sync();
+    const rows = this.#rows;
+    const indexOf = (id: number): number => (id < this.ingest.tree.nodeCount ? rows.indexOf(id) : -1);
+    const start = from === null ? 0 : indexOf(from);
+    const end = to === null ? rows.totalRows - 1 : indexOf(to);
+    if (start < 0 || end < 0) return null;
+    const rowCount = Math.abs(end - start) + 1;
+    const count = Math.min(rowCount, limit);
+    const { ids } = rows.window(start <= end ? start : start - count + 1, count);
+    return { topicIds: ids as readonly TopicId[], rowCount };
   }
 
   /** The next row after `fromIndex`, wrapping, whose level starts with the text, ignoring case. */

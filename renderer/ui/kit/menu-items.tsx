@@ -1,12 +1,13 @@
 // The entries of a menu. Called by Menu and ContextMenu, which differ only in what opens them.
 
 import { Menu as Base } from '@base-ui/react/menu';
+import ChevronRight from 'lucide-react/icons/chevron-right';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import { Kbd } from './kbd.tsx';
 import styles from './popup.module.css';
 
-/** One entry, or a line between groups. */
+/** One entry, a menu of further entries, or a line between groups. */
 export type MenuEntry =
   | {
       readonly label: string;
@@ -17,14 +18,15 @@ export type MenuEntry =
       readonly disabled?: boolean;
       readonly danger?: boolean;
     }
+  | { readonly label: string; readonly entries: readonly MenuEntry[]; readonly disabled?: boolean }
   | 'separator';
 
 export function MenuItems({ entries }: { readonly entries: readonly MenuEntry[] }) {
-  return entries.map((entry, position) =>
-    entry === 'separator' ? (
-      // A line has no identity but its place.
-      <Base.Separator key={`line-${position}`} className={styles.separator} />
-    ) : (
+  return entries.map((entry, position) => {
+    // A line has no identity but its place.
+    if (entry === 'separator') return <Base.Separator key={`line-${position}`} className={styles.separator} />;
+    if ('entries' in entry) return <Submenu key={entry.label} {...entry} />;
+    return (
       <Base.Item
         key={entry.label}
         disabled={entry.disabled ?? false}
@@ -35,6 +37,30 @@ export function MenuItems({ entries }: { readonly entries: readonly MenuEntry[] 
         <span className={styles.label}>{entry.label}</span>
         {entry.shortcut === undefined ? null : <Kbd shortcut={entry.shortcut} />}
       </Base.Item>
-    ),
+    );
+  });
+}
+
+interface SubmenuProps {
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  readonly disabled?: boolean;
+}
+
+function Submenu({ label, entries, disabled = false }: SubmenuProps) {
+  return (
+    <Base.SubmenuRoot>
+      <Base.SubmenuTrigger className={styles.item} disabled={disabled}>
+        <span className={styles.label}>{label}</span>
+        <ChevronRight aria-hidden className={styles.more} />
+      </Base.SubmenuTrigger>
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} alignOffset={-4}>
+          <Base.Popup className={styles.popup}>
+            <MenuItems entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.SubmenuRoot>
   );
 }

@@ -26,6 +26,11 @@ function topicOf(model: Model) {
   return model.selection.store.getState().topicId;
 }
 
+/** Goes to the publish form once something was put into it. */
+async function goPublish({ view }: Model, isThere: Promise<boolean>): Promise<void> {
+  if (await isThere) view.focus('publish');
+}
+
 /** Shows the profile so many places further on the rail, from the last to the first. */
 function stepProfile({ app, connections }: Model, by: 1 | -1): void {
   const { profiles } = app.store.getState();
@@ -71,14 +76,14 @@ export const commands: readonly Command[] = [
     title: 'Copy topic',
     shortcuts: ['Mod+C'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.topicActions.copyName(topicId)),
+    run: (model) => onTopic(model, (topicId) => void model.topicActions.copy([topicId], 'name')),
   },
   {
     id: 'topic.copyValue',
     title: 'Copy value',
     shortcuts: ['Mod+Shift+C'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.topicActions.copyValue(topicId)),
+    run: (model) => onTopic(model, (topicId) => void model.topicActions.copy([topicId], 'value')),
   },
   {
     id: 'tree.expandSubtree',
@@ -109,6 +114,20 @@ export const commands: readonly Command[] = [
     shortcuts: ['Alt+G'],
     ...outsideText,
     run: ({ view }) => view.focus('selection'),
+  },
+  {
+    id: 'topic.publishTo',
+    title: 'Publish to this topic',
+    shortcuts: ['Alt+T'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void goPublish(model, model.topicActions.publishTo(topicId))),
+  },
+  {
+    id: 'topic.editMessage',
+    title: 'Copy message to the publish form',
+    shortcuts: ['Alt+M'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void goPublish(model, model.topicActions.editMessage(topicId))),
   },
   {
     id: 'back',

@@ -25,8 +25,8 @@ export function useStreamMenu(): StreamMenu {
     view.focus('publish');
   };
   const entries: readonly MenuEntry[] = [
-    { label: 'Copy topic', shortcut: 'Mod+C', run: () => void topicActions.copyName(topicId) },
-    { label: 'Copy value of this message', run: () => void topicActions.copyValue(topicId, row.seq) },
+    { label: 'Copy topic', shortcut: 'Mod+C', run: () => void topicActions.copy([topicId], 'name') },
+    { label: 'Copy value of this message', run: () => void topicActions.copyMessage(topicId, row.seq) },
     'separator',
     { label: 'Show only this topic', run: () => void withName((topicName) => tree.setFilter(topicName)) },
     { label: 'Show topic in the tree', shortcut: 'Enter', run: () => view.focus('selection') },

@@ -20,12 +20,9 @@ export interface RowActionsProps {
 }
 
 export const RowActions = memo(function RowActions({ topicId, top, selected, scrollerRef }: RowActionsProps) {
-  const { topicActions, publishDrafts, view } = useModel();
+  const { topicActions, view } = useModel();
   const publishTo = async (): Promise<void> => {
-    const topicName = await topicActions.nameOf(topicId);
-    if (topicName === null) return;
-    publishDrafts.change({ topicName });
-    view.focus('publish');
+    if (await topicActions.publishTo(topicId)) view.focus('publish');
   };
   return (
     <div
@@ -38,7 +35,7 @@ export const RowActions = memo(function RowActions({ topicId, top, selected, scr
         label="Copy topic"
         tabIndex={-1}
         icon={<Copy aria-hidden />}
-        onClick={() => void topicActions.copyName(topicId)}
+        onClick={() => void topicActions.copy([topicId], 'name')}
       />
       <IconButton
         label="Publish to this topic"

@@ -106,7 +106,7 @@ export function TopicTree() {
           onContextMenu={(event) => {
             // By the keyboard the event has no row: the menu is then the selection's.
             const topicId = topicAt(event) ?? selectedId;
-            menu.aim(topicId);
+            menu.aim(topicId === null ? [] : [topicId]);
             if (topicId !== null && topicId !== selectedId) cursor.select(topicId);
           }}
           onPointerOver={(event) => setHoveredId(topicAt(event))}

@@ -1,35 +1,53 @@
-// The context menu of the tree: what can be done with one topic. Called by topic-tree.tsx.
+// The context menu of the tree: what can be done with the selected topics. Called by topic-tree.tsx and by the bar over several.
 
 import { useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
+import type { CopyForm } from '../../model/topic-actions.ts';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { useModel } from '../use-model.ts';
 
 export interface TreeMenu {
   readonly entries: readonly MenuEntry[];
   /** Says whose menu it is to be. */
-  readonly aim: (topicId: TopicId | null) => void;
+  readonly aim: (topicIds: readonly TopicId[]) => void;
+}
+
+/** The forms that stand in the submenu, in the words for one topic and for several. */
+const forms: readonly (readonly [CopyForm, string, string])[] = [
+  ['filter', 'Topic filter of the branch (…/#)', 'Topic filters of the branches (…/#)'],
+  ['json', 'JSON', 'JSON'],
+  ['csv', 'CSV', 'CSV'],
+  ['mosquitto_pub', 'mosquitto_pub command', 'mosquitto_pub commands'],
+  ['mosquitto_sub', 'mosquitto_sub command', 'mosquitto_sub command'],
+];
+
+/** The entries that copy topics: the same in every menu. */
+export function useCopyEntries(topicIds: readonly TopicId[], hasValue: boolean): readonly MenuEntry[] {
+  const { topicActions } = useModel();
+  const isOne = topicIds.length === 1;
+  const copy = (form: CopyForm) => (): void => void topicActions.copy(topicIds, form);
+  return [
+    { label: isOne ? 'Copy topic' : 'Copy topics', shortcut: 'Mod+C', run: copy('name') },
+    { label: isOne ? 'Copy value' : 'Copy values', shortcut: 'Mod+Shift+C', disabled: !hasValue, run: copy('value') },
+    { label: 'Copy as', entries: forms.map(([form, one, many]) => ({ label: isOne ? one : many, run: copy(form) })) },
+  ];
 }
 
 export function useTreeMenu(): TreeMenu {
-  const { tree, topicActions, publishDrafts, view, selection } = useModel();
-  const [topicId, aim] = useState<TopicId | null>(null);
-  const row = topicId === null ? null : tree.rowOf(topicId);
-  if (topicId === null || row === null) return { entries: [], aim };
-  const publishTo = async (): Promise<void> => {
-    const topicName = await topicActions.nameOf(topicId);
-    if (topicName === null) return;
-    publishDrafts.change({ topicName });
-    view.focus('publish');
+  const { tree, topicActions, view, selection } = useModel();
+  const [topicIds, aim] = useState<readonly TopicId[]>([]);
+  const topicId = topicIds.length === 1 ? topicIds[0] : undefined;
+  const row = topicId === undefined ? null : tree.rowOf(topicId);
+  const hasValue = topicIds.length > 1 || (row !== null && row.preview !== null && !row.shed);
+  const copies = useCopyEntries(topicIds, hasValue);
+  if (topicIds.length === 0) return { entries: [], aim };
+  if (topicId === undefined || row === null) return { entries: copies, aim };
+
+  const focusPublish = async (isThere: Promise<boolean>): Promise<void> => {
+    if (await isThere) view.focus('publish');
   };
   const entries: readonly MenuEntry[] = [
-    { label: 'Copy topic', shortcut: 'Mod+C', run: () => void topicActions.copyName(topicId) },
-    {
-      label: 'Copy value',
-      shortcut: 'Mod+Shift+C',
-      disabled: row.preview === null || row.shed,
-      run: () => void topicActions.copyValue(topicId),
-    },
+    ...copies,
     'separator',
     {
       label: row.expanded ? 'Collapse' : 'Expand',
@@ -37,21 +55,20 @@ export function useTreeMenu(): TreeMenu {
       disabled: row.childCount === 0,
       run: () => void tree.setExpanded([topicId], !row.expanded),
     },
-    {
-      label: 'Expand everything below',
-      shortcut: '*',
-      disabled: row.childCount === 0,
-      run: () => void tree.expandSubtree(topicId),
-    },
-    {
-      label: 'Collapse everything below',
-      shortcut: 'Shift+Left',
-      disabled: row.childCount === 0,
-      run: () => void tree.collapseSubtree(topicId),
-    },
     { label: 'Go to parent', disabled: row.depth === 0, run: () => selection.selectParent() },
     'separator',
-    { label: 'Publish to this topic', disabled: row.unpublishable, run: () => void publishTo() },
+    {
+      label: 'Publish to this topic',
+      shortcut: 'Alt+T',
+      disabled: row.unpublishable,
+      run: () => void focusPublish(topicActions.publishTo(topicId)),
+    },
+    {
+      label: 'Copy message to the publish form',
+      shortcut: 'Alt+M',
+      disabled: row.unpublishable || !hasValue,
+      run: () => void focusPublish(topicActions.editMessage(topicId)),
+    },
   ];
   return { entries, aim };
 }

@@ -122,7 +122,26 @@ function compareRows(view: TreeView, ingest: Ingest, rows: readonly NaiveNode[],
       window.ids.map((_, at) => naivePlace(rows, start + at)).join(),
       'places in the window',
     );
+    compareRange(view, ids, random);
   }
+}
+
+/** All rows from one to another, or those next to where it began. */
+function compareRange(view: TreeView, ids: readonly number[], random: RandomSource): void {
+  const [from, to] = [random.below(ids.length + 1), random.below(ids.length + 1)];
+  const limit = 1 + random.below(12);
+  const range = view.rowsBetween(ids[from] ?? null, ids[to] ?? null, limit);
+  const start = from < ids.length ? from : 0;
+  const end = to < ids.length ? to : ids.length - 1;
+  if (ids.length === 0) {
+    same(range, null, 'no rows');
+    return;
+  }
+  const all = ids.slice(Math.min(start, end), Math.max(start, end) + 1);
+  same(range?.rowCount ?? -1, all.length, 'rows between');
+  const wanted = start <= end ? all.slice(0, limit) : all.slice(-limit);
+  same(range?.topicIds.join() ?? '', wanted.join(), 'range of rows');
+  same(view.rowsBetween(view.ingest.tree.nodeCount, null, 5), null, 'range from an unknown topic');
 }
 
 const filters = [
