@@ -1,6 +1,7 @@
 // Settings of the application: schema and defaults. Used by the contract, the settings file and the settings screen.
 
 import * as v from 'valibot';
+import { defaultTreeColumns, treeColumnsSchema } from './tree-columns.ts';
 
 /** Settings of the application, kept beside the profiles. */
 export const settingsSchema = v.strictObject({
@@ -11,6 +12,8 @@ export const settingsSchema = v.strictObject({
   layout: v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.array(v.number()), v.maxLength(8))),
   /** Names of hints the user has put away. */
   dismissedHints: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64)),
+  /** Figures beside each row of the tree. Here and not in the page: every window and the next start have the same. */
+  treeColumns: treeColumnsSchema,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 export const defaultSettings: Settings = {
@@ -18,4 +21,5 @@ export const defaultSettings: Settings = {
   memoryBudgetBytes: 512 * 1_048_576,
   layout: {},
   dismissedHints: [],
+  treeColumns: defaultTreeColumns,
 };

@@ -1,6 +1,7 @@
 // The contract's part about the tree: what the `rows` stream carries and what is said of one topic. See contract.ts.
 
 import type { TopicId } from './ids.ts';
+import type { Qos } from './profile.ts';
 
 /** How a payload was recognised: decides colour and form of its preview. */
 export type PayloadKind = 'empty' | 'number' | 'boolean' | 'null' | 'string' | 'json' | 'text' | 'image' | 'binary';
@@ -33,9 +34,14 @@ export interface TreeRow {
   readonly lastAt: number;
   /** Messages per second of this topic and below, smoothed over some seconds. */
   readonly messageRate: number;
+  /** Payload bytes per second of this topic and below, smoothed likewise. */
+  readonly byteRate: number;
   /** Latest value. Null: a branch only. */
   readonly preview: PayloadPreview | null;
+  /** Of the latest payload. */
   readonly sizeBytes: number;
+  /** Of the latest message. Null: a branch only. */
+  readonly qos: Qos | null;
   /** The latest message came as a retained message. */
   readonly retained: boolean;
   /** The latest payload was given up to stay within the memory budget. */
@@ -47,7 +53,7 @@ export interface TreeRow {
 /** What a row tells of its node in figures. */
 export type TopicFigures = Pick<
   TreeRow,
-  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate'
+  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate' | 'byteRate'
 >;
 
 export interface RowsFrame {

@@ -25,8 +25,10 @@ export function profileOf(state: AppState, profileId: ProfileId | null): Profile
 
 export interface App {
   readonly store: Readable<AppState>;
-  /** Saves settings; the change comes back as an event. Failures become toasts. */
-  updateSettings(changes: Partial<Settings>): void;
+  /** Saves settings; the change comes back as an event, before this resolves. Failures become toasts: it never rejects. */
+  updateSettings(changes: Partial<Settings>): Promise<void>;
+  /** The columns of the tree as they were when Treeline was new. */
+  resetTreeColumns(): Promise<void>;
   /** The profile of the built-in demo, made if there is none; null when that failed (a toast has said so). */
   demoProfileId(): Promise<ProfileId | null>;
 }
@@ -44,11 +46,17 @@ export function createApp(
   }));
   line.on('profiles.changed', ({ profiles }) => store.setState({ profiles }));
   line.on('settings.changed', ({ settings }) => store.setState({ settings }));
+  const updateSettings = async (changes: Partial<Settings>): Promise<void> => {
+    try {
+      await line.call('settings.update', { changes });
+    } catch (error) {
+      notices.report(error);
+    }
+  };
   return {
     store,
-    updateSettings(changes) {
-      line.call('settings.update', { changes }).catch((error: unknown) => notices.report(error));
-    },
+    updateSettings,
+    resetTreeColumns: () => updateSettings({ treeColumns: defaultSettings.treeColumns }),
     async demoProfileId() {
       const known = store.getState().profiles.find((profile) => profile.settings.demo);
       if (known !== undefined) return known.profileId;

@@ -18,7 +18,9 @@ function sameRow(one: TreeRow, other: TreeRow): boolean {
     one.level === other.level &&
     one.lastAt === other.lastAt &&
     one.messageRate === other.messageRate &&
+    one.byteRate === other.byteRate &&
     one.sizeBytes === other.sizeBytes &&
+    one.qos === other.qos &&
     one.retained === other.retained &&
     one.shed === other.shed &&
     one.unpublishable === other.unpublishable &&

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import type { NoticeDraft } from '../../electron/core/notices.ts';
-import { openSettingsStore, type SettingsStore } from '../../electron/core/profiles/settings-store.ts';
+import {
+  openSettingsStore,
+  type SettingsStore,
+  settingsFileVersion,
+} from '../../electron/core/profiles/settings-store.ts';
 
 let dir: string;
 let notices: NoticeDraft[];
@@ -67,13 +71,22 @@ describe('the settings store', () => {
   });
 
   it('leaves a newer file alone: the defaults hold, and changes last for the session', async () => {
-    await write({ version: 2, settings: { theme: 'sepia' } });
+    await write({ version: settingsFileVersion + 1, settings: { theme: 'sepia' } });
     const store = await open();
     expect(store.get()).toEqual(defaultSettings);
     expect(notices).toMatchObject([{ severity: 'failure', message: expect.stringContaining('newer Treeline') }]);
     await store.update({ theme: 'light' });
     expect(store.get().theme).toBe('light');
-    expect(JSON.parse(await readFile(join(dir, 'settings.json'), 'utf8'))).toMatchObject({ version: 2 });
+    expect(JSON.parse(await readFile(join(dir, 'settings.json'), 'utf8'))).toMatchObject({
+      version: settingsFileVersion + 1,
+    });
+  });
+
+  it('gives a file of version 1 the columns it knew nothing of, and keeps the rest', async () => {
+    const { treeColumns: _, ...settings } = { ...defaultSettings, theme: 'dark' };
+    await write({ version: 1, settings });
+    expect((await open()).get()).toEqual({ ...defaultSettings, theme: 'dark' });
+    expect(notices).toEqual([]);
   });
 
   it('sets a damaged file aside', async () => {

@@ -2,8 +2,9 @@
 
 import type { TopicFigures, TreeRow } from '../../../shared/tree.ts';
 import type { TopicId } from '../../../shared/ids.ts';
+import type { Qos } from '../../../shared/profile.ts';
 import type { Ingest } from '../ingest/ingest.ts';
-import { isRetained } from '../ingest/message-flags.ts';
+import { isRetained, qosOf } from '../ingest/message-flags.ts';
 import {
   flagUnpublishable,
   subtreeCountField,
@@ -49,6 +50,7 @@ export function buildRow(
   const belowCount = nodes.float(id, subtreeCountField) - ownCount;
   const expanded = isOpen && childCount > 0;
   const messageRate = shownRate(tree.messageRate(id));
+  const byteRate = shownRate(tree.byteRate(id));
   const old = previous?.row;
   const isSameMessage = previous !== undefined && previous.latestSeq === latestSeq && previous.row.shed === shed;
   const lastAt = nodes.float(id, subtreeLastAtField);
@@ -61,10 +63,12 @@ export function buildRow(
     old.siblingCount === siblingCount &&
     old.expanded === expanded &&
     old.messageRate === messageRate &&
+    old.byteRate === byteRate &&
     old.lastAt === lastAt
   ) {
     return previous;
   }
+  const flags = ingest.latestFlags(id);
   const row: TreeRow = {
     topicId: id as TopicId,
     depth: tree.depth(id),
@@ -78,9 +82,11 @@ export function buildRow(
     topicsBelow: nodes.int(id, topicsInSubtreeField) - (ownCount > 0 ? 1 : 0),
     lastAt,
     messageRate,
+    byteRate,
     preview: isSameMessage && old !== undefined ? old.preview : latestPreview(ingest, id, latestSeq, shed),
     sizeBytes: ingest.latestBytes(id),
-    retained: isRetained(ingest.latestFlags(id)),
+    qos: latestSeq === 0 ? null : (qosOf(flags) as Qos),
+    retained: isRetained(flags),
     shed,
     unpublishable: tree.hasFlag(id, flagUnpublishable),
   };
@@ -100,6 +106,7 @@ export function topicFigures({ tree }: Ingest, topicId: TopicId): TopicFigures |
     topicsBelow: nodes.int(topicId, topicsInSubtreeField) - (ownCount > 0 ? 1 : 0),
     lastAt: nodes.float(topicId, subtreeLastAtField),
     messageRate: shownRate(tree.messageRate(topicId)),
+    byteRate: shownRate(tree.byteRate(topicId)),
   };
 }
 
@@ -124,9 +131,13 @@ function latestPreview(ingest: Ingest, id: number, latestSeq: number, shed: bool
   return shed || payload === null ? shedPreview : previewOf(payload);
 }
 
-// Three figures or so: a rate that fades must not make a new row of every frame.
+// Three or four figures: a rate that fades must not make a new row of every frame.
 function shownRate(rate: number): number {
   if (rate < leastRate) return 0;
-  const step = rate < 10 ? 100 : rate < 100 ? 10 : 1;
-  return Math.round(rate * step) / step;
+  if (rate < 1000) {
+    const step = rate < 10 ? 100 : rate < 100 ? 10 : 1;
+    return Math.round(rate * step) / step;
+  }
+  const unit = 10 ** (Math.floor(Math.log10(rate)) - 3);
+  return Math.round(rate / unit) * unit;
 }

@@ -1,5 +1,7 @@
 // Brings the document of an older Treeline up to the present version, one version at a time. Called by stored-document.ts.
 
+import { defaultTreeColumns } from '../../../shared/tree-columns.ts';
+
 /** A JSON object as read, of any version. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -15,10 +17,17 @@ export type Migrations = ReadonlyMap<number, Migration>;
 
 /** Steps of `profiles.json`. Version 1 is the first. */
 export const profileMigrations: Migrations = new Map();
-/** Steps of `settings.json`. Version 1 is the first. */
-export const settingsMigrations: Migrations = new Map();
+/** Steps of `settings.json`. Version 1 is the first; 2 adds the columns of the tree. */
+export const settingsMigrations: Migrations = new Map([
+  [1, (document) => withSetting(document, 'treeColumns', defaultTreeColumns)],
+]);
 /** Steps of `tree-settings.json`. Version 1 is the first. */
 export const treeSettingsMigrations: Migrations = new Map();
+
+function withSetting(document: JsonObject, name: string, value: unknown): JsonObject {
+  const { settings } = document;
+  return isJsonObject(settings) ? { ...document, settings: { ...settings, [name]: value } } : document;
+}
 
 /** What became of a document's version. */
 export type Migrated =

@@ -53,6 +53,12 @@ export function rateText(perSecond: number): string {
   return shortCountText(Math.round(perSecond));
 }
 
+/** Bytes per second, the second left out: 0.2 B, 84 B, 12.3 kB; nothing happening is ''. */
+export function byteRateText(perSecond: number): string {
+  if (perSecond < 0.05) return '';
+  return perSecond < 9.95 ? `${perSecond.toFixed(1)}${thin}B` : bytesText(perSecond);
+}
+
 /** Time since a moment in at most four characters: now, 12s, 3m, 2h, 5d. */
 export function ageText(ageMs: number): string {
   const seconds = Math.floor(ageMs / 1000);

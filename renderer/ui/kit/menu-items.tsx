@@ -1,6 +1,7 @@
 // The entries of a menu. Called by Menu and ContextMenu, which differ only in what opens them.
 
 import { Menu as Base } from '@base-ui/react/menu';
+import Check from 'lucide-react/icons/check';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
@@ -17,6 +18,8 @@ export type MenuEntry =
       readonly shortcut?: string | undefined;
       readonly disabled?: boolean;
       readonly danger?: boolean;
+      /** Given: the entry is a choice, on or off, and the menu stays open for the next one. */
+      readonly checked?: boolean;
     }
   | { readonly label: string; readonly entries: readonly MenuEntry[]; readonly disabled?: boolean }
   | 'separator';
@@ -26,6 +29,9 @@ export function MenuItems({ entries }: { readonly entries: readonly MenuEntry[] 
     // A line has no identity but its place.
     if (entry === 'separator') return <Base.Separator key={`line-${position}`} className={styles.separator} />;
     if ('entries' in entry) return <Submenu key={entry.label} {...entry} />;
+    if (entry.checked !== undefined) {
+      return <Choice key={entry.label} label={entry.label} checked={entry.checked} run={() => entry.run()} />;
+    }
     return (
       <Base.Item
         key={entry.label}
@@ -39,6 +45,25 @@ export function MenuItems({ entries }: { readonly entries: readonly MenuEntry[] 
       </Base.Item>
     );
   });
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly run: () => void;
+}
+
+function Choice({ label, checked, run }: ChoiceProps) {
+  return (
+    <Base.CheckboxItem checked={checked} className={styles.item} onCheckedChange={run}>
+      <span className={styles.check}>
+        <Base.CheckboxItemIndicator>
+          <Check aria-hidden />
+        </Base.CheckboxItemIndicator>
+      </span>
+      <span className={styles.label}>{label}</span>
+    </Base.CheckboxItem>
+  );
 }
 
 interface SubmenuProps {

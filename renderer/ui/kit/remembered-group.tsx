@@ -22,7 +22,7 @@ export function RememberedGroup({ name, panelIds, orientation, className, childr
   const remember = (changed: Layout): void => {
     const all = app.store.getState().settings.layout;
     const next = panelIds.map((panelId) => Math.round((changed[panelId] ?? 50) * 10) / 10);
-    app.updateSettings({ layout: { ...all, [name]: next } });
+    void app.updateSettings({ layout: { ...all, [name]: next } });
   };
   return (
     <Group

@@ -21,7 +21,7 @@ export function KeyHint() {
       <IconButton
         label="Put this hint away"
         icon={<X aria-hidden />}
-        onClick={() => app.updateSettings({ dismissedHints: [...dismissed, hintName] })}
+        onClick={() => void app.updateSettings({ dismissedHints: [...dismissed, hintName] })}
       />
     </p>
   );

@@ -32,7 +32,7 @@ function BudgetField({ bytes }: { readonly bytes: number }) {
   const [text, setText] = useState(String(Math.round(bytes / megabyte)));
   const parsed = budgetFrom(text);
   const save = (): void => {
-    if ('bytes' in parsed && parsed.bytes !== bytes) app.updateSettings({ memoryBudgetBytes: parsed.bytes });
+    if ('bytes' in parsed && parsed.bytes !== bytes) void app.updateSettings({ memoryBudgetBytes: parsed.bytes });
   };
   return (
     <TextField
@@ -64,7 +64,7 @@ export function SettingsDialog() {
           label="Theme"
           value={settings.theme}
           options={themes}
-          onChange={(theme) => app.updateSettings({ theme })}
+          onChange={(theme) => void app.updateSettings({ theme })}
         />
         <BudgetField bytes={settings.memoryBudgetBytes} />
         <dl className={styles.facts}>

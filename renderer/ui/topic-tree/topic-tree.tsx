@@ -6,9 +6,11 @@ import { ContextMenu } from '../kit/context-menu.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { RowActions } from './row-actions.tsx';
 import { TreeEmpty } from './tree-empty.tsx';
+import { TreeHeader } from './tree-header.tsx';
 import { useTreeMenu } from './tree-menu.tsx';
 import { rowElementId, TreeRowPlaceholder, TreeRowView } from './tree-row.tsx';
 import styles from './topic-tree.module.css';
+import { useColumns } from './use-columns.ts';
 import { useTints } from './use-tints.ts';
 import { useTreeCursor } from './use-tree-cursor.ts';
 import { useTreeScroll } from './use-tree-scroll.ts';
@@ -44,6 +46,7 @@ export function TopicTree() {
   const cursor = useTreeCursor(model, scroll, selectedId);
   const { showSelected } = cursor;
   const menu = useTreeMenu();
+  const columns = useColumns(scroll.rowsPx);
   useTints(tree);
   const { scrollerRef, summary, from, until } = scroll;
 
@@ -87,19 +90,18 @@ export function TopicTree() {
           selected={row.topicId === selectedId}
           hovered={row.topicId === hoveredId}
           highlight={summary.shownFilter}
+          columns={columns.names}
         />
       ),
     );
   }
 
   return (
-    <div className={styles.pane} style={{ '--scrollbar': `${scroll.scrollbarPx}px` } as CSSProperties}>
-      <div className={styles.header} aria-hidden>
-        <span className={styles.headerName}>Topic</span>
-        <span className={styles.headerCount}>Messages</span>
-        <span className={styles.headerRate}>per s</span>
-        <span className={styles.headerAge}>Age</span>
-      </div>
+    <div
+      className={styles.pane}
+      style={{ '--scrollbar': `${scroll.scrollbarPx}px`, ...columns.style } as CSSProperties}
+    >
+      <TreeHeader columns={columns} />
       <ContextMenu entries={menu.entries}>
         <div
           className={styles.viewport}

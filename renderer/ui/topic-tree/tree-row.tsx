@@ -2,12 +2,13 @@
 
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { type CSSProperties, memo } from 'react';
+import type { TreeColumnName } from '../../../shared/tree-columns.ts';
 import type { TreeRow } from '../../../shared/tree.ts';
 import { classNames } from '../kit/class-names.ts';
-import { momentText, plural, rateText, wideCountText } from '../kit/format.ts';
+import { plural } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';
-import { Age } from './age.tsx';
-import { countTitle, rowLabel, topicsText } from './row-words.ts';
+import { rowLabel, topicsText } from './row-words.ts';
+import { TreeCell } from './tree-cells.tsx';
 import styles from './tree-row.module.css';
 import { TreeValue } from './tree-value.tsx';
 
@@ -18,6 +19,7 @@ export interface TreeRowViewProps {
   readonly hovered: boolean;
   /** The filter, to be marked where it stands in the level. */
   readonly highlight: string;
+  readonly columns: readonly TreeColumnName[];
 }
 
 /** The DOM id of a topic's row, for aria-activedescendant. */
@@ -29,13 +31,13 @@ export function rowElementId(topicId: number): string {
 const numberedDepth = 12;
 
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
-  const { row, selected, hovered, highlight } = props;
+  const { row, selected, hovered, highlight, columns } = props;
   const isBranch = row.childCount > 0;
   return (
     <div
       id={rowElementId(row.topicId)}
       role="treeitem"
-      aria-label={rowLabel(row)}
+      aria-label={rowLabel(row, columns)}
       aria-level={row.depth + 1}
       aria-posinset={row.position}
       aria-setsize={row.siblingCount}
@@ -59,7 +61,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       </span>
       {row.preview === null ? (
         <span className={styles.below} title={hovered ? plural(row.topicsBelow, 'topic') : undefined}>
-          {topicsText(row)}
+          {columns.includes('topics') ? '' : topicsText(row)}
         </span>
       ) : (
         <TreeValue preview={row.preview} sizeBytes={row.sizeBytes} shed={row.shed} />
@@ -77,13 +79,9 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
           R
         </span>
       ) : null}
-      <span className={styles.count} title={hovered ? countTitle(row) : undefined}>
-        {wideCountText(row.ownCount + row.belowCount)}
-      </span>
-      <span className={styles.rate}>{rateText(row.messageRate)}</span>
-      <span className={styles.age} title={hovered ? momentText(row.lastAt) : undefined}>
-        <Age at={row.lastAt} />
-      </span>
+      {columns.map((name) => (
+        <TreeCell key={name} name={name} row={row} hovered={hovered} />
+      ))}
     </div>
   );
 });

@@ -31,6 +31,8 @@ export interface TreeScroll {
   /** Where the first drawn row stands within the content. */
   readonly offsetPx: number;
   readonly visibleRows: number;
+  /** Width of the rows. */
+  readonly rowsPx: number;
   /** Width that the scroll bar takes from the rows. */
   readonly scrollbarPx: number;
   /** Distance of a row from the viewport's top edge. */
@@ -48,6 +50,7 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
   /** Where the scroller was put or seen last: an event that reports it again is not the user's. */
   const placedAt = useRef(0);
   const [viewportPx, setViewportPx] = useState(600);
+  const [rowsPx, setRowsPx] = useState(400);
   const [scrollbarPx, setScrollbarPx] = useState(0);
   const [{ topRow, scrollTop }, setPosition] = useState({ topRow: 0, scrollTop: 0 });
   const version = useSyncExternalStore(tree.subscribe, tree.version);
@@ -81,6 +84,7 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
     if (scroller === null) return undefined;
     const observer = new ResizeObserver(() => {
       setViewportPx(scroller.clientHeight);
+      setRowsPx(scroller.clientWidth);
       setScrollbarPx(scroller.offsetWidth - scroller.clientWidth);
     });
     observer.observe(scroller);
@@ -153,6 +157,7 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
     until,
     offsetPx: scrollTop + (from - topRow) * rowPx,
     visibleRows,
+    rowsPx,
     scrollbarPx,
     viewportTopOf: (index) => (index - topRow) * rowPx,
     show,
