@@ -8,6 +8,7 @@ import { arrivalsParams, type ArrivalsFrame } from './arrivals.ts';
 import type { ConnectionSnapshot } from './connection.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, type Qos } from './profile.ts';
+import type { PausesFrame } from './pauses.ts';
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
@@ -123,6 +124,9 @@ export const commands = {
   'treeSettings.unhide': takes(v.strictObject({ profileId, ...treeSettingsArgs.names })).gives<null>(),
   'treeSettings.change': takes(v.strictObject({ profileId, ...treeSettingsArgs.change })).gives<null>(),
 
+  /** Stays at this moment (tree, stream and messages of one renderer), or goes back to the present. The `pauses` stream tells what came of it. */
+  'view.setPaused': takes(v.strictObject({ connectionId, viewId, paused: v.boolean() })).gives<null>(),
+
   /** Retained messages (what each takes and does: retained.ts). All answer at once; what comes of it is the `retained` stream's to tell. */
   'retained.list': takes(v.strictObject({ connectionId, ...retainedArgs.list })).gives<null>(),
   'retained.cancel': takes(v.strictObject({ connectionId })).gives<null>(),
@@ -143,6 +147,7 @@ export const queries = {
   'message.read': takes(
     v.strictObject({
       connectionId,
+      viewId: v.optional(viewId),
       topicId,
       seq: v.nullable(messageSeq),
       offset: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -175,7 +180,9 @@ export const queries = {
   /** Full name of a node; `null` when it is not known. */
   'topic.describe': takes(v.strictObject({ connectionId, topicId })).gives<TopicDescription | null>(),
   /** Counts of a node as they are now, also where no `rows` stream shows it; `null` when it is not known. */
-  'topic.figures': takes(v.strictObject({ connectionId, topicId })).gives<TopicFigures | null>(),
+  'topic.figures': takes(
+    v.strictObject({ connectionId, viewId: v.optional(viewId), topicId }),
+  ).gives<TopicFigures | null>(),
   /** The node of a topic name, or null. */
   'topic.find': takes(v.strictObject({ connectionId, topicName: topicNameText })).gives<TopicDescription | null>(),
   /** Checks a profile without saving it: problems by field. */
@@ -216,10 +223,18 @@ export const streams = {
   ).shows<RowsFrame>(),
   /** The selected topic: its latest message and its newest messages. */
   messages: watchedBy(
-    v.strictObject({ connectionId, topicId, limit: v.pipe(index, v.maxValue(500)) }),
+    v.strictObject({
+      connectionId,
+      /** Whose pause holds; left out: the present. */
+      viewId: v.optional(viewId),
+      topicId,
+      limit: v.pipe(index, v.maxValue(500)),
+    }),
   ).shows<MessagesFrame>(),
   /** All messages of the connection in the order of arrival: those in the viewport. */
   arrivals: watchedBy(v.strictObject({ connectionId, viewId, ...arrivalsParams })).shows<ArrivalsFrame>(),
+  /** Whether a view is paused, and what has come since. */
+  pauses: watchedBy(v.strictObject({ connectionId, viewId })).shows<PausesFrame>(),
   /** What the broker keeps retained: the list of the last `retained.list`, and what is being done about it. */
   retained: watchedBy(v.strictObject({ connectionId, ...retainedArgs.watch })).shows<RetainedFrame>(),
   /** Counters of every open connection, and of memory. About twice a second. */

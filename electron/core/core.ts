@@ -16,6 +16,7 @@ import { profileFromUrl } from './connect-url.ts';
 import { Connections } from './connections.ts';
 import { ArrivalsFeed } from './feed/arrivals-feed.ts';
 import { MessagesFeed } from './feed/messages-feed.ts';
+import { PausesFeed } from './feed/pauses-feed.ts';
 import { RowsFeed } from './feed/rows-feed.ts';
 import { StatisticsFeed } from './feed/statistics-feed.ts';
 import { createHandlers } from './handlers.ts';
@@ -135,13 +136,17 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   const whileLive = <Name extends StreamName>(
     connectionId: ConnectionId,
     feed: Required<StreamSource<Name>>,
+    release: () => void = () => undefined,
   ): StreamSource<Name> => ({
     poll() {
       connections.get(connectionId);
       return feed.poll();
     },
     update: (params) => feed.update(params),
-    close: () => feed.close(),
+    close() {
+      feed.close();
+      release();
+    },
   });
   const streams: StreamOpeners = {
     rows: (params) => {
@@ -149,12 +154,23 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       const used = views.use(params.connectionId, params.viewId, ingest);
       return whileLive(params.connectionId, new RowsFeed(used.view, params, () => used.release()));
     },
-    messages: (params) =>
-      whileLive(params.connectionId, new MessagesFeed(connections.get(params.connectionId).ingest, params)),
+    messages: (params) => {
+      const { connectionId, viewId } = params;
+      const { ingest } = connections.get(connectionId);
+      if (viewId === undefined) return whileLive(connectionId, new MessagesFeed(ingest, params));
+      // It may refuse: only then is the view in use.
+      const feed = new MessagesFeed(views.seen(connectionId, viewId, ingest).asIngest, params);
+      return whileLive(connectionId, feed, views.use(connectionId, viewId, ingest).release);
+    },
     arrivals: (params) => {
       const { ingest } = connections.get(params.connectionId);
+      const { seen, release } = views.use(params.connectionId, params.viewId, ingest);
       const means = { budget, monotonicNow: platform.monotonicNow };
-      return whileLive(params.connectionId, new ArrivalsFeed(ingest, params, means));
+      return whileLive(params.connectionId, new ArrivalsFeed(seen.asIngest, params, means), release);
+    },
+    pauses: ({ connectionId, viewId }) => {
+      const { seen, release } = views.use(connectionId, viewId, connections.get(connectionId).ingest);
+      return whileLive(connectionId, new PausesFeed(seen, platform.monotonicNow), release);
     },
     retained: (params) => whileLive(params.connectionId, new RetainedFeed(retained.of(params.connectionId), params)),
     statistics: () =>

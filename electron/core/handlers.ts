@@ -54,6 +54,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const { host, profiles, settings, treeSettings, connections, notices, views, retained } = parts;
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
+  /** What a view reads, as of its pause; without one, the present. */
+  const seenOf = (connectionId: ConnectionId, viewId: ViewId | undefined) => {
+    const ingest = ingestOf(connectionId);
+    return viewId === undefined ? ingest : views.seen(connectionId, viewId, ingest).asIngest;
+  };
   const viewOf = (connectionId: ConnectionId, viewId: ViewId): TreeView =>
     views.get(connectionId, viewId, ingestOf(connectionId));
   return {
@@ -113,8 +118,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'message.publish': async ({ connectionId, topicName, qos, retain }, { body }) => ({
       result: await connections.publish(connectionId, topicName, body, { qos, retain }),
     }),
-    'message.read': ({ connectionId, topicId, seq, offset, limitBytes }) =>
-      readMessage(ingestOf(connectionId), { topicId, seq, offset, limitBytes }),
+    'message.read': ({ connectionId, viewId, topicId, seq, offset, limitBytes }) =>
+      readMessage(seenOf(connectionId, viewId), { topicId, seq, offset, limitBytes }),
 
     'tree.setExpanded': ({ connectionId, viewId, topicIds, expanded }) => {
       viewOf(connectionId, viewId).setExpanded(topicIds, expanded);
@@ -147,8 +152,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return topicRecords(ingest, topicIds, limitBytes);
     },
     'topic.describe': ({ connectionId, topicId }) => ({ result: describeTopic(ingestOf(connectionId), topicId) }),
-    'topic.figures': ({ connectionId, topicId }) => {
-      const ingest = ingestOf(connectionId);
+    'view.setPaused': ({ connectionId, viewId, paused }) => {
+      views.seen(connectionId, viewId, ingestOf(connectionId)).setPaused(paused);
+      return done;
+    },
+    'topic.figures': ({ connectionId, viewId, topicId }) => {
+      const ingest = seenOf(connectionId, viewId);
       ingest.refresh();
       return { result: topicFigures(ingest, topicId) };
     },

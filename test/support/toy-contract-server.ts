@@ -127,6 +127,9 @@ export function createToyServer(version = contractVersion): ToyServer {
         retained: () => {
           throw new AppError('notFound', 'There are no retained messages.');
         },
+        pauses: () => {
+          throw new AppError('notFound', 'There are no pauses.');
+        },
         arrivals: () => {
           throw new AppError('notFound', 'There are no arrivals.');
         },

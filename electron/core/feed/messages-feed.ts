@@ -41,8 +41,9 @@ export class MessagesFeed implements StreamSource<'messages'> {
 
   /** Takes another topic or limit. Another connection wants a stream of its own: that throws. */
   update(params: MessagesParams): void {
-    if (params.connectionId !== this.#params.connectionId) {
-      throw new AppError('badRequest', 'A messages stream cannot change its connection: open another one.');
+    const { connectionId, viewId } = this.#params;
+    if (params.connectionId !== connectionId || params.viewId !== viewId) {
+      throw new AppError('badRequest', 'A messages stream cannot change its connection or view: open another one.');
     }
     assertKnown(this.#ingest, params.topicId);
     if (params.topicId !== this.#params.topicId) this.#metas.clear();

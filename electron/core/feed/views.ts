@@ -4,12 +4,16 @@
 import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { defaultTreeSettings, type TreeSettings } from '../../../shared/tree-settings.ts';
+import { SeenIngest } from './seen-ingest.ts';
 import { TreeView } from './tree-view.ts';
 
 const keptMs = 10 * 60_000;
 
 interface KeptView {
   readonly view: TreeView;
+  /** What the view reads: `source`, or what it was when the view was paused. */
+  readonly seen: SeenIngest;
+  readonly source: Ingest;
   /** Streams that read it now. */
   users: number;
   /** Moment of the last use on a clock that never jumps. */
@@ -32,8 +36,17 @@ export class Views {
     return this.#kept(connectionId, viewId, ingest).view;
   }
 
+  /** What a view reads in place of the ingest, now or as of its pause. */
+  seen(connectionId: ConnectionId, viewId: ViewId, ingest: Ingest): SeenIngest {
+    return this.#kept(connectionId, viewId, ingest).seen;
+  }
+
   /** As `get`, and keeps it until the function given back is called, once. */
-  use(connectionId: ConnectionId, viewId: ViewId, ingest: Ingest): { readonly view: TreeView; release(): void } {
+  use(
+    connectionId: ConnectionId,
+    viewId: ViewId,
+    ingest: Ingest,
+  ): { readonly view: TreeView; readonly seen: SeenIngest; readonly release: () => void } {
     const kept = this.#kept(connectionId, viewId, ingest);
     kept.users += 1;
     const release = (): void => {
@@ -41,11 +54,12 @@ export class Views {
       kept.usedAt = this.#monotonicNow();
       this.#sweep();
     };
-    return { view: kept.view, release };
+    return { view: kept.view, seen: kept.seen, release };
   }
 
   /** Forgets the views of a connection that was discarded. */
   discard(connectionId: ConnectionId): void {
+    for (const { seen } of this.#connections.get(connectionId)?.values() ?? []) seen.close();
     this.#connections.delete(connectionId);
   }
 
@@ -55,8 +69,11 @@ export class Views {
     this.#connections.set(connectionId, views);
     let kept = views.get(viewId);
     // Another ingest under the same id: what the view knew is void.
-    if (kept === undefined || kept.view.ingest !== ingest) {
-      kept = { view: new TreeView(ingest, () => this.#settingsOf(connectionId)), users: 0, usedAt: 0 };
+    if (kept === undefined || kept.source !== ingest) {
+      kept?.seen.close();
+      const seen = new SeenIngest(ingest);
+      const view = new TreeView(seen.asIngest, () => this.#settingsOf(connectionId));
+      kept = { view, seen, source: ingest, users: 0, usedAt: 0 };
       views.set(viewId, kept);
     }
     kept.usedAt = this.#monotonicNow();
@@ -66,7 +83,11 @@ export class Views {
   #sweep(): void {
     const oldest = this.#monotonicNow() - keptMs;
     for (const [connectionId, views] of this.#connections) {
-      for (const [viewId, kept] of views) if (kept.users === 0 && kept.usedAt < oldest) views.delete(viewId);
+      for (const [viewId, kept] of views) {
+        if (kept.users > 0 || kept.usedAt >= oldest) continue;
+        kept.seen.close();
+        views.delete(viewId);
+      }
       if (views.size === 0) this.#connections.delete(connectionId);
     }
   }

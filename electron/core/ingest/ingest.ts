@@ -6,6 +6,7 @@
 
 import type { Ledger, MessageProperties } from '../../../shared/contract.ts';
 import type { MessageSink, RefusalReason } from '../broker/message-sink.ts';
+import { Freeze } from './freeze.ts';
 import { type Gap, Gaps } from './gaps.ts';
 import { LatestLog } from './latest-log.ts';
 import type { MemoryAccount, MemoryBudget } from './memory-budget.ts';
@@ -95,6 +96,8 @@ export class Ingest implements MessageSink {
         return;
       }
     }
+    const { freezes } = tree;
+    for (let index = 0; index < freezes.length; index += 1) freezes[index]!.note(topic);
     const big = isBig ? this.#takeBig(bytes, payloadStart, length) : null;
     if (properties !== null) this.#properties.reserve(properties);
     const stored = isBig ? 0 : length;
@@ -137,6 +140,20 @@ export class Ingest implements MessageSink {
   refresh(): void {
     this.tree.tellTime(this.#now());
     this.tree.settle();
+  }
+
+  /** Keeps all nodes as they are now, to be read while messages go on changing them; to be closed by whoever asked for it. */
+  freeze(): Freeze {
+    const { tree, ring } = this;
+    this.refresh();
+    const at = this.#now();
+    const { nodeCount, topicCount, window } = tree;
+    const counts = { nodeCount, topicCount, window, at, nextSeq: ring.nextSeq };
+    const freeze = new Freeze(counts, tree.nodes, this.#account, (closed) => {
+      tree.freezes.splice(tree.freezes.indexOf(closed), 1);
+    });
+    tree.freezes.push(freeze);
+    return freeze;
   }
 
   /** Where the messages went: receivedCount = keptCount + all evicted + all refused, at any time. */
@@ -239,6 +256,8 @@ export class Ingest implements MessageSink {
 
   /** Gives all memory back. Nothing may be read or received afterwards. */
   close(): void {
+    for (const freeze of this.tree.freezes) freeze.abandon();
+    this.tree.freezes.length = 0;
     this.#account.close();
   }
 

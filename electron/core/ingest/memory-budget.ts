@@ -144,6 +144,11 @@ export class MemoryAccount {
     return this.#treeBytes;
   }
 
+  /** The bound of all accounts together. */
+  get limitBytes(): number {
+    return this.#budget.limitBytes;
+  }
+
   /** A page for messages, not zeroed. Old messages, also of this connection, may be given up before it returns. */
   takePage(): ArrayBuffer {
     this.grow(pageBytes);

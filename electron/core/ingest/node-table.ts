@@ -55,6 +55,9 @@ export const flagSilent = 1 << 19;
 export const messageFlagsShift = 20;
 export const messageFlagsMask = 0x3f << messageFlagsShift;
 
+/** A record's length in int32. */
+export const recordInts = 32;
+
 const nodesPerPageShift = 9;
 const nodesPerPage = 1 << nodesPerPageShift;
 const nodeMask = nodesPerPage - 1;
@@ -117,6 +120,13 @@ export class NodeTable {
 
   setSingle(id: number, field: number, value: number): void {
     this.f32[id >>> nodesPerPageShift]![((id & nodeMask) << 5) + field] = value;
+  }
+
+  /** Copies a node's whole record. */
+  copyRecord(id: number, target: Int32Array, offset: number): void {
+    const page = this.i32[id >>> nodesPerPageShift]!;
+    const start = (id & nodeMask) * recordInts;
+    for (let field = 0; field < recordInts; field += 1) target[offset + field] = page[start + field]!;
   }
 
   #addPage(page: ArrayBuffer): void {

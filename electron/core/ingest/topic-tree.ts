@@ -2,6 +2,7 @@
 // Counts go up to the nodes above only when the tree is settled (before it is read, and once a second): a chatty topic with 32,000
 // levels costs no more per message than a short one. Nothing here recurses. Nodes are never removed, so ids only ever grow.
 
+import type { Freeze } from './freeze.ts';
 import type { MemoryAccount } from './memory-budget.ts';
 import { NameArena } from './name-arena.ts';
 import * as node from './node-table.ts';
@@ -21,6 +22,8 @@ const int32Half = 0x4000_0000;
 export class TopicTree {
   readonly nodes: node.NodeTable;
   readonly names: NameArena;
+  /** Told of a node before it changes for the first time. */
+  readonly freezes: Freeze[] = [];
   readonly #account: MemoryAccount;
   readonly #index: TopicIndex;
   readonly #prefixes: TopicPrefixes;
@@ -238,7 +241,8 @@ export class TopicTree {
   }
 
   #addNode(parent: number, address: number, pathEnd: number, levelStart: number, marks: number): number {
-    const { nodes } = this;
+    const { nodes, freezes } = this;
+    for (let index = 0; index < freezes.length; index += 1) freezes[index]!.note(parent);
     const id = nodes.add();
     nodes.setInt(id, node.parentField, parent);
     nodes.setInt(id, node.nextSiblingField, nodes.int(parent, node.firstChildField));

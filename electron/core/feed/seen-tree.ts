@@ -1,0 +1,139 @@
+// Tier: per FRAME. A connection's tree as one view sees it: as it is now or, while the view is paused, as it was then. Owned by
+// seen-ingest.ts; read by everything in feed/ in place of the tree itself, so that nothing else there knows of pauses.
+
+import type { Freeze } from '../ingest/freeze.ts';
+import {
+  childCountField,
+  depthFlagsField,
+  firstChildField,
+  type NodeTable,
+  ownCountField,
+} from '../ingest/node-table.ts';
+import { byteRate, messageRate } from '../ingest/rates.ts';
+import type { TopicTree } from '../ingest/topic-tree.ts';
+
+/** What feeds read of a tree. */
+export type TreeReading = Pick<
+  TopicTree,
+  | 'nodes'
+  | 'names'
+  | 'nodeCount'
+  | 'topicCount'
+  | 'topicAt'
+  | 'find'
+  | 'window'
+  | 'messageRate'
+  | 'byteRate'
+  | 'parent'
+  | 'firstChild'
+  | 'nextSibling'
+  | 'childCount'
+  | 'depth'
+  | 'hasFlag'
+  | 'ownCount'
+  | 'path'
+  | 'level'
+  | 'namePage'
+  | 'levelStart'
+  | 'levelLength'
+>;
+
+/** The tree of a view. What never changes of a node is read from the tree itself: nodes are never removed while a freeze holds them. */
+export class SeenTree implements TreeReading {
+  readonly #tree: TopicTree;
+  readonly #freezeNow: () => Freeze | null;
+
+  constructor(tree: TopicTree, freezeNow: () => Freeze | null) {
+    this.#tree = tree;
+    this.#freezeNow = freezeNow;
+  }
+
+  get nodes(): NodeTable {
+    // A freeze has all of a node table that can be read; nobody in feed/ writes.
+    return (
+      (this.#freezeNow() as Pick<NodeTable, 'int' | 'float' | 'single' | 'count'> | null as NodeTable | null) ??
+      this.#tree.nodes
+    );
+  }
+
+  get names(): TopicTree['names'] {
+    return this.#tree.names;
+  }
+
+  get nodeCount(): number {
+    return this.#freezeNow()?.counts.nodeCount ?? this.#tree.nodeCount;
+  }
+
+  get topicCount(): number {
+    return this.#freezeNow()?.counts.topicCount ?? this.#tree.topicCount;
+  }
+
+  get window(): number {
+    return this.#freezeNow()?.counts.window ?? this.#tree.window;
+  }
+
+  topicAt(index: number): number {
+    return this.#tree.topicAt(index);
+  }
+
+  find(bytes: Uint8Array, start: number, end: number): number {
+    const id = this.#tree.find(bytes, start, end);
+    return id < this.nodeCount ? id : -1;
+  }
+
+  messageRate(id: number): number {
+    return messageRate(this.nodes, id, this.window);
+  }
+
+  byteRate(id: number): number {
+    return byteRate(this.nodes, id, this.window);
+  }
+
+  parent(id: number): number {
+    return this.#tree.parent(id);
+  }
+
+  firstChild(id: number): number {
+    return this.nodes.int(id, firstChildField);
+  }
+
+  nextSibling(id: number): number {
+    return this.#tree.nextSibling(id);
+  }
+
+  childCount(id: number): number {
+    return this.nodes.int(id, childCountField);
+  }
+
+  depth(id: number): number {
+    return this.#tree.depth(id);
+  }
+
+  hasFlag(id: number, flag: number): boolean {
+    return (this.nodes.int(id, depthFlagsField) & flag) !== 0;
+  }
+
+  ownCount(id: number): number {
+    return this.nodes.float(id, ownCountField);
+  }
+
+  path(id: number): Uint8Array {
+    return this.#tree.path(id);
+  }
+
+  level(id: number): Uint8Array {
+    return this.#tree.level(id);
+  }
+
+  namePage(id: number): Uint8Array {
+    return this.#tree.namePage(id);
+  }
+
+  levelStart(id: number): number {
+    return this.#tree.levelStart(id);
+  }
+
+  levelLength(id: number): number {
+    return this.#tree.levelLength(id);
+  }
+}
