@@ -132,6 +132,8 @@ export interface RetainedFrame {
   readonly matchCount: number;
   readonly selectedCount: number;
   readonly selectedBytes: number;
+  /** The first chosen topic among them, as an example; null: none is chosen. */
+  readonly firstSelected: string | null;
   /** Chosen topics that filter and outcome hide. */
   readonly hiddenSelectedCount: number;
   /** The filter and the outcome that these rows obey. */

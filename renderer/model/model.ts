@@ -10,6 +10,7 @@ import type { ModelContext } from './model-context.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
 import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
+import { createRetained, type Retained } from './retained.ts';
 import { createSelectedMessages, type SelectedMessages } from './selected-messages.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { createStatistics, type Statistics } from './statistics.ts';
@@ -37,6 +38,8 @@ export interface Model {
   readonly selectedMessages: SelectedMessages;
   readonly publishDrafts: PublishDrafts;
   readonly profileEditor: ProfileEditor;
+  /** What the broker keeps retained. */
+  readonly retained: Retained;
 }
 
 /** What the model needs of the page. */
@@ -144,5 +147,6 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     selectedMessages: createSelectedMessages(context),
     publishDrafts,
     profileEditor: createProfileEditor(context),
+    retained: createRetained(context, page.storage, page.schedule),
   };
 }

@@ -58,6 +58,7 @@ function frameOf(desk: RetainedDesk, { first, count, filter, outcome }: Params):
     matchCount: stands ? table.matching(filter, outcome).length : 0,
     selectedCount: chosen.count,
     selectedBytes: chosen.payloadBytes,
+    firstSelected: chosen.count === 0 ? null : table.firstChosen(filter, outcome),
     hiddenSelectedCount: stands ? table.selectedCount - chosen.count : 0,
     filter,
     outcome,

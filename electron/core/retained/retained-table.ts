@@ -127,6 +127,12 @@ export class RetainedTable {
     return this.#part(filter, outcome).totals;
   }
 
+  /** Name of the first chosen topic among the matching. */
+  firstChosen(filter: string, outcome: RetainedOutcome | null = null): string | null {
+    const row = this.matching(filter, outcome).find((one) => this.#selected[one] === 1);
+    return row === undefined ? null : this.nameOf(row);
+  }
+
   /** The chosen topics among the matching. */
   choice(filter: string, outcome: RetainedOutcome | null = null): Choice {
     const part = this.#part(filter, outcome);

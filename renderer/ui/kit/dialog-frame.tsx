@@ -16,8 +16,8 @@ export interface DialogFrameProps {
   readonly children?: ReactNode;
   /** Buttons, the main one last. */
   readonly footer?: ReactNode;
-  /** `small`: a question. `large`: an editor. */
-  readonly size?: 'small' | 'medium' | 'large';
+  /** `small`: a question. `large`: an editor. `wide`: a table, which scrolls by itself in a fixed height. */
+  readonly size?: 'small' | 'medium' | 'large' | 'wide';
 }
 
 export function DialogFrame(props: DialogFrameProps) {

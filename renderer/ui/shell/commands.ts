@@ -144,6 +144,13 @@ export const commands: readonly Command[] = [
     run: ({ selection }) => selection.forward(),
   },
   {
+    id: 'retained',
+    title: 'Retained messages',
+    shortcuts: ['Alt+R'],
+    ...always,
+    run: ({ retained }) => void retained.openForSelection(),
+  },
+  {
     id: 'connection.new',
     title: 'New connection',
     shortcuts: ['Alt+N'],

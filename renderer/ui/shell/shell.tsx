@@ -6,6 +6,7 @@ import { LinkBanner } from './link-banner.tsx';
 import { Notices } from './notices.tsx';
 import { ProfileEditor } from '../connection/profile-editor.tsx';
 import { Rail } from './rail.tsx';
+import { RetainedDialog } from '../retained/retained-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import styles from './shell.module.css';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
@@ -33,6 +34,7 @@ export function Shell() {
       <ShortcutsDialog />
       <ConnectionListDialog />
       <ProfileEditor />
+      <RetainedDialog />
     </div>
   );
 }

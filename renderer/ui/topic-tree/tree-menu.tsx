@@ -34,7 +34,7 @@ export function useCopyEntries(topicIds: readonly TopicId[], hasValue: boolean):
 }
 
 export function useTreeMenu(): TreeMenu {
-  const { tree, topicActions, view, selection } = useModel();
+  const { tree, topicActions, view, selection, retained } = useModel();
   const [topicIds, aim] = useState<readonly TopicId[]>([]);
   const topicId = topicIds.length === 1 ? topicIds[0] : undefined;
   const row = topicId === undefined ? null : tree.rowOf(topicId);
@@ -55,6 +55,18 @@ export function useTreeMenu(): TreeMenu {
       disabled: row.childCount === 0,
       run: () => void tree.setExpanded([topicId], !row.expanded),
     },
+    {
+      label: 'Expand everything below',
+      shortcut: '*',
+      disabled: row.childCount === 0,
+      run: () => void tree.expandSubtree(topicId),
+    },
+    {
+      label: 'Collapse everything below',
+      shortcut: 'Shift+Left',
+      disabled: row.childCount === 0,
+      run: () => void tree.collapseSubtree(topicId),
+    },
     { label: 'Go to parent', disabled: row.depth === 0, run: () => selection.selectParent() },
     'separator',
     {
@@ -68,6 +80,14 @@ export function useTreeMenu(): TreeMenu {
       shortcut: 'Alt+M',
       disabled: row.unpublishable || !hasValue,
       run: () => void focusPublish(topicActions.editMessage(topicId)),
+    },
+    'separator',
+    { label: 'Clear this retained message…', run: () => void retained.openFor(topicId, 'alone') },
+    {
+      label: 'Retained messages below…',
+      shortcut: 'Alt+R',
+      disabled: row.childCount === 0,
+      run: () => void retained.openFor(topicId, 'below'),
     },
   ];
   return { entries, aim };

@@ -8,6 +8,7 @@ import { IconButton } from '../kit/icon-button.tsx';
 import { Kbd } from '../kit/kbd.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { TreeShapeMenu } from './tree-shape-menu.tsx';
+import { RetainedButton } from '../retained/retained-button.tsx';
 import { StreamToggle } from '../stream/stream-toggle.tsx';
 import styles from './tree-toolbar.module.css';
 
@@ -62,6 +63,7 @@ export function TreeToolbar() {
         <IconButton label="Clear filter" shortcut="Esc" icon={<X aria-hidden />} onClick={() => tree.setFilter('')} />
       )}
       {isTree ? <TreeShapeMenu /> : null}
+      <RetainedButton />
       <StreamToggle />
     </div>
   );

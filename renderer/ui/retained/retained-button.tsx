@@ -1,0 +1,17 @@
+// Opens retained messages: of the branch that the user has selected, else all. Called by the tree's toolbar.
+
+import Archive from 'lucide-react/icons/archive';
+import { IconButton } from '../kit/icon-button.tsx';
+import { useModel } from '../use-model.ts';
+
+export function RetainedButton() {
+  const { retained } = useModel();
+  return (
+    <IconButton
+      label="Retained messages"
+      shortcut="Alt+R"
+      icon={<Archive aria-hidden />}
+      onClick={() => void retained.openForSelection()}
+    />
+  );
+}

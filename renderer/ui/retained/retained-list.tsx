@@ -1,0 +1,153 @@
+// The topics that hold a retained message: searched, chosen by mouse and keyboard, drawn only where they stand in view.
+// Called by retained-body.tsx.
+
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useState } from 'react';
+import type { RetainedFrame } from '../../../shared/retained.ts';
+import { Button } from '../kit/button.tsx';
+import { bytesText, countText, plural } from '../kit/format.ts';
+import { TextField } from '../kit/text-field.tsx';
+import { useModel } from '../use-model.ts';
+import styles from './retained-list.module.css';
+import { RetainedRowPlaceholder, RetainedRowView } from './retained-row.tsx';
+import { useListWindow } from './use-list-window.ts';
+import { useRetained } from './use-retained.ts';
+
+/** The row that a key leads to, or null where the key is not ours. */
+function rowAfterKey(key: string, current: number, last: number, page: number): number | null {
+  const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page };
+  const step = steps[key];
+  if (step !== undefined) return Math.min(Math.max(current + step, 0), last);
+  if (key === 'Home') return 0;
+  return key === 'End' ? last : null;
+}
+
+export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
+  const { retained } = useModel();
+  const search = useRetained((state) => state.filter);
+  const { matchCount, selectedCount, topicCount, totalBytes, listId, filter, outcome, stage } = frame;
+  const place = `${listId} ${outcome ?? ''} ${filter}`;
+  const scroll = useListWindow(matchCount, place);
+  const [{ cursor, of }, setCursor] = useState({ cursor: 0, of: place });
+  const id = useId();
+  // Another list or part begins at its top.
+  const current = of === place ? Math.min(cursor, Math.max(matchCount - 1, 0)) : 0;
+  const canChoose = stage.kind !== 'working';
+  const { scrollerRef, from, until } = scroll;
+  useEffect(() => retained.setViewport(from, until - from), [retained, from, until]);
+
+  const goTo = (index: number): void => {
+    setCursor({ cursor: index, of: place });
+    scroll.show(index);
+  };
+  const toggle = (index: number): void => {
+    const row = retained.rowAt(index);
+    if (canChoose && row?.choosable === true) retained.choose(index, 1, !row.selected);
+  };
+  /** From the cursor to there, all as the row there is to be. */
+  const toggleUntil = (index: number): void => {
+    const row = retained.rowAt(index);
+    if (!canChoose || row === null) return;
+    retained.choose(Math.min(current, index), Math.abs(index - current) + 1, !row.selected);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const isAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey);
+    const next = rowAfterKey(event.key, current, matchCount - 1, Math.max(scroll.visibleRows - 1, 1));
+    if (event.key === ' ') toggle(current);
+    else if (isAll && canChoose) retained.choose(0, matchCount, true);
+    else if (next !== null && matchCount > 0) goTo(next);
+    else return;
+    event.preventDefault();
+  };
+  const onClick = (event: MouseEvent): void => {
+    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    if (element === null) return;
+    const index = Number(element.dataset['index']);
+    if (event.shiftKey) toggleUntil(index);
+    else toggle(index);
+    setCursor({ cursor: index, of: place });
+  };
+
+  const rows = [];
+  for (let index = from; index < until; index += 1) {
+    const row = retained.rowAt(index);
+    const top = scroll.topOf(index);
+    rows.push(
+      row === null ? (
+        <RetainedRowPlaceholder key={index} top={top} />
+      ) : (
+        <RetainedRowView
+          key={index}
+          id={`${id}-${index}`}
+          row={row}
+          index={index}
+          count={matchCount}
+          top={top}
+          isCurrent={index === current}
+          isFixed={!canChoose}
+          highlight={filter}
+        />
+      ),
+    );
+  }
+  return (
+    <>
+      <div className={styles.tools}>
+        <TextField
+          label="Search in the list"
+          hideLabel
+          className={styles.search}
+          value={search}
+          placeholder="Search in the list"
+          maxLength={1000}
+          onChange={(text) => retained.setFilter(text)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || search === '') return;
+            event.stopPropagation();
+            retained.setFilter('');
+          }}
+        />
+        <Button kind="quiet" disabled={!canChoose} onClick={() => retained.choose(0, matchCount, true)}>
+          Choose all
+        </Button>
+        <Button
+          kind="quiet"
+          disabled={!canChoose || selectedCount === 0}
+          onClick={() => retained.choose(0, matchCount, false)}
+        >
+          Choose none
+        </Button>
+        <output className={styles.count} aria-label="Topics in the list">
+          {`${countText(selectedCount)} chosen of ${matchCount === topicCount ? '' : `${countText(matchCount)} shown of `}${plural(topicCount, 'topic')}, ${bytesText(totalBytes)}`}
+        </output>
+      </div>
+      <div className={styles.head} aria-hidden>
+        <span />
+        <span>Topic</span>
+        <span className={styles.size}>Size</span>
+        <span>Value</span>
+        <span>Outcome</span>
+      </div>
+      <div
+        ref={scrollerRef}
+        className={styles.scroller}
+        role="listbox"
+        aria-label="Topics with a retained message"
+        aria-multiselectable
+        aria-activedescendant={retained.rowAt(current) === null ? undefined : `${id}-${current}`}
+        tabIndex={0}
+        onScroll={scroll.onScroll}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+      >
+        <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
+          {rows}
+        </div>
+      </div>
+      {matchCount > 0 ? null : (
+        <p className={styles.none} role="status">
+          {filter === '' ? 'No topic has this outcome.' : `No topic of the list holds “${filter}”.`}
+        </p>
+      )}
+    </>
+  );
+}
