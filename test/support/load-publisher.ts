@@ -25,6 +25,10 @@ const packet = (firstByte: number, body: Buffer): Buffer =>
 export const publishPacket = (topicName: string, payload: Buffer, retain = false): Buffer =>
   packet(retain ? 0x31 : 0x30, Buffer.concat([text(topicName), payload]));
 
+/** The same with QoS 1 and a packet id. */
+const publishPacket1 = (topicName: string, payload: Buffer, packetId: number): Buffer =>
+  packet(0x32, Buffer.concat([text(topicName), Buffer.from([packetId >> 8, packetId & 0xff]), payload]));
+
 /** A CONNECT of MQTT 3.1.1 with clean session and no keep alive. */
 const connectPacket = (clientId: string): Buffer =>
   packet(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 2, 0, 0]), text(clientId)]));
@@ -53,6 +57,8 @@ export async function openLoadPublisher(options: {
   port: number;
   topics: readonly string[];
   payloadBytes: number;
+  /** With 1 the broker's acknowledgements are read and not waited for. */
+  qos?: 0 | 1;
 }): Promise<LoadPublisher> {
   const socket: Socket = connect(options.port, '127.0.0.1');
   socket.setNoDelay(true);
@@ -64,7 +70,10 @@ export async function openLoadPublisher(options: {
     if (!socket.write(bytes)) await once(socket, 'drain');
   };
   // Prepared once: building packets must not cost what the broker and the core need.
-  const prepared = options.topics.map((topicName, n) => publishPacket(topicName, loadPayload(n, options.payloadBytes)));
+  const prepared = options.topics.map((topicName, n) => {
+    const payload = loadPayload(n, options.payloadBytes);
+    return options.qos === 1 ? publishPacket1(topicName, payload, n + 1) : publishPacket(topicName, payload);
+  });
   return {
     send,
     async run(total, perSecond) {

@@ -3,6 +3,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { TransportTarget } from './connect-options.ts';
+import { readStream, type SocketReader, TcpReader } from './socket-reader.ts';
 import { openTcp } from './transport-tcp.ts';
 import { openTls } from './transport-tls.ts';
 import { openWebSocket } from './transport-websocket.ts';
@@ -17,6 +18,14 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
   let destroyLayer: () => void = () => undefined;
   let line: Line | null = null;
   let base: Duplex | null = null;
+  let reader: SocketReader | null = null;
+  const deliver = (chunk: Uint8Array): void => {
+    if (!destroyed) events.data(chunk);
+  };
+  const tls = target.tls;
+  const path = target.webSocketPath;
+  // With nothing in between, the socket can read into a buffer of ours.
+  const tcpReader = tls === null && path === null ? new TcpReader(deliver) : null;
 
   const ended = (problem: TransportProblem): void => {
     if (destroyed) return;
@@ -32,30 +41,33 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
   };
   const openLine = (stream: Duplex): void => {
     if (destroyed) return void stream.destroy();
-    const path = target.webSocketPath;
     if (path === null) {
-      line = lineOver(stream, events, () => destroyed, ended);
+      reader = tcpReader ?? readStream(stream, deliver);
+      line = lineOver(stream, reader, ended);
       events.opened();
       return;
     }
     const webSocket = openWebSocket(stream, target, path, {
       ...layer,
       opened: () => events.opened(),
-      data: (chunk) => events.data(chunk),
+      data: deliver,
     });
     line = webSocket;
     destroyLayer = () => webSocket.destroy();
   };
-  const tls = target.tls;
-  destroyLayer = openTcp(target, {
-    ...layer,
-    opened: (socket) => {
-      base = socket;
-      if (destroyed) socket.destroy();
-      else if (tls === null) openLine(socket);
-      else destroyLayer = openTls(socket, target, tls, { ...layer, opened: openLine });
+  destroyLayer = openTcp(
+    target,
+    {
+      ...layer,
+      opened: (socket) => {
+        base = socket;
+        if (destroyed) socket.destroy();
+        else if (tls === null) openLine(socket);
+        else destroyLayer = openTls(socket, target, tls, { ...layer, opened: openLine });
+      },
     },
-  });
+    tcpReader,
+  );
   return {
     write: (bytes, flushed) => {
       if (destroyed || line === null) flushed?.();
@@ -68,6 +80,7 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
         return done();
       }
       destroyed = true;
+      reader?.drop();
       // Half-closed and still read: a reset instead could overtake our last packet.
       const timer = setTimeout(destroyLayer, goodbyeMs);
       base.once('close', () => {
@@ -84,19 +97,14 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
 }
 
 /** Bytes straight over a stream whose errors are watched by the layer that opened it. */
-function lineOver(
-  stream: Duplex,
-  events: Pick<TransportEvents, 'data'>,
-  destroyed: () => boolean,
-  ended: (problem: TransportProblem) => void,
-): Line {
-  stream.on('data', (chunk: Uint8Array) => {
-    if (!destroyed()) events.data(chunk);
-  });
+function lineOver(stream: Duplex, reader: SocketReader, ended: (problem: TransportProblem) => void): Line {
   stream.on('end', () => ended({ kind: 'closed' }));
   stream.on('close', () => ended({ kind: 'closed' }));
   return {
-    write: (bytes, flushed) => void stream.write(bytes, () => flushed?.()),
+    write: (bytes, flushed) => {
+      reader.wrote(bytes.length);
+      stream.write(bytes, () => flushed?.());
+    },
     end: () => void stream.end(),
     destroy: () => void stream.destroy(),
   };

@@ -2,10 +2,14 @@
 
 import { connect, isIP } from 'node:net';
 import { placeOf, type TransportTarget } from './connect-options.ts';
+import type { TcpReader } from './socket-reader.ts';
 import { type LayerEvents, problemFromError } from './transport.ts';
 
-/** Opens a socket; the answer closes it at once. Its errors are reported for as long as it lives. */
-export function openTcp(target: TransportTarget, events: LayerEvents): () => void {
+/**
+ * Opens a socket; the answer closes it at once. Its errors are reported for as long as it lives. With a reader, its bytes go there and not
+ * through the stream.
+ */
+export function openTcp(target: TransportTarget, events: LayerEvents, reader: TcpReader | null): () => void {
   const place = placeOf(target);
   events.step(isIP(target.host) === 0 ? `Looking up ${target.host}` : `Opening a connection to ${place}`);
   const socket = connect({
@@ -15,12 +19,14 @@ export function openTcp(target: TransportTarget, events: LayerEvents): () => voi
     autoSelectFamily: true,
     // Node gives each address 250 ms, too little for a satellite link or a sleeping gateway.
     autoSelectFamilyAttemptTimeout: 3000,
+    ...(reader === null ? {} : { onread: reader.onread }),
   });
   socket.on('lookup', () => events.step(`Opening a connection to ${place}`));
   const closed = (): void => events.ended({ kind: 'closed' });
   socket.on('connect', () => {
     // Whoever reads from the socket from here on sees its end in order, after the last bytes.
     socket.off('close', closed);
+    reader?.attach(socket);
     events.opened(socket);
   });
   socket.on('error', (error: NodeJS.ErrnoException) => {

@@ -6,6 +6,9 @@ import * as tls from 'node:tls';
 import type { TlsTarget, TransportTarget } from './connect-options.ts';
 import { type LayerEvents, problemFromError } from './transport.ts';
 
+/** In bytes. One piece ahead and no more, so that a reader which takes its time lets the socket rest. Unknown to Node's types. */
+const readAhead = { highWaterMark: 1 };
+
 /** Starts the handshake; the answer closes everything at once. */
 export function openTls(socket: Duplex, target: TransportTarget, options: TlsTarget, events: LayerEvents): () => void {
   events.step('Securing the connection (TLS)');
@@ -13,6 +16,7 @@ export function openTls(socket: Duplex, target: TransportTarget, options: TlsTar
   try {
     secure = tls.connect({
       socket,
+      ...(target.webSocketPath === null ? readAhead : {}),
       rejectUnauthorized: options.verifyServer,
       // An address has no server name (RFC 6066 section 3), but its certificate is still checked against it.
       ...(isIP(target.host) === 0 ? { servername: target.host } : { host: target.host }),

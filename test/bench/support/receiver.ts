@@ -1,5 +1,5 @@
 // A process that only receives, in one of three ways, and prints the CPU time it took. Started by receive.bench.ts:
-// node receiver.js bare|guard|treeline PORT COUNT
+// node receiver.js bare|guard|treeline PORT COUNT QOS. QoS 0 with MQTT 3.1.1; QoS 1 with MQTT 5, so that both can announce a large window.
 
 import { connect } from 'mqtt';
 import { BrokerConnection } from '../../../electron/core/broker/connection.ts';
@@ -8,7 +8,9 @@ import { Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { newProfileSettings } from '../../../shared/profile.ts';
 
-const [way, portText, countText] = process.argv.slice(2);
+const [way, portText, countText, qosText] = process.argv.slice(2);
+const qos = qosText === '1' ? 1 : 0;
+const protocolVersion = qos === 1 ? 5 : 4;
 const port = Number(portText);
 const total = Number(countText);
 let startedAt = 0;
@@ -49,8 +51,15 @@ class CountingSink implements MessageSink {
 }
 
 if (way === 'bare') {
-  const client = connect({ host: '127.0.0.1', port, protocolVersion: 4, reconnectPeriod: 0, log: () => {} });
-  client.on('connect', () => client.subscribe('#', { qos: 0 }));
+  const client = connect({
+    host: '127.0.0.1',
+    port,
+    protocolVersion,
+    reconnectPeriod: 0,
+    log: () => {},
+    ...(qos === 1 ? { properties: { receiveMaximum: 65_535 } } : {}),
+  });
+  client.on('connect', () => client.subscribe('#', { qos }));
   client.on('message', () => {
     receivedCount += 1;
     if (receivedCount === 1) started();
@@ -66,8 +75,8 @@ if (way === 'bare') {
       ...newProfileSettings,
       host: '127.0.0.1',
       port,
-      protocolVersion: 4,
-      subscriptions: [{ topicFilter: '#', qos: 0 }],
+      protocolVersion,
+      subscriptions: [{ topicFilter: '#', qos }],
     },
     secrets: {},
     sink: new CountingSink(inner),

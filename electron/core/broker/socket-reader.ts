@@ -1,0 +1,115 @@
+// Tier: per READ. Takes bytes off a broker's socket and lets it rest between dense reads (read-gathering.ts). Owned by open-transport.ts.
+// Nothing is lost by a rest: the kernel holds the bytes, and the end of the line behind them, until reading goes on.
+
+import type { OnReadOpts, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { ReadGathering } from './read-gathering.ts';
+
+/** Room for one read: what the fastest broker writes during a rest, several times over. */
+const bufferBytes = 262_144;
+
+/** A chunk is only lent: valid during the call. */
+type Deliver = (chunk: Uint8Array) => void;
+/** When to rest; tests bring their own. */
+type Gathering = Pick<ReadGathering, 'restAfter'>;
+
+export interface SocketReader {
+  /** Bytes were handed to the socket: those written while a chunk is delivered acknowledge it. */
+  wrote(bytes: number): void;
+  /** What still comes is read and dropped, without rests: unread bytes would make our close a reset. */
+  drop(): void;
+}
+
+/** Delivers, and times the rests of one socket. */
+class Rests implements SocketReader {
+  readonly #gathering: Gathering;
+  readonly #deliver: Deliver;
+  readonly #resume: () => void;
+  #acknowledgedBytes = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #isDropping = false;
+
+  constructor(deliver: Deliver, gathering: Gathering, goOn: () => void) {
+    this.#deliver = deliver;
+    this.#gathering = gathering;
+    this.#resume = () => {
+      this.#timer = null;
+      goOn();
+    };
+  }
+
+  get isResting(): boolean {
+    return this.#timer !== null;
+  }
+
+  /** Delivers a read. True: now the socket rests, and `goOn` will be called. */
+  took(chunk: Uint8Array, isFull: boolean): boolean {
+    if (this.#isDropping) return false;
+    this.#acknowledgedBytes = 0;
+    this.#deliver(chunk);
+    const rest = this.#gathering.restAfter({
+      bytes: chunk.length,
+      isFull,
+      acknowledgedBytes: this.#acknowledgedBytes,
+      now: performance.now(),
+    });
+    if (rest === 0) return false;
+    this.#timer = setTimeout(this.#resume, rest);
+    return true;
+  }
+
+  wrote(bytes: number): void {
+    this.#acknowledgedBytes += bytes;
+  }
+
+  drop(): void {
+    this.#isDropping = true;
+  }
+}
+
+/** Reads of a plain TCP socket, into one buffer: `onread` is for `net.connect`. */
+export class TcpReader implements SocketReader {
+  readonly onread: OnReadOpts;
+  readonly #rests: Rests;
+  #socket: Socket | null = null;
+
+  constructor(deliver: Deliver, gathering: Gathering = new ReadGathering()) {
+    const buffer = new Uint8Array(bufferBytes);
+    this.#rests = new Rests(deliver, gathering, () => this.#socket?.resume());
+    this.onread = {
+      buffer,
+      // False stops the reading until `resume`.
+      callback: (size) => !this.#rests.took(buffer.subarray(0, size), size === bufferBytes),
+    };
+  }
+
+  /** Once, when the socket is open. */
+  attach(socket: Socket): void {
+    this.#socket = socket;
+  }
+
+  wrote(bytes: number): void {
+    this.#rests.wrote(bytes);
+  }
+
+  drop(): void {
+    this.#rests.drop();
+  }
+}
+
+/**
+ * Reads of any other stream, above all TLS. Made with a `highWaterMark` of 1 it reads one piece ahead and then leaves the socket alone
+ * until that is taken.
+ */
+export function readStream(stream: Duplex, deliver: Deliver, gathering: Gathering = new ReadGathering()): SocketReader {
+  const take = (): void => {
+    if (rests.isResting) return;
+    for (;;) {
+      const chunk = stream.read() as Uint8Array | null;
+      if (chunk === null || rests.took(chunk, false)) return;
+    }
+  };
+  const rests = new Rests(deliver, gathering, take);
+  stream.on('readable', take);
+  return rests;
+}
