@@ -14,6 +14,7 @@ import { settingsSchema, type Settings } from './settings.ts';
 import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
 import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-records.ts';
+import { treeSortSchema } from './tree-sort.ts';
 import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TreeRow } from './tree.ts';
 
 export const contractVersion = 1;
@@ -217,8 +218,11 @@ export const streams = {
       count: v.pipe(index, v.maxValue(1000)),
       /** The row that must not move: when rows arrive above it, the window moves with it. Null: none. */
       anchor: v.nullable(v.strictObject({ topicId, index })),
-      /** Substring of the topic name, ignoring case; empty shows all. */
+      /** Which topics: tree-filter.ts. Empty shows all; one that cannot be read leaves the last one in force. */
       filter: v.pipe(v.string(), v.maxLength(1000)),
+      sort: v.optional(treeSortSchema),
+      /** Rows are not to change places though figures do: the pointer rests on them. */
+      holdOrder: v.optional(v.boolean()),
     }),
   ).shows<RowsFrame>(),
   /** The selected topic: its latest message and its newest messages. */

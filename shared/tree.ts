@@ -2,6 +2,7 @@
 
 import type { TopicId } from './ids.ts';
 import type { Qos } from './profile.ts';
+import type { TreeSort } from './tree-sort.ts';
 
 /** How a payload was recognised: decides colour and form of its preview. */
 export type PayloadKind = 'empty' | 'number' | 'boolean' | 'null' | 'string' | 'json' | 'text' | 'image' | 'binary';
@@ -69,10 +70,15 @@ export interface RowsFrame {
   readonly matchCount: number;
   /** Topics (under a filter: of those that match) that are no rows because the user has hidden them. They count in all sums. */
   readonly hiddenCount: number;
-  /** The filter these rows obey. */
+  /** The filter these rows obey: the last one asked for that could be read. */
   readonly filter: string;
+  /** Topics of which the filter cannot say whether they match: their value was given up, or is too large to be looked into. */
+  readonly unknownCount: number;
   /** The filter has more topics to look at: `matchCount` and the rows will grow. */
   readonly scanning: boolean;
+  readonly sort: TreeSort;
+  /** Siblings in these rows are too many to be sorted at once: they will change places. */
+  readonly sorting: boolean;
 }
 
 export interface TopicDescription {

@@ -4,6 +4,7 @@ import { RowsFeed } from '../../electron/core/feed/rows-feed.ts';
 import { TreeView } from '../../electron/core/feed/tree-view.ts';
 import { createIngest, type Ingest } from '../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../electron/core/ingest/memory-budget.ts';
+import { naturalSort } from '../../shared/tree-sort.ts';
 import type { ViewId, ConnectionId } from '../../shared/ids.ts';
 import { prepareTraffic, sendTraffic } from './support/prepared-traffic.ts';
 
@@ -18,6 +19,8 @@ const params = (first: number, filter: string) => ({
   count: 60,
   anchor: null,
   filter,
+  sort: naturalSort,
+  holdOrder: false,
 });
 
 const millis = (work: () => void): number => {

@@ -77,7 +77,10 @@ function frameFor(rows: readonly TreeRow[], params: StreamParams<'rows'>): RowsF
     matchCount: shown.length,
     hiddenCount: 0,
     filter,
+    unknownCount: 0,
     scanning: false,
+    sort: params.sort ?? { by: 'name', descending: false },
+    sorting: false,
   };
 }
 

@@ -59,7 +59,10 @@ class ToyRows implements StreamSource<'rows'> {
         matchCount: 0,
         hiddenCount: 0,
         filter,
+        unknownCount: 0,
         scanning: false,
+        sort: { by: 'name', descending: false },
+        sorting: false,
       },
     };
   }

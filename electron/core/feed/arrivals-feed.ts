@@ -11,7 +11,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import type { MemoryAccount, MemoryBudget } from '../ingest/memory-budget.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
 import { AllArrivals, type ArrivalList, MatchingArrivals } from './arrival-list.ts';
-import { TopicNameMatch } from './message-match.ts';
+import { FilterMatch } from './message-match.ts';
 import { messageMeta } from './message-meta.ts';
 
 type ArrivalsParams = ParsedStreamParams<'arrivals'>;
@@ -87,7 +87,7 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
   #listFor(filter: string): ArrivalList {
     const ingest = this.#ingest;
     if (filter === '') return new AllArrivals(ingest);
-    return new MatchingArrivals(ingest, new TopicNameMatch(ingest, filter), this.#account);
+    return new MatchingArrivals(ingest, new FilterMatch(ingest, filter), this.#account);
   }
 
   #frame(): ArrivalsFrame {

@@ -1,11 +1,12 @@
-// Tier: per SCANNED MESSAGE. Whether a message passes the filter of the stream. Called by arrival-list.ts: the one place to exchange when
-// the filter's language grows. A name is looked at once per topic; messages then cost a byte each.
+// Tier: per SCANNED MESSAGE. Whether a message passes a filter: the same language as the tree's, asked of this very message.
+// Called by arrivals-feed.ts. A name is looked at once per topic; messages then cost a byte each where nothing else is asked.
 
-import { flagNonAscii, lengthsField } from '../ingest/node-table.ts';
+import { parseFilter } from '../../../shared/tree-filter.ts';
 import type { Ingest } from '../ingest/ingest.ts';
-import { NameMatcher } from './name-match.ts';
+import { yes } from './filter-answers.ts';
+import { type TermCheck, termCheck } from './filter-tests.ts';
 
-/** Looking at one message, in units of a name's byte. */
+/** Looking at one message, in rough nanoseconds. */
 const messageCost = 16;
 const matchesNot = 1;
 const matchesYes = 2;
@@ -17,36 +18,47 @@ export interface MessageMatcher {
   cost(seq: number): number;
 }
 
-/** Messages whose topic name holds a text, ignoring case. */
-export class TopicNameMatch implements MessageMatcher {
+/** Messages that pass a filter. A filter with problems lets nothing pass: whoever shows them does not set it. */
+export class FilterMatch implements MessageMatcher {
   readonly #ingest: Ingest;
-  readonly #names: NameMatcher;
-  /** By topic: 0 not looked at yet. */
+  readonly #nameChecks: readonly TermCheck[];
+  readonly #otherChecks: readonly TermCheck[];
+  readonly #isBroken: boolean;
+  /** By topic, what its name says: 0 not looked at yet. */
   #known: Uint8Array;
 
   constructor(ingest: Ingest, text: string) {
+    const { terms, problems } = parseFilter(text);
+    const checks = terms.map((term) => termCheck(ingest, term));
     this.#ingest = ingest;
-    this.#names = new NameMatcher(ingest.tree, text);
+    this.#isBroken = problems.length > 0;
+    this.#nameChecks = checks.filter(({ changesWith }) => changesWith === 'nothing');
+    this.#otherChecks = checks.filter(({ changesWith }) => changesWith !== 'nothing');
     this.#known = new Uint8Array(ingest.tree.nodeCount + 1024);
   }
 
   matches(seq: number): boolean {
+    if (this.#isBroken) return false;
     const topic = this.#ingest.ring.topic(seq);
-    const known = this.#known[topic];
-    if (known === matchesYes) return true;
-    if (known === matchesNot) return false;
-    if (topic >= this.#known.length) this.#grow();
-    const isMatch = this.#names.matches(topic);
-    this.#known[topic] = isMatch ? matchesYes : matchesNot;
-    return isMatch;
+    return this.#nameMatches(topic) && this.#otherChecks.every((check) => check.check(topic, seq) === yes);
   }
 
   cost(seq: number): number {
-    const { ring, tree } = this.#ingest;
-    const topic = ring.topic(seq);
-    if ((this.#known[topic] ?? 0) !== 0) return messageCost;
-    const length = tree.nodes.int(topic, lengthsField) & 0xffff;
-    return messageCost + (tree.hasFlag(topic, flagNonAscii) ? length * 10 : length);
+    const topic = this.#ingest.ring.topic(seq);
+    const known = this.#known[topic] ?? 0;
+    if (known === matchesNot) return messageCost;
+    const sum = (total: number, check: TermCheck): number => total + check.costOf(topic);
+    const others = this.#otherChecks.reduce(sum, messageCost);
+    return known === matchesYes ? others : this.#nameChecks.reduce(sum, others);
+  }
+
+  #nameMatches(topic: number): boolean {
+    const known = this.#known[topic] ?? 0;
+    if (known !== 0) return known === matchesYes;
+    if (topic >= this.#known.length) this.#grow();
+    const isMatch = this.#nameChecks.every((check) => check.check(topic, 0) === yes);
+    this.#known[topic] = isMatch ? matchesYes : matchesNot;
+    return isMatch;
   }
 
   #grow(): void {

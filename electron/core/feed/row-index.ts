@@ -1,10 +1,12 @@
 // Tier: per FRAME. Between row numbers and nodes of one tree view, without a list of all rows: each open node on the way has the sorted
 // children it needs (sibling-list.ts), made when first looked at. The cost of a frame depends on depth and viewport, not on topics.
-// Which nodes are shown and open is the shape's business: expansion.ts, or name-filter.ts while a filter holds.
+// Which nodes are shown and open is the shape's business: expansion.ts, or filtered-rows.ts while a filter holds.
 
 import { required } from '../../../shared/assert.ts';
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
+import { naturalSort, type TreeSort } from '../../../shared/tree-sort.ts';
 import { type ListPlace, SiblingList } from './sibling-list.ts';
+import { SiblingOrder, SortedFigures } from './sibling-order.ts';
 
 /** Which nodes are rows. A shape tells its index of every change before it is read again. */
 export interface RowShape {
@@ -39,6 +41,10 @@ export interface FoundRow {
 /** Lists that were not used for so many frames are given up once there are many. */
 const idleFrames = 64;
 const manyLists = 256;
+/** Sorting in one frame, in rough microseconds. */
+const workPerFrame = 16_000;
+/** Siblings stand still for so many windows of rates (seconds) at least before they are sorted anew. */
+const calmWindows = 2;
 
 /** The rows of one shape. */
 export class RowIndex {
@@ -47,10 +53,15 @@ export class RowIndex {
   readonly #lists = new Map<number, SiblingList>();
   readonly #rowsOf: (id: number) => number;
   #frame = 0;
+  #figures: SortedFigures;
+  #sortedWindow: number;
+  #orderVersion = 0;
 
   constructor(tree: TopicTree, shape: RowShape) {
     this.#tree = tree;
     this.#shape = shape;
+    this.#figures = new SortedFigures(tree, naturalSort);
+    this.#sortedWindow = tree.window;
     this.#rowsOf = (id) => (shape.isOpen(id) ? 1 + shape.rowsBelow(id) : 1);
   }
 
@@ -63,6 +74,11 @@ export class RowIndex {
     if (list.pendingSize > 65_536 && list.usedIn + idleFrames < this.#frame) this.#lists.delete(parent);
   }
 
+  /** Told by the shape: a node is no shown child any more. */
+  removed(parent: number, id: number): void {
+    this.#lists.get(parent)?.remove(id);
+  }
+
   /** Told by the shape: a child stands for more or fewer rows. */
   changed(parent: number, id: number, difference: number): void {
     this.#lists.get(parent)?.change(id, difference);
@@ -71,6 +87,63 @@ export class RowIndex {
   /** Told by the shape: the node's children are no rows any more. */
   closed(id: number): void {
     this.#lists.delete(id);
+  }
+
+  get sort(): TreeSort {
+    return this.#figures.sort;
+  }
+
+  /** Sorts siblings by something else. Very many of them stay where they are until that is done. */
+  setSort(sort: TreeSort): void {
+    this.#figures = new SortedFigures(this.#tree, sort);
+    this.#sortedWindow = this.#tree.window;
+    this.#orderVersion += 1;
+    for (const [parent, list] of this.#lists) {
+      if (list.usedIn === this.#frame) list.setOrder(this.#orderOf(parent));
+      else this.#lists.delete(parent);
+    }
+  }
+
+  /** Changes whenever rows have changed places by sorting. */
+  get orderVersion(): number {
+    return this.#orderVersion;
+  }
+
+  /** Whether rows of the last frame will change places when they are sorted: they are too many to be sorted at once. */
+  get isSorting(): boolean {
+    return this.#used().some((list) => !list.isSorted);
+  }
+
+  /** Whether `work` has something to do. */
+  get isWorking(): boolean {
+    return this.#used().some((list) => list.isSorting);
+  }
+
+  /** Sorts on what the last frame looked at, one slice. `holds`: the order is to stand still, unless it was never right. */
+  work(holds: boolean): void {
+    const used = this.#used();
+    const isDue = this.#figures.sort.by !== 'name' && this.#tree.window - this.#sortedWindow >= calmWindows;
+    // A round of sorting is finished before the next begins.
+    if (isDue && !holds && !used.some((list) => list.isSorting)) {
+      this.#sortedWindow = this.#tree.window;
+      for (const list of used) list.resort();
+    }
+    let left = workPerFrame;
+    for (const list of used) {
+      if (left <= 0) return;
+      if (!list.isSorting || (holds && list.isSorted)) continue;
+      const done = list.work(left);
+      left = done.left;
+      if (done.isNewOrder) this.#orderVersion += 1;
+    }
+  }
+
+  #used(): readonly SiblingList[] {
+    return [...this.#lists.values()].filter((list) => list.usedIn === this.#frame);
+  }
+
+  #orderOf(parent: number): SiblingOrder {
+    return new SiblingOrder(this.#tree, this.#figures, parent === rootId);
   }
 
   get totalRows(): number {
@@ -147,7 +220,7 @@ export class RowIndex {
   #list(parent: number): SiblingList {
     let list = this.#lists.get(parent);
     if (list === undefined) {
-      list = new SiblingList(this.#tree, this.#shownChildren(parent), parent === rootId, this.#rowsOf);
+      list = new SiblingList(this.#shownChildren(parent), this.#orderOf(parent), this.#rowsOf);
       this.#lists.set(parent, list);
     }
     list.usedIn = this.#frame;

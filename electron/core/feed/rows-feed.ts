@@ -5,12 +5,13 @@ import type { RowsFrame, TreeRow } from '../../../shared/tree.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import { required } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { naturalSort } from '../../../shared/tree-sort.ts';
 import { type BuiltRow, buildRow } from './row.ts';
 import type { RowWindow, TreeView } from './tree-view.ts';
 
 type RowsParams = ParsedStreamParams<'rows'>;
 
-/** Rows of a view. Several may read one view; the filter of the last one opened or changed holds. */
+/** Rows of a view. Several may read one view; filter and sort of the last one opened or changed hold. */
 export class RowsFeed implements StreamSource<'rows'> {
   readonly #view: TreeView;
   readonly #onClose: () => void;
@@ -30,6 +31,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     this.#params = params;
     this.#onClose = onClose;
     view.setFilter(params.filter);
+    this.#takeSort();
   }
 
   poll(): { readonly data: RowsFrame } | null {
@@ -44,7 +46,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     return { data: frame };
   }
 
-  /** Takes another window, anchor or filter. Another connection or view wants a stream of its own: that throws. */
+  /** Takes another window, anchor, filter or sort. Another connection or view wants a stream of its own: that throws. */
   update(params: RowsParams): void {
     const { connectionId, viewId } = this.#params;
     if (params.connectionId !== connectionId || params.viewId !== viewId) {
@@ -53,11 +55,17 @@ export class RowsFeed implements StreamSource<'rows'> {
     this.#params = params;
     this.#isFresh = true;
     this.#view.setFilter(params.filter);
+    this.#takeSort();
   }
 
   close(): void {
     this.#built.clear();
     this.#onClose();
+  }
+
+  #takeSort(): void {
+    const { sort, holdOrder } = this.#params;
+    this.#view.setSort(sort ?? naturalSort, holdOrder ?? false);
   }
 
   #hasNews(): boolean {
@@ -68,7 +76,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     const { tree, ring } = ingest;
     const isNew =
       this.#isFresh ||
-      view.isScanning ||
+      view.isWorking ||
       this.#seenSeq !== ring.nextSeq ||
       this.#seenNodes !== tree.nodeCount ||
       this.#seenVersion !== view.version ||
@@ -102,7 +110,10 @@ export class RowsFeed implements StreamSource<'rows'> {
       matchCount: view.matchCount,
       hiddenCount: view.hiddenCount,
       filter: view.filterText,
+      unknownCount: view.unknownCount,
       scanning: view.isScanning,
+      sort: view.sort,
+      sorting: view.isSorting,
     };
   }
 }
@@ -116,7 +127,10 @@ function isSameFrame(a: RowsFrame, b: RowsFrame): boolean {
     a.matchCount === b.matchCount &&
     a.hiddenCount === b.hiddenCount &&
     a.filter === b.filter &&
+    a.unknownCount === b.unknownCount &&
     a.scanning === b.scanning &&
+    a.sort === b.sort &&
+    a.sorting === b.sorting &&
     a.rows.length === b.rows.length &&
     a.rows.every((row, index) => row === b.rows[index])
   );

@@ -3,15 +3,20 @@
 
 import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
 import type { TopicId } from '../../../shared/ids.ts';
+import { parseFilter, type ParsedFilter } from '../../../shared/tree-filter.ts';
+import { naturalSort, type TreeSort } from '../../../shared/tree-sort.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { rootId } from '../ingest/topic-tree.ts';
 import { type TreeSettings, defaultTreeSettings } from '../../../shared/tree-settings.ts';
 import { Expansion } from './expansion.ts';
+import { FilteredRows } from './filtered-rows.ts';
 import { HiddenNodes } from './hidden-nodes.ts';
-import { NameFilter } from './name-filter.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { lowerLevelText } from './row.ts';
 import { foldEach, unfold } from './unfolding.ts';
+
+/** More often than this no view is sorted anew. */
+const versionStep = 2 ** 24;
 
 /** A row that must not move in the viewport: the index at which the renderer knows it. */
 export interface Anchor {
@@ -35,7 +40,10 @@ export class TreeView {
   readonly #expansion: Expansion;
   #settings: TreeSettings;
   #hidden: HiddenNodes;
-  #filter: NameFilter | null = null;
+  #filter: FilteredRows | null = null;
+  #filterText = '';
+  #sort: TreeSort = naturalSort;
+  #holdsOrder = false;
   #version = 0;
 
   /** `settingsNow`: the profile's tree settings, the same object until they change. */
@@ -47,18 +55,24 @@ export class TreeView {
     this.#expansion = new Expansion(ingest.tree, this.#hidden);
   }
 
-  /** Changes when something other than traffic may have changed the rows: opening, closing, the filter. */
+  /** Changes when something other than traffic may have changed the rows: opening, closing, the filter, sorting. */
   get version(): number {
-    return this.#version;
+    return this.#version * versionStep + this.#rows.orderVersion;
   }
 
+  /** The filter that holds: the last one set that could be read. */
   get filterText(): string {
-    return this.#filter?.text ?? '';
+    return this.#filterText;
   }
 
   /** Topics that match the filter, of those scanned so far; all topics without a filter. */
   get matchCount(): number {
-    return this.#filter?.matchCount ?? this.ingest.tree.topicCount;
+    return this.#filter?.scan.matchCount ?? this.ingest.tree.topicCount;
+  }
+
+  /** Topics of which the filter cannot say whether they match: their value was given up, or is too large to be looked into. */
+  get unknownCount(): number {
+    return this.#filter?.scan.unknownCount ?? 0;
   }
 
   /** Topics (under a filter: matches) that are no rows because the user has hidden them. */
@@ -68,13 +82,47 @@ export class TreeView {
 
   /** Whether the filter has more topics to look at: the next reading will show more. */
   get isScanning(): boolean {
-    return this.#filter?.isComplete === false;
+    return this.#filter?.scan.isComplete === false;
   }
 
-  /** Shows topics whose full name holds the text, ignoring case; empty shows all. */
+  /** Whether siblings that are shown are not in order yet: they are too many to be sorted at once. */
+  get isSorting(): boolean {
+    return this.#rows.isSorting;
+  }
+
+  /** Whether the next reading will do more of what takes longer than a frame. */
+  get isWorking(): boolean {
+    return this.#filter?.scan.isWorking === true || (this.#rows.isWorking && !this.#holdsOrder) || this.isSorting;
+  }
+
+  get sort(): TreeSort {
+    return this.#sort;
+  }
+
+  /** Shows topics that match a filter (shared/tree-filter.ts); empty shows all. One that cannot be read changes nothing. */
   setFilter(text: string): void {
-    if (text === this.filterText) return;
-    this.#filter = text === '' ? null : new NameFilter(this.ingest.tree, text, this.#hidden);
+    if (text === this.#filterText) return;
+    const filter = parseFilter(text);
+    if (filter.problems.length > 0) return;
+    this.#filterText = text;
+    this.#filter = this.#filtered(filter);
+    this.#version += 1;
+  }
+
+  #filtered(filter: ParsedFilter): FilteredRows | null {
+    if (filter.terms.length === 0) return null;
+    const filtered = new FilteredRows(this.ingest, filter, this.#hidden);
+    filtered.rows.setSort(this.#sort);
+    return filtered;
+  }
+
+  /** Sorts siblings. `holdsOrder`: rows are not to change places for now, though figures do. */
+  setSort(sort: TreeSort, holdsOrder: boolean): void {
+    this.#holdsOrder = holdsOrder;
+    if (sort.by === this.#sort.by && sort.descending === this.#sort.descending) return;
+    this.#sort = sort;
+    this.#expansion.rows.setSort(sort);
+    this.#filter?.rows.setSort(sort);
     this.#version += 1;
   }
 
@@ -90,9 +138,9 @@ export class TreeView {
     this.#hidden = new HiddenNodes(this.ingest.tree, settings);
     this.#expansion.setHidden(this.#hidden);
     if (this.#filter !== null) {
-      const { text, closedIds } = this.#filter;
-      this.#filter = new NameFilter(this.ingest.tree, text, this.#hidden);
-      this.#filter.setOpen([...closedIds], false);
+      const { closedIds } = this.#filter;
+      this.#filter = this.#filtered(parseFilter(this.#filterText));
+      this.#filter?.setOpen([...closedIds], false);
     }
     this.#version += 1;
   }
@@ -147,6 +195,7 @@ export class TreeView {
   window(first: number, count: number, anchor: Anchor | null): RowWindow {
     this.#sync();
     const rows = this.#rows;
+    rows.work(this.#holdsOrder);
     const { totalRows } = rows;
     const known = anchor !== null && anchor.topicId < this.ingest.tree.nodeCount;
     const anchorIndex = anchor === null ? null : known ? rows.indexOf(anchor.topicId) : -1;
@@ -202,7 +251,7 @@ export class TreeView {
   #sync(): void {
     this.takeSettings();
     this.#takeNodes();
-    this.#filter?.scan();
+    this.#filter?.sync();
   }
 
   #takeNodes(): void {

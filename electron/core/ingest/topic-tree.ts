@@ -36,6 +36,7 @@ export class TopicTree {
   /** Number of the window of rates that now is: counts on, whatever the clock does. */
   #window = 0;
   #clockWindow: number;
+  #now: number;
 
   constructor(account: MemoryAccount, random: () => number, now: number) {
     const key = createHashKey(random);
@@ -45,6 +46,7 @@ export class TopicTree {
     this.#index = new TopicIndex(account, this.nodes, this.names, key);
     this.#prefixes = new TopicPrefixes(key);
     this.#clockWindow = Math.floor(now / windowMs);
+    this.#now = now;
     this.#topics = [new Int32Array(account.takeVitalPage())];
     beginRate(this.nodes, this.nodes.add(), this.#window);
   }
@@ -151,6 +153,7 @@ export class TopicTree {
 
   /** Tells the time: the window of rates may end. Milliseconds since 1970, which may jump either way. */
   tellTime(at: number): void {
+    this.#now = at;
     const clockWindow = Math.floor(at / windowMs);
     const step = clockWindow - this.#clockWindow;
     if (step === 0 || (step < 0 && step >= -believedStepWindows)) return;
@@ -165,6 +168,11 @@ export class TopicTree {
     for (let id = 0; id < this.nodes.count; id += 1) {
       if (this.nodes.float(id, node.subtreeLastAtField) > at) this.nodes.setFloat(id, node.subtreeLastAtField, at);
     }
+  }
+
+  /** The moment told last, milliseconds since 1970. */
+  get now(): number {
+    return this.#now;
   }
 
   /** Number of the window of rates: rates change only with it. */

@@ -11,6 +11,7 @@ import { createViews } from '../../../electron/core/feed/views.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import type { MessageProperties } from '../../../shared/contract.ts';
+import { naturalSort } from '../../../shared/tree-sort.ts';
 import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../../shared/ids.ts';
 import { lend, text } from '../../support/publishes.ts';
 
@@ -34,7 +35,16 @@ function setUp(limitBytes = 64 * 1_048_576) {
 
 const rowsOf = (ingest: Ingest, filter = '') => {
   const view = new TreeView(ingest);
-  const params = { connectionId, viewId, first: 0, count: 50, anchor: null, filter };
+  const params = {
+    connectionId,
+    viewId,
+    first: 0,
+    count: 50,
+    anchor: null,
+    filter,
+    sort: naturalSort,
+    holdOrder: false,
+  };
   return { view, params, feed: new RowsFeed(view, params, () => undefined) };
 };
 
@@ -55,7 +65,10 @@ describe('the rows stream', () => {
       topicCount: 3,
       matchCount: 3,
       filter: '',
+      unknownCount: 0,
       scanning: false,
+      sort: naturalSort,
+      sorting: false,
     });
     expect(frame?.rows[0]).toEqual({
       topicId: find('home'),

@@ -4,9 +4,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareLevels } from '../../../electron/core/feed/natural-order.ts';
 import { SiblingList } from '../../../electron/core/feed/sibling-list.ts';
+import { SiblingOrder, SortedFigures } from '../../../electron/core/feed/sibling-order.ts';
 import { sortSiblings } from '../../../electron/core/feed/sibling-sort.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
+import { naturalSort } from '../../../shared/tree-sort.ts';
 import { type NaiveNode, naturalOrder } from '../../support/naive-tree.ts';
 import { lend, oddLevels, text } from '../../support/publishes.ts';
 import { createRandomSource } from '../../support/random-source.ts';
@@ -110,7 +112,11 @@ describe('the list of siblings', () => {
       lend(ingest, { topicName, payload: text(''), flags: 0, at: 0 });
       return tree.find(text(topicName), 0, text(topicName).length);
     };
-    const list = new SiblingList(tree, new Int32Array(0), false, rowsOf);
+    const list = new SiblingList(
+      new Int32Array(0),
+      new SiblingOrder(tree, new SortedFigures(tree, naturalSort), false),
+      rowsOf,
+    );
     for (let batch = 0; batch < 40; batch += 1) {
       const many = random.below(4) === 0 ? 1500 : random.below(30);
       for (let count = 0; count < many; count += 1) {

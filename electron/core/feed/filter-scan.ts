@@ -1,0 +1,180 @@
+// Tier: per SCANNED TOPIC. Which topics match a filter, kept true while messages come and time passes. Topics are looked at in slices, in
+// the order in which they came, so that new ones are seen as they arrive and a million cost no frame. Names are decided once per topic;
+// values and figures again for topics that got messages (the history says which); rates and ages again once a second.
+// Called by tree-view.ts through filtered-rows.ts and by found-topics.ts.
+
+import type { ParsedFilter } from '../../../shared/tree-filter.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import { type Answer, no, unknown, yes } from './filter-answers.ts';
+import { type TermCheck, termCheck } from './filter-tests.ts';
+
+/** Work of one slice, in the checks' units: some milliseconds. */
+const sliceCost = 6_000_000;
+/** Looking at a message that needs no check. */
+const passedByCost = 8;
+
+const isSeen = 1;
+const failsByName = 2;
+const isMatch = 4;
+const isUnknown = 8;
+
+/** Is told of each topic that has become a match or ceased to be one. */
+export interface MatchSink {
+  matched(topic: number): void;
+  unmatched(topic: number): void;
+}
+
+/** One filter over one connection's topics. The filter has terms. */
+export class FilterScan {
+  readonly #ingest: Ingest;
+  readonly #sink: MatchSink;
+  /** Those on names alone, which are decided once, and the others, cheapest first. */
+  readonly #nameChecks: readonly TermCheck[];
+  readonly #otherChecks: readonly TermCheck[];
+  readonly #followsTime: boolean;
+  /** By node. */
+  #marks: Uint8Array;
+  /** Topics looked at since the scan began anew. */
+  #scanned = 0;
+  /** The next message whose topic is to be looked at again. */
+  #nextSeq: number;
+  #seenShed: number;
+  #matchCount = 0;
+  #unknownCount = 0;
+  /** Topics looked at again because time passes; -1: that is done for this second. */
+  #timed = -1;
+  #timedWindow: number;
+
+  constructor(ingest: Ingest, filter: ParsedFilter, sink: MatchSink) {
+    const checks = filter.terms.map((term) => termCheck(ingest, term));
+    this.#ingest = ingest;
+    this.#sink = sink;
+    this.#nameChecks = checks.filter(({ changesWith }) => changesWith === 'nothing');
+    this.#otherChecks = checks.filter(({ changesWith }) => changesWith !== 'nothing');
+    this.#followsTime = checks.some(({ changesWith }) => changesWith === 'time');
+    this.#marks = new Uint8Array(ingest.tree.nodeCount + 1024);
+    this.#nextSeq = ingest.ring.nextSeq;
+    this.#seenShed = ingest.shedCount;
+    this.#timedWindow = ingest.tree.window;
+  }
+
+  /** Topics that match, of those looked at so far. */
+  get matchCount(): number {
+    return this.#matchCount;
+  }
+
+  /** Topics of which it cannot be said: their value was given up, or is too large to be looked into. */
+  get unknownCount(): number {
+    return this.#unknownCount;
+  }
+
+  /** Whether all topics there are have been looked at, with their latest messages. */
+  get isComplete(): boolean {
+    const { tree, ring } = this.#ingest;
+    if (this.#scanned !== tree.topicCount) return false;
+    return this.#otherChecks.length === 0 || this.#nextSeq === ring.nextSeq;
+  }
+
+  /** Whether there is work for another slice. */
+  get isWorking(): boolean {
+    return !this.isComplete || this.#timed !== -1;
+  }
+
+  isMatch(topic: number): boolean {
+    return (this.#marks[topic]! & isMatch) !== 0;
+  }
+
+  /** One slice, or less when there is no more to do. */
+  scan(): void {
+    const { tree } = this.#ingest;
+    if (tree.nodeCount > this.#marks.length) {
+      const marks = new Uint8Array(tree.nodeCount * 2);
+      marks.set(this.#marks);
+      this.#marks = marks;
+    }
+    let left = sliceCost;
+    if (this.#otherChecks.length > 0) left = this.#followMessages(left);
+    while (left > 0 && this.#scanned < tree.topicCount) {
+      left -= this.#look(tree.topicAt(this.#scanned));
+      this.#scanned += 1;
+    }
+    if (this.#followsTime) this.#followTime(left);
+  }
+
+  #followMessages(cost: number): number {
+    const { tree, ring, shedCount } = this.#ingest;
+    let left = cost;
+    // Looking at every topic is less than looking at so many messages; and of messages already evicted nothing is known any more.
+    const isBehind = this.#nextSeq < ring.firstSeq || ring.nextSeq - this.#nextSeq > 4 * tree.topicCount + 65_536;
+    const isShed = shedCount !== this.#seenShed && this.#scanned === tree.topicCount;
+    if (isBehind || isShed) {
+      this.#nextSeq = ring.nextSeq;
+      this.#seenShed = shedCount;
+      this.#scanned = 0;
+    }
+    for (; left > 0 && this.#nextSeq < ring.nextSeq; this.#nextSeq += 1) {
+      const topic = ring.topic(this.#nextSeq);
+      left -= passedByCost;
+      // Its latest message comes later, or the scan has yet to come to it.
+      if (this.#ingest.latestSeq(topic) !== this.#nextSeq || (this.#marks[topic]! & isSeen) === 0) continue;
+      left -= this.#look(topic);
+    }
+    return left;
+  }
+
+  #followTime(cost: number): void {
+    const { tree } = this.#ingest;
+    if (this.#timed === -1 && this.#timedWindow !== tree.window && this.#scanned === tree.topicCount) {
+      this.#timed = 0;
+      this.#timedWindow = tree.window;
+    }
+    if (this.#timed === -1) return;
+    const end = Math.min(this.#scanned, tree.topicCount);
+    for (let left = cost; left > 0 && this.#timed < end; this.#timed += 1)
+      left -= this.#look(tree.topicAt(this.#timed));
+    if (this.#timed >= end) this.#timed = -1;
+  }
+
+  // Decides about a topic; what it cost.
+  #look(topic: number): number {
+    let marks = this.#marks[topic]!;
+    let cost = 20;
+    if ((marks & isSeen) === 0) {
+      marks |= isSeen;
+      for (const check of this.#nameChecks) {
+        cost += check.costOf(topic);
+        if (check.check(topic, 0) === yes) continue;
+        marks |= failsByName;
+        break;
+      }
+    }
+    let answer: Answer = (marks & failsByName) === 0 ? yes : no;
+    if (answer === yes) {
+      const seq = this.#ingest.latestSeq(topic);
+      for (const check of this.#otherChecks) {
+        cost += check.costOf(topic);
+        const one = check.check(topic, seq);
+        if (one === yes) continue;
+        answer = one;
+        // Another term may still say no for certain.
+        if (one === no) break;
+      }
+    }
+    this.#settle(topic, marks, answer);
+    return cost;
+  }
+
+  #settle(topic: number, marks: number, answer: Answer): void {
+    const was = (marks & isMatch) !== 0;
+    const wasUnknown = (marks & isUnknown) !== 0;
+    let next = marks & ~(isMatch | isUnknown);
+    if (answer === yes) next |= isMatch;
+    if (answer === unknown) next |= isUnknown;
+    this.#marks[topic] = next;
+    if (wasUnknown !== (answer === unknown)) this.#unknownCount += wasUnknown ? -1 : 1;
+    if (was === (answer === yes)) return;
+    this.#matchCount += was ? -1 : 1;
+    if (was) this.#sink.unmatched(topic);
+    else this.#sink.matched(topic);
+  }
+}

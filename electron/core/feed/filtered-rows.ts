@@ -1,0 +1,154 @@
+// Tier: per MATCH. The rows while a filter holds: matching topics and everything above them, open unless the user closes one.
+// Called by tree-view.ts; filter-scan.ts says which topics match.
+
+import type { ParsedFilter } from '../../../shared/tree-filter.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
+import { FilterScan, type MatchSink } from './filter-scan.ts';
+import type { HiddenNodes } from './hidden-nodes.ts';
+import { RowIndex, type RowShape } from './row-index.ts';
+
+/** The tree under a filter that has terms. */
+export class FilteredRows implements RowShape, MatchSink {
+  readonly rows: RowIndex;
+  readonly scan: FilterScan;
+  readonly #tree: TopicTree;
+  /** By node: matching topics of it and everything below it. A node that has some is a row. */
+  #matches: Int32Array;
+  /** By node: rows below it, were it open. */
+  #below: Int32Array;
+  readonly #closed = new Set<number>();
+  readonly #chain: number[] = [];
+
+  #hiddenMatchCount = 0;
+  readonly #hidden: HiddenNodes;
+
+  constructor(ingest: Ingest, filter: ParsedFilter, hidden: HiddenNodes) {
+    this.#hidden = hidden;
+    this.#tree = ingest.tree;
+    this.#matches = new Int32Array(ingest.tree.nodeCount + 1024);
+    this.#below = new Int32Array(ingest.tree.nodeCount + 1024);
+    this.rows = new RowIndex(ingest.tree, this);
+    this.scan = new FilterScan(ingest, filter, this);
+  }
+
+  /** Matches that are no rows, because the user has hidden them. */
+  get hiddenMatchCount(): number {
+    return this.#hiddenMatchCount;
+  }
+
+  /** What the user has closed under this filter. */
+  get closedIds(): ReadonlySet<number> {
+    return this.#closed;
+  }
+
+  isOpen(id: number): boolean {
+    return !this.#closed.has(id);
+  }
+
+  isShown(id: number): boolean {
+    return (this.#matches[id] ?? 0) > 0;
+  }
+
+  rowsBelow(id: number): number {
+    return this.#below[id] ?? 0;
+  }
+
+  /** Looks at topics: one slice. */
+  sync(): void {
+    this.#growTo(this.#tree.nodeCount);
+    this.scan.scan();
+  }
+
+  /** Opens or closes nodes for as long as this filter holds. */
+  setOpen(ids: readonly number[], open: boolean): void {
+    const ordered = ids.toSorted((a, b) => (open ? b - a : a - b));
+    for (const id of ordered) {
+      if (id === rootId || id >= this.#tree.nodeCount || this.isOpen(id) === open) continue;
+      if (open) this.#closed.delete(id);
+      else this.#closed.add(id);
+      if (!open) this.rows.closed(id);
+      if (this.isShown(id)) this.#propagate(id, open ? this.rowsBelow(id) : -this.rowsBelow(id));
+    }
+  }
+
+  /** Called by the scan: the topic becomes a row, and everything above it that is not yet one. */
+  matched(topic: number): void {
+    if (this.#hidden.covers(topic)) {
+      this.#hiddenMatchCount += 1;
+      return;
+    }
+    const chain = this.#chainOf(topic, 0);
+    this.#count(topic, 1);
+    const top = chain.at(-1);
+    if (top === undefined) return;
+    let rows = 0;
+    for (const shown of chain) {
+      this.#below[shown] = rows;
+      // A node may have been closed before it became a row.
+      rows = this.isOpen(shown) ? rows + 1 : 1;
+    }
+    const above = this.#tree.parent(top);
+    this.rows.added(above, top);
+    this.#below[above] = this.rowsBelow(above) + rows;
+    if (this.isOpen(above)) this.#propagate(above, rows);
+  }
+
+  /** Called by the scan: the topic is a row only if something below it matches, and so on upwards. */
+  unmatched(topic: number): void {
+    if (this.#hidden.covers(topic)) {
+      this.#hiddenMatchCount -= 1;
+      return;
+    }
+    const chain = this.#chainOf(topic, 1);
+    this.#count(topic, -1);
+    const top = chain.at(-1);
+    if (top === undefined) return;
+    const rows = this.isOpen(top) ? 1 + this.rowsBelow(top) : 1;
+    for (const gone of chain) {
+      this.#below[gone] = 0;
+      this.rows.closed(gone);
+    }
+    const above = this.#tree.parent(top);
+    this.rows.removed(above, top);
+    this.#below[above] = this.rowsBelow(above) - rows;
+    if (this.isOpen(above)) this.#propagate(above, -rows);
+  }
+
+  // The topic and those right above it that have so many matches, upwards; never the root.
+  #chainOf(topic: number, matches: number): number[] {
+    const chain = this.#chain;
+    chain.length = 0;
+    for (let id = topic; id !== rootId && this.#matches[id] === matches; id = this.#tree.parent(id)) chain.push(id);
+    return chain;
+  }
+
+  #count(topic: number, difference: number): void {
+    for (let id = topic; ; id = this.#tree.parent(id)) {
+      this.#matches[id] = this.#matches[id]! + difference;
+      if (id === rootId) return;
+    }
+  }
+
+  // The rows that `from` stands for changed by `difference`.
+  #propagate(from: number, difference: number): void {
+    if (difference === 0) return;
+    for (let id = from; id !== rootId; ) {
+      const parent = this.#tree.parent(id);
+      this.#below[parent] = this.rowsBelow(parent) + difference;
+      this.rows.changed(parent, id, difference);
+      if (!this.isOpen(parent)) return;
+      id = parent;
+    }
+  }
+
+  #growTo(nodes: number): void {
+    if (nodes <= this.#matches.length) return;
+    const matches = new Int32Array(nodes * 2);
+    const below = new Int32Array(nodes * 2);
+    matches.set(this.#matches);
+    below.set(this.#below);
+    this.#matches = matches;
+    this.#below = below;
+  }
+}
