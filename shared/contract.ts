@@ -177,7 +177,9 @@ export const queries = {
     }),
   ).gives<{ readonly topicIds: readonly TopicId[]; readonly rowCount: number } | null>(),
   /** Topics with their counts, latest messages and payloads, to be copied: see topic-records.ts. */
-  'topics.read': takes(v.strictObject({ connectionId, ...topicRecordArgs })).gives<TopicRecordsOf<MessageRead>>(),
+  'topics.read': takes(v.strictObject({ connectionId, viewId: v.optional(viewId), ...topicRecordArgs })).gives<
+    TopicRecordsOf<MessageRead>
+  >(),
   /** Full name of a node; `null` when it is not known. */
   'topic.describe': takes(v.strictObject({ connectionId, topicId })).gives<TopicDescription | null>(),
   /** Counts of a node as they are now, also where no `rows` stream shows it; `null` when it is not known. */

@@ -146,8 +146,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'tree.rowsBetween': ({ connectionId, viewId, from, to, limit }) => ({
       result: viewOf(connectionId, viewId).rowsBetween(from, to, limit),
     }),
-    'topics.read': ({ connectionId, topicIds, limitBytes }) => {
-      const ingest = ingestOf(connectionId);
+    'topics.read': ({ connectionId, viewId, topicIds, limitBytes }) => {
+      const ingest = seenOf(connectionId, viewId);
       ingest.refresh();
       return topicRecords(ingest, topicIds, limitBytes);
     },

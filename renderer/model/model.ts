@@ -8,6 +8,7 @@ import { selectFirstTopics } from './first-topic.ts';
 import { createLine, type Link } from './line.ts';
 import type { ModelContext } from './model-context.ts';
 import { createNotices, type Notices } from './notices.ts';
+import { createPause, type Pause } from './pause.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
 import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
 import { createRetained, type Retained } from './retained.ts';
@@ -30,6 +31,8 @@ export interface Model {
   readonly tree: Tree;
   /** All messages of the shown connection, in the order of arrival; under the tree's filter. */
   readonly arrivals: Arrivals;
+  /** Tree, stream and messages of the shown connection, held at one moment. */
+  readonly pause: Pause;
   readonly topicActions: TopicActions;
   readonly statistics: Statistics;
   readonly notices: Notices;
@@ -108,6 +111,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   });
   const arrivals = createArrivals({ line, viewId, schedule: page.schedule, now: page.now, after: page.after });
   tree.subscribe(() => arrivals.setFilter(tree.summary().filter));
+  const pause = createPause({ line, viewId, notices });
   const memory = createTreeMemory({
     line,
     tree,
@@ -127,11 +131,12 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     if (connectionId !== null) memory.restore(connectionId);
     tree.show(connectionId);
     arrivals.show(connectionId);
+    pause.show(connectionId);
     arrivals.setFilter(tree.summary().filter);
   });
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
 
-  const context: ModelContext = { line, notices, app, connections, selection };
+  const context: ModelContext = { line, viewId, notices, app, connections, selection };
   const publishDrafts = createPublishDrafts(context);
   return {
     link,
@@ -140,6 +145,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     selection,
     tree,
     arrivals,
+    pause,
     topicActions: createTopicActions(context, publishDrafts, page.writeClipboard),
     statistics,
     notices,

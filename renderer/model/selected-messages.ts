@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Watch } from '../../shared/contract-client.ts';
 import type { MessageMeta, MessageRead, MessagesFrame } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { ConnectionId, MessageSeq, TopicId } from '../../shared/ids.ts';
+import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
 import { viewPayload, type PayloadView, type PayloadViewName } from './payload-view.ts';
 import type { Readable } from './readable.ts';
@@ -108,15 +108,16 @@ const pageTiming: SelectedMessagesTiming = {
 };
 
 export function createSelectedMessages(
-  { line, selection }: { readonly line: Line; readonly selection: Selection },
+  { line, viewId, selection }: { readonly line: Line; readonly viewId: ViewId; readonly selection: Selection },
   timing: SelectedMessagesTiming = pageTiming,
 ): SelectedMessages {
-  return new MessageReader(line, selection, timing);
+  return new MessageReader(line, viewId, selection, timing);
 }
 
 class MessageReader implements SelectedMessages {
   readonly store = createStore<SelectedMessagesState>(() => ({ ...nothing, target: null, chosenView: null }));
   readonly #line: Line;
+  readonly #viewId: ViewId;
   readonly #timing: SelectedMessagesTiming;
   readonly #choices = new Map<string, PayloadViewName>();
   #watch: Watch<'messages'> | null = null;
@@ -130,8 +131,9 @@ class MessageReader implements SelectedMessages {
   /** The message that could not be read: it is not asked for again. */
   #failedSeq: MessageSeq | null = null;
 
-  constructor(line: Line, selection: Selection, timing: SelectedMessagesTiming) {
+  constructor(line: Line, viewId: ViewId, selection: Selection, timing: SelectedMessagesTiming) {
     this.#line = line;
+    this.#viewId = viewId;
     this.#timing = timing;
     selection.store.subscribe(({ connectionId, topicId }) => {
       this.#show(connectionId === null || topicId === null ? null : { connectionId, topicId });
@@ -166,7 +168,7 @@ class MessageReader implements SelectedMessages {
     if (limit === this.#listLimit) return;
     this.#listLimit = limit;
     const { target } = this.store.getState();
-    if (target !== null) this.#watch?.update({ ...target, limit });
+    if (target !== null) this.#watch?.update({ ...target, viewId: this.#viewId, limit });
   }
 
   chooseView(view: PayloadViewName): void {
@@ -189,6 +191,7 @@ class MessageReader implements SelectedMessages {
     for (let offset = shown.payload.length; offset < whole.length; ) {
       const { body } = await this.#line.call('message.read', {
         ...target,
+        viewId: this.#viewId,
         seq: shown.message.seq,
         offset,
         limitBytes: pieceBytes,
@@ -215,15 +218,19 @@ class MessageReader implements SelectedMessages {
       chosenView: target === null ? null : (this.#choices.get(keyOf(target)) ?? null),
     });
     if (target === null) return;
-    this.#watch = this.#line.watch('messages', { ...target, limit: this.#listLimit }, (frame, _body, params) => {
-      // The next frame comes after this one has been painted: never, and at no cost, while the page is hidden.
-      return new Promise((painted) => {
-        this.#timing.beforePaint(() => {
-          if (this.store.getState().target === target) this.#publish(frame, params.limit);
-          painted();
+    this.#watch = this.#line.watch(
+      'messages',
+      { ...target, viewId: this.#viewId, limit: this.#listLimit },
+      (frame, _body, params) => {
+        // The next frame comes after this one has been painted: never, and at no cost, while the page is hidden.
+        return new Promise((painted) => {
+          this.#timing.beforePaint(() => {
+            if (this.store.getState().target === target) this.#publish(frame, params.limit);
+            painted();
+          });
         });
-      });
-    });
+      },
+    );
   }
 
   #publish({ messages, ownCount, shed }: MessagesFrame, listLimit: number): void {
@@ -328,10 +335,10 @@ class MessageReader implements SelectedMessages {
    */
   async #readFirst(target: MessageTarget, seq: MessageSeq, follows: boolean, limitBytes: number) {
     try {
-      return await this.#line.call('message.read', { ...target, seq, offset: 0, limitBytes });
+      return await this.#line.call('message.read', { ...target, viewId: this.#viewId, seq, offset: 0, limitBytes });
     } catch (error) {
       if (!follows || !(error instanceof AppError) || error.code !== 'evicted') throw error;
-      return this.#line.call('message.read', { ...target, seq: null, offset: 0, limitBytes });
+      return this.#line.call('message.read', { ...target, viewId: this.#viewId, seq: null, offset: 0, limitBytes });
     }
   }
 

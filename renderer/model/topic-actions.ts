@@ -100,7 +100,7 @@ function publishCopied(broker: CommandBroker, records: readonly TopicRecord[]): 
 }
 
 export function createTopicActions(
-  { line, notices, app, connections, selection }: ModelContext,
+  { line, viewId, notices, app, connections, selection }: ModelContext,
   publishDrafts: PublishDrafts,
   writeClipboard: (text: string) => Promise<void>,
 ): TopicActions {
@@ -132,7 +132,7 @@ export function createTopicActions(
     for (let from = 0; from < topicIds.length; from += maximumRecords) {
       const part = topicIds.slice(from, from + maximumRecords);
       const limitBytes = withPayloads ? Math.max(leftBytes, 1) : 0;
-      const { result, body } = await line.call('topics.read', { connectionId, topicIds: part, limitBytes });
+      const { result, body } = await line.call('topics.read', { connectionId, viewId, topicIds: part, limitBytes });
       let at = 0;
       for (const record of result.records) {
         if (record === null) continue;
@@ -206,7 +206,7 @@ export function createTopicActions(
     },
     async copyMessage(topicId, seq) {
       await act(async () => {
-        const args = { connectionId: shown(), topicId, seq, offset: 0, limitBytes: maximumCopiedBytes };
+        const args = { connectionId: shown(), viewId, topicId, seq, offset: 0, limitBytes: maximumCopiedBytes };
         const { result, body } = await line.call('message.read', args);
         if (body.length < result.message.sizeBytes) {
           throw new AppError('tooLarge', 'This payload is larger than 16 MB. Save it to a file instead.');
@@ -224,7 +224,7 @@ export function createTopicActions(
     },
     async figuresOf(topicId) {
       try {
-        return (await line.call('topic.figures', { connectionId: shown(), topicId })).result;
+        return (await line.call('topic.figures', { connectionId: shown(), viewId, topicId })).result;
       } catch (error) {
         // The line broke or the connection was discarded: both are shown at their own places.
         if (!(error instanceof AppError)) throw error;

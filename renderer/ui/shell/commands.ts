@@ -51,6 +51,13 @@ export const commands: readonly Command[] = [
   },
   { id: 'tree', title: 'Go to the tree', shortcuts: ['Alt+1'], ...always, run: ({ view }) => view.focus('tree') },
   {
+    id: 'pause',
+    title: 'Pause or resume the view',
+    shortcuts: ['F8', 'Alt+P'],
+    ...always,
+    run: ({ pause }) => pause.toggle(),
+  },
+  {
     id: 'stream',
     title: 'Go to the stream of all messages',
     shortcuts: ['Alt+4'],

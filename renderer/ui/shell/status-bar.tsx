@@ -16,11 +16,12 @@ import styles from './status-bar.module.css';
 const perSecond: readonly string[] = ['rate', 'bytes'];
 
 export function StatusBar() {
-  const { connections, statistics, app, link } = useModel();
+  const { connections, statistics, pause, app, link } = useModel();
   const isLinked = useSyncExternalStore(link.subscribe, () => !isCutOff(link.getState()));
   const connection = useReadable(connections.store, selectedConnection);
   const counters = useReadable(statistics.store, (state) => statisticsOf(state, connection?.connectionId ?? null));
   const memory = useReadable(statistics.store, (state) => state.frame?.memory ?? null);
+  const isPaused = useReadable(pause.store, (state) => state.pause !== null);
   const version = useReadable(app.store, (state) => state.appVersion);
   return (
     <footer className={styles.bar} aria-label="Status">
@@ -37,6 +38,7 @@ export function StatusBar() {
             // What was counted stays true without a line to the core; what comes in a second does not.
             .filter(({ name }) => isLinked || !perSecond.includes(name))
             .map((figure) => <StatusFigure key={figure.name} {...figure} />)}
+      {isPaused ? <span className={styles.paused}>View paused</span> : null}
       <span className={styles.spring} />
       {memory === null ? null : (
         <Tooltip content="Memory for topics and messages of all connections, and its bound. When it is full, the oldest messages are evicted and counted. The bound is in the settings.">

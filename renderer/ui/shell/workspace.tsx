@@ -4,6 +4,7 @@ import { Panel, Separator } from 'react-resizable-panels';
 import { RememberedGroup } from '../kit/remembered-group.tsx';
 import { MessagePane } from '../message/message-pane.tsx';
 import { PublishPanel } from '../publish/publish-panel.tsx';
+import { PauseBar } from '../stream/pause-bar.tsx';
 import { StreamView } from '../stream/stream-view.tsx';
 import { TopicTree } from '../topic-tree/topic-tree.tsx';
 import { TreeToolbar } from '../topic-tree/tree-toolbar.tsx';
@@ -18,6 +19,7 @@ export function Workspace() {
       <Panel id="tree" defaultSize="38%" minSize="220px" className={styles.panel}>
         <section className={styles.column} aria-label={isTree ? 'Topic tree' : 'Stream'}>
           <TreeToolbar />
+          <PauseBar />
           {isTree ? <TopicTree /> : <StreamView />}
           <KeyHint />
         </section>

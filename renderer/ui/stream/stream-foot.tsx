@@ -3,7 +3,7 @@
 import type { ArrivalsPlace, ArrivalsSummary } from '../../model/arrivals.ts';
 import { Button } from '../kit/button.tsx';
 import { countText, plural } from '../kit/format.ts';
-import { useModel } from '../use-model.ts';
+import { useModel, useReadable } from '../use-model.ts';
 import styles from './stream-view.module.css';
 
 function countWords(summary: ArrivalsSummary): string {
@@ -14,7 +14,8 @@ function countWords(summary: ArrivalsSummary): string {
 }
 
 export function StreamFoot({ summary, place }: { readonly summary: ArrivalsSummary; readonly place: ArrivalsPlace }) {
-  const { arrivals } = useModel();
+  const { arrivals, pause } = useModel();
+  const isPaused = useReadable(pause.store, (state) => state.pause !== null);
   const newCount = Math.max(0, Math.ceil(summary.end - place.seenEnd));
   return (
     <div className={styles.foot}>
@@ -29,10 +30,10 @@ export function StreamFoot({ summary, place }: { readonly summary: ArrivalsSumma
       )}
       <span className={styles.spring} />
       {place.follows ? (
-        <span className={styles.following}>Following</span>
+        <span className={styles.following}>{isPaused ? 'Newest when paused' : 'Following'}</span>
       ) : (
         <Button kind="quiet" className={styles.newer} onClick={() => arrivals.follow()}>
-          {newCount === 0 ? 'Follow' : `${countText(newCount)} new`}
+          {newCount === 0 ? 'To the end' : `${countText(newCount)} new`}
         </Button>
       )}
     </div>

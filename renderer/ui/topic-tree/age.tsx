@@ -2,7 +2,10 @@
 
 import { ageText } from '../kit/format.ts';
 import { useAtNow } from '../kit/use-now.ts';
+import { useModel, useReadable } from '../use-model.ts';
 
 export function Age({ at }: { readonly at: number }) {
-  return <>{useAtNow((now) => ageText(now - at))}</>;
+  // What is paused does not grow old either.
+  const pausedAt = useReadable(useModel().pause.store, (state) => state.pause?.pausedAt ?? null);
+  return <>{useAtNow((now) => ageText((pausedAt ?? now) - at))}</>;
 }

@@ -9,6 +9,7 @@ import { Kbd } from '../kit/kbd.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { TreeShapeMenu } from './tree-shape-menu.tsx';
 import { RetainedButton } from '../retained/retained-button.tsx';
+import { PauseToggle } from '../stream/pause-toggle.tsx';
 import { StreamToggle } from '../stream/stream-toggle.tsx';
 import styles from './tree-toolbar.module.css';
 
@@ -64,6 +65,7 @@ export function TreeToolbar() {
       )}
       {isTree ? <TreeShapeMenu /> : null}
       <RetainedButton />
+      <PauseToggle />
       <StreamToggle />
     </div>
   );

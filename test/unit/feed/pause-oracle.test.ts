@@ -8,6 +8,7 @@ import { PausesFeed } from '../../../electron/core/feed/pauses-feed.ts';
 import { topicFigures } from '../../../electron/core/feed/row.ts';
 import { RowsFeed } from '../../../electron/core/feed/rows-feed.ts';
 import { SeenIngest } from '../../../electron/core/feed/seen-ingest.ts';
+import { topicRecords } from '../../../electron/core/feed/topic-records.ts';
 import { describeTopic, findTopic, readMessage } from '../../../electron/core/feed/topics.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createViews } from '../../../electron/core/feed/views.ts';
@@ -128,6 +129,7 @@ describe('a paused view', () => {
           const request = { topicId: id, seq: null, offset: 0, limitBytes: 100 };
           expect(readMessage(seen.asIngest, request)).toEqual(readMessage(still.ingest, request));
         }
+        expect(topicRecords(seen.asIngest, [id], 100)).toEqual(topicRecords(still.ingest, [id], 100));
         const name = oddTopic(random, 5);
         expect(findTopic(seen.asIngest, name)).toEqual(findTopic(still.ingest, name));
       }

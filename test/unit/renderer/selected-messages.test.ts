@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { MessageMeta } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { ConnectionId, MessageSeq, TopicId } from '../../../shared/ids.ts';
+import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../../shared/ids.ts';
 import {
   createSelectedMessages,
   firstPartBytes,
@@ -84,7 +84,7 @@ beforeEach(() => {
   selectionStore.setState(noSelection);
   const selection = { store: selectionStore } as unknown as Selection;
   selected = createSelectedMessages(
-    { line: core.line, selection },
+    { line: core.line, viewId: 'view' as ViewId, selection },
     {
       beforePaint: (run) => paints.push(run),
       after(delayMs, run) {
