@@ -14,24 +14,24 @@ import {
   messageFlagsShift,
 } from '../ingest/node-table.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
-import { SeenTree } from './seen-tree.ts';
+import { SeenTree, type TreeReading } from './seen-tree.ts';
 
-type RingReading = Pick<MessageRing, 'firstSeq' | 'nextSeq' | 'topic' | 'at' | 'flags' | 'length' | 'previous'>;
-type IngestReading = Pick<
+/** What can be read of a history and of an ingest by a view: all but what writes, and what is of the connection as a whole. */
+type RingReading = Omit<MessageRing, 'reserve' | 'append' | 'dropOldest' | 'page' | 'offset'>;
+type IngestReading = Omit<
   Ingest,
-  | 'tree'
-  | 'ring'
-  | 'refresh'
-  | 'shedCount'
-  | 'latestSeq'
-  | 'latestAt'
-  | 'latestBytes'
-  | 'latestFlags'
-  | 'isShed'
-  | 'latestPayload'
-  | 'payload'
-  | 'isInHistory'
-  | 'properties'
+  | 'receive'
+  | 'refuse'
+  | 'markOffline'
+  | 'markOnline'
+  | 'freeze'
+  | 'close'
+  | 'ledger'
+  | 'gaps'
+  | 'memoryBytes'
+  | 'messageRate'
+  | 'byteRate'
+  | 'brokerDroppedCount'
 >;
 
 /** What has come since a view was paused. */
@@ -93,7 +93,7 @@ export class SeenIngest implements IngestReading {
     this.#ingest = ingest;
     const freezeNow = (): Freeze | null => (this.#freeze === null ? null : this.#heldFreeze());
     // Feeds only read, and all that they read is there: the compiler holds both classes to it. What is missing is for ingest alone.
-    this.tree = new SeenTree(ingest.tree, freezeNow) as Pick<TopicTree, keyof SeenTree> as TopicTree;
+    this.tree = new SeenTree(ingest.tree, freezeNow) as TreeReading as TopicTree;
     this.ring = new SeenRing(ingest.ring, freezeNow) as RingReading as MessageRing;
   }
 

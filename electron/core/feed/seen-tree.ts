@@ -12,30 +12,15 @@ import {
 import { byteRate, messageRate } from '../ingest/rates.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
 
-/** What feeds read of a tree. */
-export type TreeReading = Pick<
+/** What can be read of a tree: all but what writes. A new member of the tree is missing here until it says what a pause makes of it. */
+export type TreeReading = Omit<
   TopicTree,
-  | 'nodes'
-  | 'names'
-  | 'nodeCount'
-  | 'topicCount'
-  | 'topicAt'
-  | 'find'
-  | 'window'
-  | 'messageRate'
-  | 'byteRate'
-  | 'parent'
-  | 'firstChild'
-  | 'nextSibling'
-  | 'childCount'
-  | 'depth'
-  | 'hasFlag'
-  | 'ownCount'
-  | 'path'
-  | 'level'
-  | 'namePage'
-  | 'levelStart'
-  | 'levelLength'
+  'add' | 'reserveTopic' | 'becomeTopic' | 'count' | 'settle' | 'tellTime' | 'freezes'
+>;
+/** The same of its nodes. */
+type NodesReading = Omit<
+  NodeTable,
+  'i32' | 'f64' | 'f32' | 'reserve' | 'add' | 'setInt' | 'setFloat' | 'setSingle' | 'copyRecord'
 >;
 
 /** The tree of a view. What never changes of a node is read from the tree itself: nodes are never removed while a freeze holds them. */
@@ -50,10 +35,8 @@ export class SeenTree implements TreeReading {
 
   get nodes(): NodeTable {
     // A freeze has all of a node table that can be read; nobody in feed/ writes.
-    return (
-      (this.#freezeNow() as Pick<NodeTable, 'int' | 'float' | 'single' | 'count'> | null as NodeTable | null) ??
-      this.#tree.nodes
-    );
+    const frozen: NodesReading | null = this.#freezeNow();
+    return (frozen as NodeTable | null) ?? this.#tree.nodes;
   }
 
   get names(): TopicTree['names'] {
@@ -66,6 +49,10 @@ export class SeenTree implements TreeReading {
 
   get topicCount(): number {
     return this.#freezeNow()?.counts.topicCount ?? this.#tree.topicCount;
+  }
+
+  get now(): number {
+    return this.#freezeNow()?.counts.at ?? this.#tree.now;
   }
 
   get window(): number {
