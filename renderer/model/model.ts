@@ -7,6 +7,7 @@ import { type Connections, createConnections, selectedConnection } from './conne
 import { selectFirstTopics } from './first-topic.ts';
 import { createLine, type Link } from './line.ts';
 import type { ModelContext } from './model-context.ts';
+import { createMarkedTopics, type MarkedTopics } from './marked-topics.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createPause, type Pause } from './pause.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
@@ -27,6 +28,8 @@ export interface Model {
   readonly app: App;
   readonly connections: Connections;
   readonly selection: Selection;
+  /** The topics selected together with the shown one. */
+  readonly marked: MarkedTopics;
   /** The tree of the shown connection. */
   readonly tree: Tree;
   /** All messages of the shown connection, in the order of arrival; under the tree's filter. */
@@ -143,6 +146,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     app,
     connections,
     selection,
+    marked: createMarkedTopics({ tree, selection, notices }),
     tree,
     arrivals,
     pause,

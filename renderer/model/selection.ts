@@ -73,6 +73,16 @@ export function createSelection(line: Line): Selection & {
     );
   };
 
+  const isStillKnown = async (connectionId: ConnectionId, topicId: TopicId): Promise<boolean> => {
+    try {
+      return (await line.call('topic.describe', { connectionId, topicId })).result !== null;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // Nobody can be asked now: what is shown of it says so itself.
+      return true;
+    }
+  };
+
   line.onResumed(() => {
     const { connectionId, topicId, description } = store.getState();
     if (connectionId !== null && topicId !== null && description === null) void describe(connectionId, topicId);
@@ -94,15 +104,33 @@ export function createSelection(line: Line): Selection & {
     if (topicId !== null && !(same && previous.description !== null)) void describe(connectionId, topicId);
   };
 
-  const step = (by: 1 | -1): void => {
+  /** Goes to the next topic that is still known; those that are not leave the trail. */
+  const step = async (by: 1 | -1): Promise<void> => {
     const { connectionId } = store.getState();
     const record = connectionId === null ? undefined : visited.get(connectionId);
     if (connectionId === null || record === undefined) return;
-    const position = record.position + by;
-    if (position < 0 || position >= record.trail.length) return;
-    record.position = position;
-    record.byUser = true;
+    for (;;) {
+      const position = record.position + by;
+      const topicId = record.trail[position];
+      if (topicId === undefined) break;
+      const isKnown = await isStillKnown(connectionId, topicId);
+      // Meanwhile something else was chosen, or another connection is shown.
+      if (record.trail[record.position + by] !== topicId || store.getState().connectionId !== connectionId) return;
+      if (isKnown) {
+        record.position = position;
+        record.byUser = true;
+        break;
+      }
+      record.trail.splice(position, 1);
+      if (by === -1) record.position -= 1;
+    }
     publish(connectionId);
+  };
+  /** Steps wait for each other, so that two quick ones are two. */
+  let steps: Promise<void> = Promise.resolve();
+  const queueStep = (by: 1 | -1): void => {
+    // A mistake in one step must not stop the next ones.
+    steps = steps.then(() => step(by)).catch((error: unknown) => console.error(error));
   };
 
   const select = (topicId: TopicId | null, by: 'user' | 'model' = 'user'): void => {
@@ -133,8 +161,8 @@ export function createSelection(line: Line): Selection & {
       const parent = store.getState().description?.levels.at(-2);
       if (parent !== undefined) select(parent.topicId);
     },
-    back: () => step(-1),
-    forward: () => step(1),
+    back: () => queueStep(-1),
+    forward: () => queueStep(1),
     show(connectionId) {
       if (connectionId === null) store.setState(nothing);
       else publish(connectionId);

@@ -33,6 +33,8 @@ export interface TopicActions {
   figuresOf(topicId: TopicId): Promise<TopicFigures | null>;
   /** The full name, or null (a toast has said why). */
   nameOf(topicId: TopicId): Promise<string | null>;
+  /** Full names of topics, the first 1,000 at most; none where they are not to be had. Says nothing. */
+  namesOf(topicIds: readonly TopicId[]): Promise<readonly string[]>;
   /** Puts the name into the publish form. False: it cannot be published to, or is not known any more (a toast has said so). */
   publishTo(topicId: TopicId): Promise<boolean>;
   /** Puts the latest message into the publish form: name, payload, QoS and retain. False as above, or its payload is no text. */
@@ -237,6 +239,14 @@ export function createTopicActions(
       } catch (error) {
         notices.report(error);
         return null;
+      }
+    },
+    async namesOf(topicIds) {
+      try {
+        return (await read(topicIds.slice(0, maximumRecords), false)).map(({ topicName }) => topicName);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        return [];
       }
     },
     publishTo: (topicId) =>

@@ -3,7 +3,7 @@
 
 import { required } from '../../shared/assert.ts';
 import type { Watch } from '../../shared/contract-client.ts';
-import type { StreamParams } from '../../shared/contract.ts';
+import type { CallResult, StreamParams } from '../../shared/contract.ts';
 import type { RowsFrame, TreeRow } from '../../shared/tree.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
 import { FramePace, type PaceMeans } from './frame-pace.ts';
@@ -61,6 +61,8 @@ export interface Tree {
   /** Asks for a row outside the window. */
   fetchRowAt(index: number): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
   typeAhead(fromIndex: number, text: string): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
+  /** Topics of the rows between two, from the top down: the `limit` nearest to `from`. A null end is the first, the last row. */
+  rowsBetween(from: TopicId | null, to: TopicId | null, limit: number): Promise<CallResult<'tree.rowsBetween'>>;
 }
 
 /** What the tree needs from outside. */
@@ -257,6 +259,15 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       const connectionId = shownConnection();
       try {
         return (await line.call('tree.rowAt', { connectionId, viewId, index })).result;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+    async rowsBetween(from, to, limit) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.rowsBetween', { connectionId, viewId, from, to, limit })).result;
       } catch (error) {
         onError(error);
         return null;

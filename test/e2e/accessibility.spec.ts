@@ -1,30 +1,10 @@
 // What axe finds in each state of the page, light and dark, on both hosts.
 
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
+import { seriousFindings } from './support/axe.ts';
 import { createProfile, expectOnline, filterBy, openBranch, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
-
-/** Serious findings of the page as it stands, each with its elements. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  // Colours on their way are nobody's choice: what ends has to have ended.
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  );
-  // Legacy: in the page alone. The other way opens a blank page beside it, which Electron does not allow.
-  const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(`axe finds nothing serious, ${scheme}:`, () => {

@@ -11,6 +11,7 @@ import { MessageHeader } from './message-header.tsx';
 import { MessageList } from './message-list.tsx';
 import styles from './message-pane.module.css';
 import { PayloadPanel } from './payload-panel.tsx';
+import { SelectedBar } from './selected-bar.tsx';
 import { TopicBreadcrumb } from './topic-breadcrumb.tsx';
 import { useSelectedMessages } from './use-selected-messages.ts';
 
@@ -36,6 +37,7 @@ export function MessagePane() {
         </EmptyState>
       ) : (
         <>
+          <SelectedBar />
           <TopicBreadcrumb />
           {isBranch ? <BranchSummary topicId={target.topicId} /> : null}
           {isKnown && !isBranch ? (

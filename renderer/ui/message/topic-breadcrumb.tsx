@@ -1,5 +1,7 @@
 // The selected topic's levels: each can be chosen, the whole name copied. Top line of the message pane.
 
+import ArrowLeft from 'lucide-react/icons/arrow-left';
+import ArrowRight from 'lucide-react/icons/arrow-right';
 import Copy from 'lucide-react/icons/copy';
 import Send from 'lucide-react/icons/send';
 import { Fragment } from 'react';
@@ -15,10 +17,19 @@ const shownLast = 9;
 const levelLimit = 80;
 
 export function TopicBreadcrumb() {
-  const { selection, publishDrafts, topicActions, view } = useModel();
+  const { selection, topicActions, view } = useModel();
   const description = useReadable(selection.store, (state) => state.description);
-  if (description === null) return <div className={styles.bar} />;
-  const { levels, topicName, unpublishable } = description;
+  if (description === null) {
+    return (
+      <div className={styles.bar}>
+        <Trail />
+      </div>
+    );
+  }
+  const { levels, topicId: shownId, topicName, unpublishable } = description;
+  const publishTo = async (): Promise<void> => {
+    if (await topicActions.publishTo(shownId)) view.focus('publish');
+  };
   const isDeep = levels.length > shownFirst + shownLast + 1;
   const hiddenCount = isDeep ? levels.length - shownFirst - shownLast : 0;
   const shown = levels.map((level, index) => ({ ...level, index }));
@@ -26,6 +37,7 @@ export function TopicBreadcrumb() {
 
   return (
     <div className={styles.bar}>
+      <Trail />
       <nav className={styles.levels} aria-label="Topic levels">
         {parts.map(({ topicId, level, index }) => (
           <Fragment key={topicId}>
@@ -59,11 +71,9 @@ export function TopicBreadcrumb() {
         {unpublishable ? null : (
           <IconButton
             label="Publish to this topic"
+            shortcut="Alt+T"
             icon={<Send aria-hidden />}
-            onClick={() => {
-              publishDrafts.change({ topicName });
-              view.focus('publish');
-            }}
+            onClick={() => void publishTo()}
           />
         )}
         <IconButton
@@ -73,5 +83,30 @@ export function TopicBreadcrumb() {
         />
       </span>
     </div>
+  );
+}
+
+/** Back and forward through the topics selected before. */
+function Trail() {
+  const { selection } = useModel();
+  const canGoBack = useReadable(selection.store, (state) => state.canGoBack);
+  const canGoForward = useReadable(selection.store, (state) => state.canGoForward);
+  return (
+    <span className={styles.actions}>
+      <IconButton
+        label="Back to the previous topic"
+        shortcut="Alt+Left"
+        icon={<ArrowLeft aria-hidden />}
+        disabled={!canGoBack}
+        onClick={() => selection.back()}
+      />
+      <IconButton
+        label="Forward to the next topic"
+        shortcut="Alt+Right"
+        icon={<ArrowRight aria-hidden />}
+        disabled={!canGoForward}
+        onClick={() => selection.forward()}
+      />
+    </span>
   );
 }

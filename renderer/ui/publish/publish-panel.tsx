@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { selectedConnection } from '../../model/connections.ts';
 import { publishObstacle, publishProblems } from '../../model/publish-draft.ts';
 import { Button } from '../kit/button.tsx';
+import { classNames } from '../kit/class-names.ts';
 import { CheckboxField } from '../kit/checkbox-field.tsx';
 import { Kbd } from '../kit/kbd.tsx';
 import { SelectField } from '../kit/select-field.tsx';
@@ -15,6 +16,7 @@ import { PublishHistory } from './publish-history.tsx';
 import styles from './publish-panel.module.css';
 import { PublishPayload } from './publish-payload.tsx';
 import { PublishResult } from './publish-result.tsx';
+import { useTopicDrop } from './use-topic-drop.ts';
 import { UseSelectedTopic } from './use-selected-topic.tsx';
 
 const qosOptions = [
@@ -32,6 +34,7 @@ export function PublishPanel() {
   const [wasTried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
+  const drop = useTopicDrop();
   const problems = publishProblems(draft);
   const obstacle = publishObstacle(connection);
   // What the broker announced that it does not offer cannot be chosen; what was chosen before can be taken back.
@@ -63,7 +66,7 @@ export function PublishPanel() {
   const topicError = draft.topicName === '' && !wasTried ? null : problems.topicName;
 
   return (
-    <div className={styles.panel}>
+    <div className={classNames(styles.panel, drop.isOver && styles.dropping)} {...drop.handlers}>
       <form
         ref={form}
         className={styles.form}
@@ -116,7 +119,13 @@ export function PublishPanel() {
         <div className={styles.foot}>
           {obstacle === null ? <PublishResult /> : <p className={styles.obstacle}>{obstacle}</p>}
           <span className={styles.hint}>
-            <Kbd shortcut="Mod+Enter" /> sends
+            {drop.isOver ? (
+              'Drop to publish to this topic; with Alt its message comes along'
+            ) : (
+              <>
+                <Kbd shortcut="Mod+Enter" /> sends
+              </>
+            )}
           </span>
         </div>
       </form>

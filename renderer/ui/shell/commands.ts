@@ -3,6 +3,7 @@
 
 import { selectedConnection } from '../../model/connections.ts';
 import type { Model } from '../../model/model.ts';
+import type { CopyForm } from '../../model/topic-actions.ts';
 
 export interface Command {
   readonly id: string;
@@ -24,6 +25,12 @@ function onTopic(model: Model, act: (topicId: NonNullable<ReturnType<typeof topi
 }
 function topicOf(model: Model) {
   return model.selection.store.getState().topicId;
+}
+
+/** Copies all selected topics. */
+function copySelected({ marked, topicActions }: Model, form: CopyForm): void {
+  const { topicIds } = marked.store.getState();
+  if (topicIds.size > 0) void topicActions.copy([...topicIds], form);
 }
 
 /** Goes to the publish form once something was put into it. */
@@ -83,14 +90,14 @@ export const commands: readonly Command[] = [
     title: 'Copy topic',
     shortcuts: ['Mod+C'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.topicActions.copy([topicId], 'name')),
+    run: (model) => copySelected(model, 'name'),
   },
   {
     id: 'topic.copyValue',
     title: 'Copy value',
     shortcuts: ['Mod+Shift+C'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.topicActions.copy([topicId], 'value')),
+    run: (model) => copySelected(model, 'value'),
   },
   {
     id: 'tree.expandSubtree',

@@ -16,7 +16,10 @@ const inTree: readonly (readonly [string, string])[] = [
   ['Enter', 'Open or close'],
   ['Home', 'First topic'],
   ['End', 'Last topic'],
-  ['Shift+F10', 'Menu of the topic'],
+  ['Shift+Down', 'Select the next topic too; so with Up, Home, End, Page Up, Page Down'],
+  ['Mod+A', 'Select all rows'],
+  ['Esc', 'Back to one selected topic'],
+  ['Shift+F10', 'Menu of the selected topics'],
 ];
 
 function shortcutsByTitle(): ReadonlyMap<string, readonly string[]> {

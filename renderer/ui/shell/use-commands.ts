@@ -33,7 +33,19 @@ export function useCommands(): void {
       event.preventDefault();
       command.run(model);
     };
+    // The side buttons of a mouse go back and forward, as in a browser: here through topics, never away from the page.
+    const onMouseUp = (event: MouseEvent): void => {
+      if (event.button !== 3 && event.button !== 4) return;
+      event.preventDefault();
+      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
+      if (event.button === 3) model.selection.back();
+      else model.selection.forward();
+    };
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    window.addEventListener('mouseup', onMouseUp);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('mouseup', onMouseUp);
+    };
   }, [model]);
 }

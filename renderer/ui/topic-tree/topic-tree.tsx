@@ -1,6 +1,6 @@
 // Tier: per RENDER. The live tree: draws the rows in view, whatever the number of topics. Called by the shell's workspace.
 
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import { ContextMenu } from '../kit/context-menu.tsx';
 import { useModel, useReadable } from '../use-model.ts';
@@ -13,13 +13,8 @@ import styles from './topic-tree.module.css';
 import { useColumns } from './use-columns.ts';
 import { useTints } from './use-tints.ts';
 import { useTreeCursor } from './use-tree-cursor.ts';
+import { topicAt, useTreePointer } from './use-tree-pointer.ts';
 import { useTreeScroll } from './use-tree-scroll.ts';
-
-/** The topic whose row an event happened in. */
-function topicAt(event: MouseEvent): TopicId | null {
-  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-topic]') : null;
-  return row?.dataset.topic === undefined ? null : (Number(row.dataset.topic) as TopicId);
-}
 
 /** Opens the context menu at a row by key, where the browser would open it in the middle of the tree. */
 function openMenuAt(row: Element): void {
@@ -37,8 +32,9 @@ function openMenuAt(row: Element): void {
 
 export function TopicTree() {
   const model = useModel();
-  const { tree, selection, view } = model;
+  const { tree, selection, marked, view } = model;
   const selectedId = useReadable(selection.store, (state) => state.topicId);
+  const markedIds = useReadable(marked.store, (state) => state.topicIds);
   const byUser = useReadable(selection.store, (state) => state.byUser);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
   const [hoveredId, setHoveredId] = useState<TopicId | null>(null);
@@ -46,6 +42,7 @@ export function TopicTree() {
   const cursor = useTreeCursor(model, scroll, selectedId);
   const { showSelected } = cursor;
   const menu = useTreeMenu();
+  const pointer = useTreePointer(cursor, menu.aim);
   const columns = useColumns(scroll.rowsPx);
   useTints(tree);
   const { scrollerRef, summary, from, until } = scroll;
@@ -56,16 +53,6 @@ export function TopicTree() {
     scrollerRef.current?.focus();
     if (focusRequest.place === 'selection') showSelected();
   }, [view, focusRequest, scrollerRef, showSelected]);
-
-  const onClick = (event: MouseEvent): void => {
-    const topicId = topicAt(event);
-    const row = topicId === null ? null : tree.rowOf(topicId);
-    if (row === null) return;
-    const onChevron = event.target instanceof Element && event.target.closest('[data-chevron]') !== null;
-    if (onChevron && row.childCount > 0) cursor.toggle(row);
-    else if (event.detail === 2) cursor.toggle(row);
-    else cursor.select(row.topicId);
-  };
 
   const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -87,7 +74,8 @@ export function TopicTree() {
         <TreeRowView
           key={row.topicId}
           row={row}
-          selected={row.topicId === selectedId}
+          selected={row.topicId === selectedId || markedIds.has(row.topicId)}
+          current={row.topicId === selectedId}
           hovered={row.topicId === hoveredId}
           highlight={summary.shownFilter}
           columns={columns.names}
@@ -105,12 +93,9 @@ export function TopicTree() {
       <ContextMenu entries={menu.entries}>
         <div
           className={styles.viewport}
-          onContextMenu={(event) => {
-            // By the keyboard the event has no row: the menu is then the selection's.
-            const topicId = topicAt(event) ?? selectedId;
-            menu.aim(topicId === null ? [] : [topicId]);
-            if (topicId !== null && topicId !== selectedId) cursor.select(topicId);
-          }}
+          onContextMenu={pointer.onContextMenu}
+          onPointerDown={pointer.onPointerDown}
+          onDragStart={pointer.onDragStart}
           onPointerOver={(event) => setHoveredId(topicAt(event))}
           onPointerLeave={() => setHoveredId(null)}
         >
@@ -119,11 +104,12 @@ export function TopicTree() {
             className={styles.scroller}
             role="tree"
             aria-label="Topics"
+            aria-multiselectable
             aria-activedescendant={activeId}
             tabIndex={0}
             onScroll={scroll.onScroll}
             onKeyDown={onKeyDown}
-            onClick={onClick}
+            onClick={pointer.onClick}
           >
             <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
               <div
@@ -139,7 +125,7 @@ export function TopicTree() {
             <RowActions
               topicId={hoveredId}
               top={scroll.viewportTopOf(hoveredIndex)}
-              selected={hoveredId === selectedId}
+              selected={hoveredId === selectedId || markedIds.has(hoveredId)}
               scrollerRef={scrollerRef}
             />
           )}

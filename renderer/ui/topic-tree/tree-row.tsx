@@ -15,6 +15,8 @@ import { TreeValue } from './tree-value.tsx';
 export interface TreeRowViewProps {
   readonly row: TreeRow;
   readonly selected: boolean;
+  /** The cursor: of several selected ones the shown one. */
+  readonly current: boolean;
   /** The pointer rests on it: only then are the words of its hints needed. */
   readonly hovered: boolean;
   /** The filter, to be marked where it stands in the level. */
@@ -31,7 +33,7 @@ export function rowElementId(topicId: number): string {
 const numberedDepth = 12;
 
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
-  const { row, selected, hovered, highlight, columns } = props;
+  const { row, selected, current, hovered, highlight, columns } = props;
   const isBranch = row.childCount > 0;
   return (
     <div
@@ -44,7 +46,8 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       aria-selected={selected}
       aria-expanded={isBranch ? row.expanded : undefined}
       data-topic={row.topicId}
-      className={classNames(styles.row, selected && styles.selected)}
+      draggable
+      className={classNames(styles.row, selected && styles.selected, current && styles.current)}
       style={{ '--depth': row.depth } as CSSProperties}
     >
       <span className={styles.guides} aria-hidden />

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import type { TreeRow } from '../../../shared/tree.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import type { Model } from '../../model/model.ts';
-import { type TreeKeyAction, treeKeyAction } from './tree-keys.ts';
+import { type TreeKeyAction, treeKeyAction, type TreeMove } from './tree-keys.ts';
 import type { TreeScroll } from './use-tree-scroll.ts';
 
 /** Letters typed within this time belong together. */
@@ -14,12 +14,16 @@ export interface TreeCursor {
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly toggle: (row: TreeRow) => void;
   readonly select: (topicId: TopicId) => void;
+  /** Selects all rows from where the selection began to this one. */
+  readonly extendTo: (topicId: TopicId) => void;
+  /** Takes a topic into the selection, or leaves it out. */
+  readonly toggleMark: (topicId: TopicId) => void;
   /** Opens the way to the selected topic and scrolls to it; says so where it cannot stand among the rows. */
   readonly showSelected: () => void;
 }
 
 export function useTreeCursor(
-  { tree, selection, notices }: Model,
+  { tree, selection, marked, notices }: Model,
   scroll: TreeScroll,
   selectedId: TopicId | null,
 ): TreeCursor {
@@ -37,10 +41,22 @@ export function useTreeCursor(
   const select = useCallback(
     (topicId: TopicId): void => {
       ownChoice.current = topicId;
-      selection.select(topicId);
+      marked.only(topicId);
     },
-    [selection],
+    [marked],
   );
+  const extendTo = useCallback(
+    (topicId: TopicId): void => {
+      ownChoice.current = topicId;
+      void marked.extendTo(topicId);
+    },
+    [marked],
+  );
+  const toggleMark = (topicId: TopicId): void => {
+    marked.toggle(topicId);
+    // What was left out may have been the shown one: the next one is not to be scrolled to.
+    ownChoice.current = selection.store.getState().topicId;
+  };
   const toggle = useCallback(
     (row: TreeRow): void => {
       if (row.childCount === 0) return;
@@ -50,8 +66,8 @@ export function useTreeCursor(
     [tree, holdOn],
   );
 
-  /** Selects the row at an index, which may have to be fetched first. */
-  const goTo = async (index: number): Promise<void> => {
+  /** Selects the row at an index, which may have to be fetched first; with `choose` as it says. */
+  const goTo = async (index: number, choose: (topicId: TopicId) => void = select): Promise<void> => {
     const target = Math.min(Math.max(index, 0), tree.summary().totalRows - 1);
     if (target < 0) return;
     show(target);
@@ -63,7 +79,7 @@ export function useTreeCursor(
     fetching.current = null;
     if (row === undefined) return;
     lastPlace.current = { topicId: row.topicId, index: target };
-    select(row.topicId);
+    choose(row.topicId);
   };
 
   /** Where the cursor is. Asks the stores, since keys may come faster than renderings. */
@@ -76,19 +92,36 @@ export function useTreeCursor(
     return lastPlace.current?.topicId === topicId ? lastPlace.current.index : tree.reveal(topicId);
   };
 
+  const indexAfter = (move: TreeMove, index: number): number => {
+    switch (move.kind) {
+      case 'move':
+        return index + move.rows;
+      case 'page':
+        return index + move.direction * Math.max(1, visibleRows - 1);
+      case 'first':
+        return 0;
+      case 'last':
+      default:
+        return tree.summary().totalRows - 1;
+    }
+  };
+
   const act = async (action: TreeKeyAction): Promise<void> => {
     const place = currentIndex();
     const index = typeof place === 'number' ? place : await place;
     const row = tree.rowAt(index);
     switch (action.kind) {
       case 'move':
-        return goTo(index + action.rows);
       case 'page':
-        return goTo(index + action.direction * Math.max(1, visibleRows - 1));
       case 'first':
-        return goTo(0);
       case 'last':
-        return goTo(tree.summary().totalRows - 1);
+        return goTo(indexAfter(action, index));
+      case 'extend':
+        return goTo(indexAfter(action.move, index), extendTo);
+      case 'all':
+        return marked.selectAll();
+      case 'one':
+        return marked.clear();
       case 'inward':
         if (row !== null && row.childCount > 0) {
           if (row.expanded) return goTo(index + 1);
@@ -159,6 +192,8 @@ export function useTreeCursor(
 
   return {
     select,
+    extendTo,
+    toggleMark,
     toggle,
     showSelected,
     onKeyDown(event) {
