@@ -2,7 +2,7 @@
 // Parsing and printing again would change numbers (2^53, 1.10, -0) and drop duplicate keys, so the text itself is laid out anew.
 // One loop with its own stack: 100,000 nested arrays are legal and must not overflow the call stack.
 
-import { assertNever } from '../../shared/assert.ts';
+import { assertNever, required } from '../../shared/assert.ts';
 import { FoldColumns, TextWriter, TokenColumns, type JsonFolds, type JsonTokens } from './json-format-columns.ts';
 import { OpenKeys } from './json-format-keys.ts';
 import { scanLiteral, scanNumber, scanString, type ScanProblem } from './json-format-scan.ts';
@@ -55,6 +55,8 @@ export type JsonResult =
 
 /** Deeper levels are indented no further, so that a hostile payload cannot grow without bound on screen. */
 export const maximumIndentLevels = 32;
+/** About 5 ms. */
+const tokensInSlice = 20_000;
 const indentUnit = '  ';
 const indents = Array.from({ length: maximumIndentLevels + 1 }, (_, level) => `\n${indentUnit.repeat(level)}`);
 
@@ -63,7 +65,24 @@ const indents = Array.from({ length: maximumIndentLevels + 1 }, (_, level) => `\
  * so that its end may come anywhere.
  */
 export function formatJson(text: string, options: { partial?: boolean } = {}): JsonResult {
-  return new JsonFormatter(text, options.partial ?? false).run();
+  return required(
+    new JsonFormatter(text, options.partial ?? false).run(Infinity),
+    'it was not told to stop before the end',
+  );
+}
+
+/** As `formatJson`, for large texts: after so many tokens (some milliseconds) it waits for `pause`. */
+export async function formatJsonInSlices(
+  text: string,
+  options: { partial?: boolean },
+  pause: () => Promise<void>,
+): Promise<JsonResult> {
+  const formatter = new JsonFormatter(text, options.partial ?? false);
+  for (;;) {
+    const result = formatter.run(tokensInSlice);
+    if (result !== null) return result;
+    await pause();
+  }
 }
 
 /** Only checks: null, or why the text is not JSON. */
@@ -110,6 +129,7 @@ class JsonFormatter {
   readonly #keys = new OpenKeys();
   /** Same height: index of its fold. */
   readonly #openFolds: number[] = [];
+  #expects: Expectation = 'value';
   #levelCount = 0;
   #duplicateKeyCount = 0;
 
@@ -118,10 +138,11 @@ class JsonFormatter {
     this.#partial = partial;
   }
 
-  run(): JsonResult {
-    if (this.#text.charCodeAt(0) === byteOrderMark) this.#at = 1;
-    let expects: Expectation = 'value';
-    for (;;) {
+  /** Goes on for so many tokens; null: there are more. */
+  run(tokenCount: number): JsonResult | null {
+    if (this.#at === 0 && this.#text.charCodeAt(0) === byteOrderMark) this.#at = 1;
+    let expects = this.#expects;
+    for (let token = 0; token < tokenCount; token += 1) {
       this.#skipSpace();
       if (this.#at >= this.#text.length) {
         if (expects === 'end') return this.#done(false);
@@ -139,6 +160,8 @@ class JsonFormatter {
       }
       expects = next;
     }
+    this.#expects = expects;
+    return null;
   }
 
   #step(expects: Expectation, code: number): Expectation | ScanProblem {

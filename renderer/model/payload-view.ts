@@ -2,7 +2,7 @@
 
 import { assert } from '../../shared/assert.ts';
 import { firstIllegalUtf8 } from '../../shared/mqtt/utf8.ts';
-import { formatJson, type JsonResult } from './json-format.ts';
+import { formatJson, formatJsonInSlices, type JsonResult } from './json-format.ts';
 import { imageFacts, type ImageFacts } from './payload-view-image.ts';
 
 /** How a payload is shown. */
@@ -26,6 +26,19 @@ export function viewPayload(bytes: Uint8Array, options: { partial?: boolean } = 
   const { text, invalidAt } = decodeUtf8(bytes, partial);
   const image = imageFacts(bytes, text);
   const json = text === null ? null : formatJson(text, { partial });
+  return { automatic: automaticView(text, json, image), text, invalidAt, json, image };
+}
+
+/** As `viewPayload`, for large payloads: waits for `pause` after some milliseconds of work. */
+export async function viewLargePayload(
+  bytes: Uint8Array,
+  options: { partial: boolean },
+  pause: () => Promise<void>,
+): Promise<PayloadView> {
+  const { text, invalidAt } = decodeUtf8(bytes, options.partial);
+  await pause();
+  const image = imageFacts(bytes, text);
+  const json = text === null ? null : await formatJsonInSlices(text, options, pause);
   return { automatic: automaticView(text, json, image), text, invalidAt, json, image };
 }
 

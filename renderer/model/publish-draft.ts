@@ -83,8 +83,9 @@ export function publishProblems(draft: PublishDraft): {
   };
 }
 
-/** Why nothing can be published now, as words beside the button; null: it can. */
-export function publishObstacle(connection: ConnectionSnapshot | null): string | null {
+/** Why nothing can be published now, as words beside the button; null: it can. `hasLine`: the page reaches the core. */
+export function publishObstacle(connection: ConnectionSnapshot | null, hasLine = true): string | null {
+  if (!hasLine) return 'Treeline’s core cannot be reached just now. Nothing is queued: send it once it is back.';
   const kind = connection?.state.kind ?? 'idle';
   switch (kind) {
     case 'online':

@@ -8,7 +8,7 @@ import type { MessageMeta, MessageRead, MessagesFrame } from '../../shared/contr
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
-import { viewPayload, type PayloadView, type PayloadViewName } from './payload-view.ts';
+import { viewLargePayload, viewPayload, type PayloadView, type PayloadViewName } from './payload-view.ts';
 import type { Readable } from './readable.ts';
 import type { Selection } from './selection.ts';
 
@@ -76,6 +76,13 @@ export const maximumListed = 500;
 const initiallyListed = 100;
 /** One piece of a payload that is read to be saved. */
 const pieceBytes = 8 * 1_048_576;
+/** Larger payloads are looked at in slices: laying out 1 MB of JSON takes some 50 ms. */
+const viewedAtOnceBytes = 131_072;
+/**
+ * A topic whose messages follow each other more quickly than this gets so long between two of its frames: nobody reads more, and each
+ * costs some milliseconds. The first ones come at once.
+ */
+const livelyMs = 200;
 /** View choices remembered; the oldest goes first. */
 const maximumChoices = 1000;
 
@@ -98,6 +105,10 @@ export interface SelectedMessagesTiming {
   beforePaint(run: () => void): void;
   /** Runs after some milliseconds; returns the function that calls it off. */
   after(delayMs: number, run: () => void): () => void;
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  /** Lets everything else have its turn: a longer piece of work goes on afterwards. */
+  pause(): Promise<void>;
 }
 const pageTiming: SelectedMessagesTiming = {
   beforePaint: (run) => requestAnimationFrame(run),
@@ -105,6 +116,8 @@ const pageTiming: SelectedMessagesTiming = {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
+  now: () => performance.now(),
+  pause: () => new Promise((resolve) => setTimeout(resolve)),
 };
 
 export function createSelectedMessages(
@@ -126,6 +139,10 @@ class MessageReader implements SelectedMessages {
   #countAtPinned: number | null = null;
   #reading = false;
   #resting: (() => void) | null = null;
+  /** When the last frame was published. */
+  #frameAt = -Infinity;
+  /** Asks for the next frame, while it is being put off. */
+  #askLater: (() => void) | null = null;
   /** The user wants whole payloads of this topic. */
   #wantsWhole = false;
   /** The message that could not be read: it is not asked for again. */
@@ -167,6 +184,7 @@ class MessageReader implements SelectedMessages {
     const limit = Math.min(Math.max(count, 1), maximumListed);
     if (limit === this.#listLimit) return;
     this.#listLimit = limit;
+    this.#hurry();
     const { target } = this.store.getState();
     if (target !== null) this.#watch?.update({ ...target, viewId: this.#viewId, limit });
   }
@@ -208,6 +226,8 @@ class MessageReader implements SelectedMessages {
     if (target?.topicId === previous?.topicId && target?.connectionId === previous?.connectionId) return;
     this.#watch?.close();
     this.#watch = null;
+    this.#hurry();
+    this.#frameAt = -Infinity;
     this.#wantsWhole = false;
     this.#failedSeq = null;
     this.#listLimit = initiallyListed;
@@ -223,14 +243,37 @@ class MessageReader implements SelectedMessages {
       { ...target, viewId: this.#viewId, limit: this.#listLimit },
       (frame, _body, params) => {
         // The next frame comes after this one has been painted: never, and at no cost, while the page is hidden.
-        return new Promise((painted) => {
+        return new Promise((taken) => {
           this.#timing.beforePaint(() => {
             if (this.store.getState().target === target) this.#publish(frame, params.limit);
-            painted();
+            this.#pace(taken);
           });
         });
       },
     );
+  }
+
+  /** Asks for the next frame: at once, or a little later on a lively topic. */
+  #pace(askNext: () => void): void {
+    const now = this.#timing.now();
+    const isLively = now - this.#frameAt < 2 * livelyMs;
+    this.#frameAt = now;
+    if (!isLively) {
+      askNext();
+      return;
+    }
+    const off = this.#timing.after(livelyMs, () => this.#hurry());
+    this.#askLater = () => {
+      off();
+      askNext();
+    };
+  }
+
+  /** The user waits: the next frame may come now. */
+  #hurry(): void {
+    const ask = this.#askLater;
+    this.#askLater = null;
+    ask?.();
   }
 
   #publish({ messages, ownCount, shed }: MessagesFrame, listLimit: number): void {
@@ -308,15 +351,19 @@ class MessageReader implements SelectedMessages {
       // The body is a view into a frame of its own, which nobody else writes to.
       const payload = answer.body as Uint8Array<ArrayBuffer>;
       const partial = payload.length < answer.result.message.sizeBytes;
-      if (isStill()) {
-        const shown: ShownMessage = { ...answer.result, payload, partial, view: viewPayload(payload, { partial }) };
+      const view = isStill() ? await this.#view(payload, partial) : null;
+      if (view !== null && isStill()) {
+        const shown: ShownMessage = { ...answer.result, payload, partial, view };
         this.store.setState({ shown, previousAt: null, failure: null });
         this.#notePrevious();
         // Large payloads that follow each other quickly get at most about 4 MB a second of the line.
         restMs = Math.floor(payload.length / 4096);
       }
     } catch (error) {
-      if (isStill()) this.#fail(wanted, error);
+      // Without a line to the core nothing can be read: what is shown stays, and is read on when the line is back.
+      const isCutOff = error instanceof AppError && error.code === 'connectionLost';
+      if (isStill() && !isCutOff) this.#fail(wanted, error);
+      if (isCutOff) return;
     } finally {
       this.#reading = false;
       this.store.setState({ loadingWhole: false });
@@ -327,6 +374,12 @@ class MessageReader implements SelectedMessages {
         this.#read();
       });
     } else this.#read();
+  }
+
+  #view(payload: Uint8Array<ArrayBuffer>, partial: boolean): PayloadView | Promise<PayloadView> {
+    return payload.length > viewedAtOnceBytes
+      ? viewLargePayload(payload, { partial }, this.#timing.pause)
+      : viewPayload(payload, { partial });
   }
 
   /**

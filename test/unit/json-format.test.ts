@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatJson,
+  formatJsonInSlices,
   jsonProblem,
   jsonTokenKinds,
   maximumIndentLevels,
@@ -20,6 +21,27 @@ function problemOf(text: string) {
   if (problem === null) throw new Error(`${text} was taken for JSON`);
   return problem;
 }
+
+describe('formatting in slices', () => {
+  it.each([false, true])('gives the same as at once, with pauses between (cut short: %s)', async (partial) => {
+    const values = Array.from({ length: 5000 }, (_, id) => ({ id, on: id % 2 === 0, deep: [[id / 7]], 'k"': null }));
+    const text = JSON.stringify(values).slice(0, partial ? -1000 : undefined);
+    let pauses = 0;
+    const sliced = await formatJsonInSlices(text, { partial }, async () => {
+      pauses += 1;
+    });
+    expect(pauses).toBeGreaterThan(3);
+    const atOnce = formatJson(text, { partial });
+    if (!sliced.isJson || !atOnce.isJson) throw new Error('This is JSON.');
+    expect(sliced.formatted.text === atOnce.formatted.text).toBe(true);
+    expect(sliced.formatted.tokens.count).toBe(atOnce.formatted.tokens.count);
+    expect(sliced.formatted.folds.count).toBe(atOnce.formatted.folds.count);
+    expect(sliced.formatted.cut).toBe(partial);
+    if (!partial) {
+      expect(await formatJsonInSlices(`${text}x`, {}, async () => undefined)).toEqual(formatJson(`${text}x`));
+    }
+  });
+});
 
 describe('formatting', () => {
   it.each(['9007199254740993', '1.10', '127.0', '1e400', '-0', '0.1E+07', '123456789012345678901234567890'])(

@@ -1,7 +1,7 @@
 // The form that publishes a message. Mounted once by the shell, below the message pane.
 
 import Send from 'lucide-react/icons/send';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { selectedConnection } from '../../model/connections.ts';
 import { publishObstacle, publishProblems } from '../../model/publish-draft.ts';
 import { Button } from '../kit/button.tsx';
@@ -27,7 +27,7 @@ const qosOptions = [
 
 /** Publish panel: follows the selected connection; its drafts live in `model.publishDrafts`. Fills its panel. */
 export function PublishPanel() {
-  const { publishDrafts, connections, view } = useModel();
+  const { publishDrafts, connections, view, link } = useModel();
   const draft = useReadable(publishDrafts.store, (state) => state.draft);
   const isSending = useReadable(publishDrafts.store, (state) => state.outcome?.kind === 'sending');
   const connection = useReadable(connections.store, selectedConnection);
@@ -36,7 +36,8 @@ export function PublishPanel() {
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
   const drop = useTopicDrop();
   const problems = publishProblems(draft);
-  const obstacle = publishObstacle(connection);
+  const hasLine = useSyncExternalStore(link.subscribe, () => link.getState().kind === 'open');
+  const obstacle = publishObstacle(connection, hasLine);
   // What the broker announced that it does not offer cannot be chosen; what was chosen before can be taken back.
   const mayRetain = connection?.broker?.retainAvailable ?? true;
   const maximumQos = connection?.broker?.maximumQos ?? 2;

@@ -41,6 +41,8 @@ const noSelection: SelectionState = {
 let core: ScriptedLine;
 let selected: SelectedMessages;
 let paints: (() => void)[];
+let clock = 0;
+let stepMs = 1000;
 let timers: { delayMs: number; run: () => void; isOff: boolean }[];
 const selectionStore = createStore<SelectionState>(() => noSelection);
 const select = (topicId: number | null): void =>
@@ -81,6 +83,7 @@ beforeEach(() => {
   core = createScriptedLine();
   paints = [];
   timers = [];
+  stepMs = 1000;
   selectionStore.setState(noSelection);
   const selection = { store: selectionStore } as unknown as Selection;
   selected = createSelectedMessages(
@@ -94,8 +97,61 @@ beforeEach(() => {
           timer.isOff = true;
         };
       },
+      // A second for each look: no topic is lively unless a test says so.
+      now: () => (clock += stepMs),
+      pause: async () => undefined,
     },
   );
+});
+
+describe('a lively topic', () => {
+  it('gets its frames 200 ms apart after the first, and at once when more is wanted', async () => {
+    stepMs = 50;
+    select(7);
+    const taken: number[] = [];
+    const push = async (seq: number): Promise<void> => {
+      const done = latestWatch().push({ topicId: 7, messages: [meta(seq)], ownCount: seq, shed: false });
+      paint();
+      await done;
+      taken.push(seq);
+    };
+    await push(1);
+    expect(taken).toEqual([1]);
+    const second = push(2);
+    await settle();
+    expect(taken).toEqual([1]);
+    expect(state().messages?.[0]?.seq).toBe(2);
+    const waiting = timers.filter(({ delayMs, isOff }) => delayMs === 200 && !isOff);
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.run();
+    await second;
+    const third = push(3);
+    await settle();
+    expect(taken).toEqual([1, 2]);
+    selected.wantListed(maximumListed);
+    await third;
+    expect(taken).toEqual([1, 2, 3]);
+    const fourth = push(4);
+    await settle();
+    select(8);
+    await fourth;
+    await push(1);
+    expect(taken).toEqual([1, 2, 3, 4, 1]);
+  });
+});
+
+describe('a line that breaks', () => {
+  it('leaves what is shown, and reads on when it is back', async () => {
+    select(7);
+    await frame([1]);
+    await answer(1, utf8('one'));
+    await frame([2, 1]);
+    await onlyCall().refuse(new AppError('connectionLost', 'The line broke.'));
+    expect(state()).toMatchObject({ failure: null, shown: { message: { seq: 1 } } });
+    core.resume();
+    await answer(2, utf8('two'));
+    expect(state()).toMatchObject({ failure: null, shown: { message: { seq: 2 } } });
+  });
 });
 
 describe('following the latest', () => {
