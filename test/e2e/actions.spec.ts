@@ -126,6 +126,12 @@ test('several topics are selected by keys and by mouse, and copied together', as
     'house/raw,/wA=,base64',
   ]);
   await expect(selectedRows(page)).toHaveCount(3);
+  // The menu gives the keyboard back to the tree.
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Copy topics' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(page.getByRole('tree', { name: 'Topics' })).toBeFocused();
   // What a filter hides is not copied along.
   await filterBy(page, 'roof');
   await expect(group).toBeHidden();

@@ -97,7 +97,8 @@ const folding = foldService.of((state, lineStart, lineEnd) => {
   for (let index = firstNotBelow(starts, count, lineStart); index < count; index += 1) {
     const from = starts[index] ?? 0;
     if (from > lineEnd) return null;
-    const to = ends[index] ?? 0;
+    // A long text comes in pieces: its end may not be there yet.
+    const to = Math.min(ends[index] ?? 0, state.doc.length);
     if (to > lineEnd) return { from, to };
   }
   return null;

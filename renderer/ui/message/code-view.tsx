@@ -24,6 +24,29 @@ export interface CodeViewProps {
   readonly ref?: Ref<CodeViewHandle>;
 }
 
+/** So much is put in at once: some milliseconds of work. */
+const pieceLength = 262_144;
+
+/** Makes the text another one; a long one piece by piece. Returns the function that stops it. */
+function replaceText(view: EditorView, text: string, structure: TextStructure | null): (() => void) | undefined {
+  const effects = setStructure.of(structure);
+  const changes = textChanges(view.state.doc.toString(), text);
+  const [change] = changes;
+  if (change === undefined || changes.length > 1 || change.insert.length <= pieceLength) {
+    view.dispatch({ changes: [...changes], effects });
+    return undefined;
+  }
+  let timer = 0;
+  const { from, to, insert } = change;
+  const putIn = (done: number): void => {
+    const piece = insert.slice(done, done + pieceLength);
+    view.dispatch({ changes: { from: from + done, to: done === 0 ? to : from + done, insert: piece }, effects });
+    if (done + piece.length < insert.length) timer = window.setTimeout(() => putIn(done + piece.length));
+  };
+  putIn(0);
+  return () => window.clearTimeout(timer);
+}
+
 /** Shows a text; when the text changes, what is scrolled to, selected and folded stays. */
 export function CodeView({ text, structure, label, ref }: CodeViewProps) {
   const container = useRef<HTMLDivElement>(null);
@@ -53,9 +76,7 @@ export function CodeView({ text, structure, label, ref }: CodeViewProps) {
 
   useEffect(() => {
     const view = editor.current;
-    if (view === null) return;
-    const changes = textChanges(view.state.doc.toString(), text);
-    view.dispatch({ changes: [...changes], effects: setStructure.of(structure) });
+    return view === null ? undefined : replaceText(view, text, structure);
   }, [text, structure]);
 
   useImperativeHandle(ref, () => ({

@@ -16,7 +16,7 @@ export function SelectedBar() {
   return (
     <div className={styles.bar} role="group" aria-label="Selected topics">
       <output className={styles.count}>{`${countText(topicIds.size)} topics selected`}</output>
-      <span className={styles.note}>This one is the last</span>
+      <span className={styles.note}>The last one is shown below</span>
       <Menu
         align="end"
         entries={entries}
