@@ -378,7 +378,7 @@ class MessageReader implements SelectedMessages {
 
   #view(payload: Uint8Array<ArrayBuffer>, partial: boolean): PayloadView | Promise<PayloadView> {
     return payload.length > viewedAtOnceBytes
-      ? viewLargePayload(payload, { partial }, this.#timing.pause)
+      ? viewLargePayload(payload, { partial }, () => this.#timing.pause())
       : viewPayload(payload, { partial });
   }
 

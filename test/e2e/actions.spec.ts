@@ -82,6 +82,19 @@ test('a topic is copied in every form, by mouse and by key', async ({ treeline, 
   await expect.poll(() => clipboardText(treeline)).toBe('house');
 });
 
+test('a branch is filtered for from its menu', async ({ treeline, mosquitto }) => {
+  const page = await openHouse(treeline, mosquitto);
+  await treeRow(page, 'roof').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Filter for this topic' }).click();
+  await expect(treeRow(page, 'cellar')).toBeHidden();
+  await expect(treeRow(page, 'roof')).toBeVisible();
+  await treeRow(page, 'house').click();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Filter for this branch' }).press('Enter');
+  await expect(treeRow(page, 'cellar')).toBeVisible();
+  await expect(treeRow(page, '$SYS')).toBeHidden();
+});
+
 test('several topics are selected by keys and by mouse, and copied together', async ({ treeline, mosquitto }) => {
   const page = await openHouse(treeline, mosquitto);
   const group = page.getByRole('group', { name: 'Selected topics' });

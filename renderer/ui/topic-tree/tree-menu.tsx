@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
+import { branchFilter } from '../../model/branch-filter.ts';
 import type { CopyForm } from '../../model/topic-actions.ts';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { useModel } from '../use-model.ts';
@@ -46,6 +47,10 @@ export function useTreeMenu(): TreeMenu {
   const focusPublish = async (isThere: Promise<boolean>): Promise<void> => {
     if (await isThere) view.focus('publish');
   };
+  const filterFor = async (id: TopicId): Promise<void> => {
+    const topicName = await topicActions.nameOf(id);
+    if (topicName !== null) tree.setFilter(branchFilter(topicName));
+  };
   const entries: readonly MenuEntry[] = [
     ...copies,
     'separator',
@@ -66,6 +71,12 @@ export function useTreeMenu(): TreeMenu {
       shortcut: 'Shift+Left',
       disabled: row.childCount === 0,
       run: () => void tree.collapseSubtree(topicId),
+    },
+    {
+      label: row.childCount === 0 ? 'Filter for this topic' : 'Filter for this branch',
+      // A name with + or # cannot stand in a filter.
+      disabled: row.unpublishable,
+      run: () => void filterFor(topicId),
     },
     { label: 'Go to parent', disabled: row.depth === 0, run: () => selection.selectParent() },
     'separator',
