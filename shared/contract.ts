@@ -225,6 +225,8 @@ export const streams = {
       sort: v.optional(treeSortSchema),
       /** Rows are not to change places though figures do: the pointer rests on them. */
       holdOrder: v.optional(v.boolean()),
+      /** The rows' trends are wanted too: they come when they move, once a second. */
+      trends: v.optional(v.boolean()),
     }),
   ).shows<RowsFrame>(),
   /** The selected topic: its latest message and its newest messages. */

@@ -23,6 +23,6 @@ export const treeColumnsSchema = v.strictObject({
 export type TreeColumns = v.InferOutput<typeof treeColumnsSchema>;
 
 export const defaultTreeColumns: TreeColumns = {
-  shown: ['messages', 'messageRate', 'byteRate', 'age'],
+  shown: ['messages', 'messageRate', 'byteRate', 'trend', 'age'],
   widthsPx: {},
 };

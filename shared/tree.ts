@@ -57,10 +57,21 @@ export type TopicFigures = Pick<
   'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate' | 'byteRate'
 >;
 
+/** How many messages a topic and those below it got in each of the last 60 seconds that have ended. */
+export interface TopicTrend {
+  readonly topicId: TopicId;
+  /** Messages in the busiest of these seconds. */
+  readonly peak: number;
+  /** A character a second, oldest first: `0` none, `1` to `z` in 35 steps up to the peak (or 4), a space where it is not known. */
+  readonly levels: string;
+}
+
 export interface RowsFrame {
   /** Index of `rows[0]` now. */
   readonly first: number;
   readonly rows: readonly TreeRow[];
+  /** Those of these rows that look different from when they were last sent on this stream; none unless asked for. */
+  readonly trends: readonly TopicTrend[];
   /** Rows of the whole tree as expanded and filtered. */
   readonly totalRows: number;
   /** Where the anchor stands now; -1: no longer among the rows; null: none was named. */

@@ -1,7 +1,7 @@
 // Tier: per FRAME. The rows of the last frame, found by index and by topic. Unchanged rows keep their objects, so that
 // React has nothing to do for them. Owned by tree.ts.
 
-import type { RowsFrame, TreeRow } from '../../shared/tree.ts';
+import type { RowsFrame, TopicTrend, TreeRow } from '../../shared/tree.ts';
 import type { TopicId } from '../../shared/ids.ts';
 
 /** Whether two rows of one topic look the same. */
@@ -36,11 +36,14 @@ export class TreeBuffer {
   changedCount = 0;
   /** Rows that got messages with the last frame. */
   touched: readonly TopicId[] = [];
+  /** Rows whose trends moved with the last frame. */
+  moved: readonly TopicId[] = [];
   #rows: readonly TreeRow[] = [];
+  #trends = new Map<TopicId, TopicTrend>();
   #positions = new Map<TopicId, number>();
 
   /** Takes the rows of a frame in place of those held. */
-  apply(frame: Pick<RowsFrame, 'first' | 'rows'>): void {
+  apply(frame: Pick<RowsFrame, 'first' | 'rows' | 'trends'>): void {
     const rows: TreeRow[] = [];
     const positions = new Map<TopicId, number>();
     const touched: TopicId[] = [];
@@ -57,12 +60,18 @@ export class TreeBuffer {
     }
     this.first = frame.first;
     this.touched = touched;
+    this.#applyTrends(frame.trends, positions);
     this.#rows = rows;
     this.#positions = positions;
   }
 
   clear(): void {
-    this.apply({ first: 0, rows: [] });
+    this.apply({ first: 0, rows: [], trends: [] });
+  }
+
+  /** Null: not held, or not known yet. */
+  trendOf(topicId: TopicId): TopicTrend | null {
+    return this.#trends.get(topicId) ?? null;
   }
 
   rowAt(index: number): TreeRow | null {
@@ -87,5 +96,12 @@ export class TreeBuffer {
       if ((this.rowAt(above)?.depth ?? depth) < depth) return above;
     }
     return -1;
+  }
+
+  /** A frame brings only trends that moved; the core sends again those of rows that had left the window. */
+  #applyTrends(moved: readonly TopicTrend[], held: ReadonlyMap<TopicId, number>): void {
+    for (const topicId of this.#trends.keys()) if (!held.has(topicId)) this.#trends.delete(topicId);
+    for (const trend of moved) this.#trends.set(trend.topicId, trend);
+    this.moved = moved.map(({ topicId }) => topicId);
   }
 }

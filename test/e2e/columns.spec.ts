@@ -46,6 +46,19 @@ async function chooseByMenu(page: Page, title: string, opens: () => Promise<void
   await expect(page.getByRole('menu')).toBeHidden();
 }
 
+/** Messages that a skyline of at most four in a second shows. */
+async function messagesIn(picture: Locator): Promise<number> {
+  let second = 0;
+  let height = 0;
+  let count = 0;
+  for (const [, letter, value] of ((await picture.getAttribute('d')) ?? '').matchAll(/([MVH])(\d+)/g)) {
+    if (letter === 'H' && Number(value) > second) count += (Number(value) - second) * Math.floor(height / 8);
+    if (letter === 'V') height = 35 - Number(value);
+    else second = Number(value);
+  }
+  return count;
+}
+
 test('columns are chosen and resized, and are as they were after a reload and a restart', async ({
   treeline,
   mosquitto,
@@ -152,6 +165,32 @@ test('columns are chosen and resized, and are as they were after a reload and a 
     await page.getByRole('menuitem', { name: 'Default columns' }).click();
     await expectAligned(page, 'alone', standard);
   });
+  publisher.close();
+});
+
+test('a sparkline shows the last seconds of a topic and of the branch above it, and goes when its column does', async ({
+  treeline,
+  mosquitto,
+}) => {
+  const { page } = treeline;
+  await createProfile(page, { name: 'Trends', port: mosquitto.port }, true);
+  await expectOnline(page);
+  const publisher = await openPublisher(mosquitto.port, 1);
+  await publisher.send(publishPacket('plant/machine', Buffer.from('1')));
+  const picture = treeRow(page, 'plant').locator('[data-cell=trend] path');
+  // A second that has ended with a message in it stands above the ground line.
+  await expect(picture).toHaveAttribute('d', /^M\d.*V26H/);
+  await treeRow(page, 'plant').hover();
+  await expect(
+    treeRow(page, 'plant').getByTitle(/^Messages in each of the last 60 seconds, at most 1; \d+ of/),
+  ).toBeVisible();
+  await publisher.send(publishPacket('plant/machine', Buffer.from('2')));
+  // Both: in two seconds, side by side or apart, or in the same.
+  await expect.poll(() => messagesIn(picture)).toBe(2);
+  await chooseByMenu(page, 'Trend over 60 seconds', () => header(page).click({ button: 'right' }));
+  await expect(picture).toHaveCount(0);
+  await chooseByMenu(page, 'Trend over 60 seconds', () => header(page).click({ button: 'right' }));
+  await expect(picture).toHaveAttribute('d', /^M\d/);
   publisher.close();
 });
 

@@ -70,6 +70,7 @@ function frameFor(rows: readonly TreeRow[], params: StreamParams<'rows'>): RowsF
   const first = Math.max(0, Math.min(params.first + moved, shown.length));
   return {
     first,
+    trends: [],
     rows: shown.slice(first, first + params.count),
     totalRows: shown.length,
     anchorIndex: found,

@@ -53,6 +53,7 @@ class ToyRows implements StreamSource<'rows'> {
       data: {
         first,
         rows: [],
+        trends: [],
         totalRows: 0,
         anchorIndex: null,
         topicCount: 0,

@@ -1,7 +1,7 @@
 // Tier: per FRAME. The `rows` stream: the window of one renderer's tree, or nothing when it would look the same. Opened by core/handlers.
 
 import type { ParsedStreamParams } from '../../../shared/contract.ts';
-import type { RowsFrame, TreeRow } from '../../../shared/tree.ts';
+import type { RowsFrame, TopicTrend, TreeRow } from '../../../shared/tree.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import { required } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -19,6 +19,8 @@ export class RowsFeed implements StreamSource<'rows'> {
   #isFresh = true;
   #built = new Map<number, BuiltRow>();
   #last: RowsFrame | null = null;
+  /** Trends as this stream's page has them, of the rows in its window. */
+  #sentTrends = new Map<number, TopicTrend>();
   /** What the last look was made of: nothing of it changed, nothing to do. */
   #seenSeq = -1;
   #seenNodes = -1;
@@ -39,7 +41,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     const { first, count, anchor } = this.#params;
     const window = this.#view.window(first, count, anchor);
     const frame = this.#frameOf(window);
-    const isSame = this.#last !== null && isSameFrame(this.#last, frame);
+    const isSame = this.#last !== null && isSameFrame(this.#last, frame) && frame.trends.length === 0;
     if (isSame && !this.#isFresh) return null;
     this.#isFresh = false;
     this.#last = frame;
@@ -77,6 +79,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     const isNew =
       this.#isFresh ||
       view.isWorking ||
+      (this.#params.trends === true && view.trends.isPending) ||
       this.#seenSeq !== ring.nextSeq ||
       this.#seenNodes !== tree.nodeCount ||
       this.#seenVersion !== view.version ||
@@ -104,6 +107,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     return {
       first: window.first,
       rows,
+      trends: this.#newTrends(window.ids),
       totalRows: window.totalRows,
       anchorIndex: window.anchorIndex,
       topicCount: view.ingest.tree.topicCount,
@@ -115,6 +119,22 @@ export class RowsFeed implements StreamSource<'rows'> {
       sort: view.sort,
       sorting: view.isSorting,
     };
+  }
+
+  #newTrends(ids: readonly number[]): TopicTrend[] {
+    const known = this.#sentTrends;
+    const sent = new Map<number, TopicTrend>();
+    this.#sentTrends = sent;
+    if (this.#params.trends !== true) return [];
+    const { trends } = this.#view;
+    trends.follow(ids);
+    const moved: TopicTrend[] = [];
+    for (const id of ids) {
+      const trend = trends.of(id);
+      sent.set(id, trend);
+      if (known.get(id) !== trend) moved.push(trend);
+    }
+    return moved;
   }
 }
 

@@ -13,6 +13,7 @@ import { FilteredRows } from './filtered-rows.ts';
 import { HiddenNodes } from './hidden-nodes.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { lowerLevelText } from './row.ts';
+import { Trends } from './trends.ts';
 import { foldEach, unfold } from './unfolding.ts';
 
 /** More often than this no view is sorted anew. */
@@ -36,6 +37,7 @@ export interface RowWindow extends IndexedRows {
 /** The tree as one renderer sees it. Takes in new topics by itself before each reading. */
 export class TreeView {
   readonly ingest: Ingest;
+  readonly trends: Trends;
   readonly #settingsNow: () => TreeSettings;
   readonly #expansion: Expansion;
   #settings: TreeSettings;
@@ -49,6 +51,7 @@ export class TreeView {
   /** `settingsNow`: the profile's tree settings, the same object until they change. */
   constructor(ingest: Ingest, settingsNow: () => TreeSettings = () => defaultTreeSettings) {
     this.ingest = ingest;
+    this.trends = new Trends(ingest);
     this.#settingsNow = settingsNow;
     this.#settings = settingsNow();
     this.#hidden = new HiddenNodes(ingest.tree, this.#settings);

@@ -180,6 +180,11 @@ export class TopicTree {
     return this.#window;
   }
 
+  /** Number of the window that a moment lies in; milliseconds since 1970. */
+  windowOf(at: number): number {
+    return this.#window + Math.floor(at / windowMs) - this.#clockWindow;
+  }
+
   /** Messages per second of a node and everything below it, smoothed. */
   messageRate(id: number): number {
     return messageRate(this.nodes, id, this.#window);

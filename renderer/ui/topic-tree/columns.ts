@@ -23,6 +23,7 @@ export const columnKinds: readonly ColumnKind[] = [
   { name: 'messages', heading: 'Messages', title: 'Messages', widthPx: 66, leastPx: 56, yields: 3 },
   { name: 'messageRate', heading: 'msg/s', title: 'Messages per second', widthPx: 44, leastPx: 40, yields: 1 },
   { name: 'byteRate', heading: 'B/s', title: 'Bytes per second', widthPx: 58, leastPx: 54, yields: 4 },
+  { name: 'trend', heading: '60 s', title: 'Trend over 60 seconds', widthPx: 66, leastPx: 36, yields: 2 },
   { name: 'size', heading: 'Size', title: 'Size of the latest payload', widthPx: 58, leastPx: 54, yields: 7 },
   { name: 'qos', heading: 'QoS', title: 'QoS of the latest message', widthPx: 34, leastPx: 32, yields: 5 },
   { name: 'age', heading: 'Age', title: 'Age of the latest message', widthPx: 36, leastPx: 36, yields: 0 },

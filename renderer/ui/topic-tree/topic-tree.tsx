@@ -12,6 +12,7 @@ import { rowElementId, TreeRowPlaceholder, TreeRowView } from './tree-row.tsx';
 import styles from './topic-tree.module.css';
 import { useColumns } from './use-columns.ts';
 import { useTints } from './use-tints.ts';
+import { useTrends } from './use-trends.ts';
 import { useTreeCursor } from './use-tree-cursor.ts';
 import { topicAt, useTreePointer } from './use-tree-pointer.ts';
 import { useTreeScroll } from './use-tree-scroll.ts';
@@ -45,6 +46,7 @@ export function TopicTree() {
   const pointer = useTreePointer(cursor, menu.aim);
   const columns = useColumns(scroll.rowsPx);
   useTints(tree);
+  useTrends(tree, columns.names.includes('trend'));
   const { scrollerRef, summary, from, until } = scroll;
 
   useEffect(() => {

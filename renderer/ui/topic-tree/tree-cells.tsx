@@ -7,6 +7,7 @@ import { byteRateText, bytesText, momentText, plural, rateText, wideCountText } 
 import { Age } from './age.tsx';
 import { widthProperty } from './columns.ts';
 import { countTitle } from './row-words.ts';
+import { Sparkline } from './sparkline.tsx';
 import styles from './tree-cells.module.css';
 
 export interface TreeCellProps {
@@ -16,7 +17,7 @@ export interface TreeCellProps {
   readonly hovered: boolean;
 }
 
-type OfRow<Result> = (row: TreeRow) => Result;
+type OfRow<Result> = (row: TreeRow, hovered: boolean) => Result;
 
 const hints: Readonly<Partial<Record<TreeColumnName, OfRow<string | undefined>>>> = {
   topics: ({ topicsBelow }) => `${plural(topicsBelow, 'topic')} below`,
@@ -30,7 +31,7 @@ const contents: Readonly<Record<TreeColumnName, OfRow<ReactNode>>> = {
   messages: ({ ownCount, belowCount }) => wideCountText(ownCount + belowCount),
   messageRate: ({ messageRate }) => rateText(messageRate),
   byteRate: ({ byteRate }) => byteRateText(byteRate),
-  trend: () => '',
+  trend: ({ topicId }, hovered) => <Sparkline topicId={topicId} hovered={hovered} />,
   size: ({ preview, sizeBytes }) => (preview === null ? '' : bytesText(sizeBytes)),
   qos: ({ qos }) => qos,
   age: ({ lastAt }) => <Age at={lastAt} />,
@@ -42,9 +43,9 @@ export function TreeCell({ name, row, hovered }: TreeCellProps) {
       data-cell={name}
       className={styles.cell}
       style={{ width: `var(${widthProperty(name)})` }}
-      title={hovered ? hints[name]?.(row) : undefined}
+      title={hovered ? hints[name]?.(row, hovered) : undefined}
     >
-      {contents[name](row)}
+      {contents[name](row, hovered)}
     </span>
   );
 }

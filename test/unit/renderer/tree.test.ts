@@ -275,18 +275,18 @@ describe('tree memory', () => {
 describe('tree buffer', () => {
   it('finds parents', () => {
     const buffer = new TreeBuffer();
-    buffer.apply({ first: 10, rows: [rowNamed('branch', 1), rowNamed('leaf', 2, { depth: 1 })] });
+    buffer.apply({ first: 10, rows: [rowNamed('branch', 1), rowNamed('leaf', 2, { depth: 1 })], trends: [] });
     expect(buffer.parentIndexOf(11)).toBe(10);
     expect(buffer.parentIndexOf(10)).toBe(-1);
   });
 
   it('tells rows that got messages from those that look different for another reason', () => {
     const buffer = new TreeBuffer();
-    buffer.apply({ first: 0, rows: manyRows(4) });
+    buffer.apply({ first: 0, rows: manyRows(4), trends: [] });
     expect(buffer).toMatchObject({ changedCount: 4, touched: [] });
     const rate = rowNamed('t1', 1, { messageRate: 2 });
     const more = rowNamed('t2', 2, { ownCount: 2 });
-    buffer.apply({ first: 0, rows: [rowNamed('t0', 0), rate, more, rowNamed('new', 9)] });
+    buffer.apply({ first: 0, rows: [rowNamed('t0', 0), rate, more, rowNamed('new', 9)], trends: [] });
     expect(buffer).toMatchObject({ changedCount: 3, touched: [2] });
   });
 });
