@@ -3,3 +3,305 @@
 
 import { required } from '../../shared/assert.ts';
 import type { Watch } from '../../shared/contract-client.ts';
+import type { CallResult, StreamParams } from '../../shared/contract.ts';
+import type { RowsFrame, TopicTrend, TreeRow } from '../../shared/tree.ts';
+import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
+import { FramePace, type PaceMeans } from './frame-pace.ts';
+import type { Line } from './line.ts';
+import { TreeBuffer } from './tree-buffer.ts';
+import { TreeWindow } from './tree-window.ts';
+
+/** Counts that change seldom enough to be read as one object (a new one for each change). */
+export interface TreeSummary {
+  readonly connectionId: ConnectionId | null;
+  /** False until the first frame: nothing is known yet. */
+  readonly loaded: boolean;
+  readonly totalRows: number;
+  readonly topicCount: number;
+  readonly matchCount: number;
+  /** The filter as typed. */
+  readonly filter: string;
+  /** The filter that the rows obey already. */
+  readonly shownFilter: string;
+  /** The filter has more topics to look at. */
+  readonly scanning: boolean;
+}
+
+export interface Tree {
+  /** Called at most once per animation frame, after rows or summary changed. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Grows with every publication. */
+  readonly version: () => number;
+  readonly summary: () => TreeSummary;
+  /** The row at an index, or null where it is not in the window yet. */
+  rowAt(index: number): TreeRow | null;
+  /** The row of a topic, the same object until it changes; null when it is not in the window. */
+  rowOf(topicId: TopicId): TreeRow | null;
+  /** Where a topic stands, if it is in the window; else -1. */
+  indexOf(topicId: TopicId): number;
+  /** Where the parent of a row stands, if it is in the window; else -1. */
+  parentIndexOf(index: number): number;
+  /** Topics in the window that got messages since the last call. */
+  takeTouched(): readonly TopicId[];
+  /** The trend of a row in the window; null: not known (yet), or not wanted. */
+  trendOf(topicId: TopicId): TopicTrend | null;
+  /** Topics in the window whose trends moved since the last call. */
+  takeMoved(): readonly TopicId[];
+  /** Says whether somebody shows trends: until then the core makes none. */
+  wantTrends(wanted: boolean): void;
+  /**
+   * Says which rows stand in view. `anchor` is the row that must not move.
+   * Answers arrive as frames; `takeShift` then tells by how many rows the content moved.
+   */
+  setViewport(first: number, count: number, anchor: TopicId | null): void;
+  /** Rows that came in above the anchor since the last call (negative: left). The caller scrolls by as much. */
+  takeShift(): number;
+  setFilter(text: string): void;
+  setExpanded(topicIds: readonly TopicId[], expanded: boolean): Promise<void>;
+  /** Opens a branch (null: the whole tree) and all below it; with `levels`, exactly so many levels of rows. */
+  expandSubtree(topicId: TopicId | null, levels?: number): Promise<void>;
+  /** Closes a branch (null: the whole tree) and every branch below it. */
+  collapseSubtree(topicId: TopicId | null): Promise<void>;
+  /** Opens everything above a topic; the index it then stands at, or -1. */
+  reveal(topicId: TopicId): Promise<number>;
+  /** Asks for a row outside the window. */
+  fetchRowAt(index: number): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
+  typeAhead(fromIndex: number, text: string): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
+  /** Topics of the rows between two, from the top down: the `limit` nearest to `from`. A null end is the first, the last row. */
+  rowsBetween(from: TopicId | null, to: TopicId | null, limit: number): Promise<CallResult<'tree.rowsBetween'>>;
+}
+
+/** What the tree needs from outside. */
+export interface TreeMeans extends PaceMeans {
+  readonly line: Line;
+  readonly viewId: ViewId;
+  /** `requestAnimationFrame`, or a stand-in in tests. */
+  readonly schedule: (publish: () => void) => void;
+  readonly onError: (error: unknown) => void;
+  /** Nodes were opened or closed. */
+  readonly onExpanded: (connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean) => void;
+  /** A whole subtree was closed; null: the whole tree. */
+  readonly onSubtreeCollapsed: (connectionId: ConnectionId, topicId: TopicId | null) => void;
+  /** A subtree has more rows than may come at once: so many were opened. */
+  readonly onUnfoldLimited: (addedRows: number) => void;
+}
+
+const emptySummary: TreeSummary = {
+  connectionId: null,
+  loaded: false,
+  totalRows: 0,
+  topicCount: 0,
+  matchCount: 0,
+  filter: '',
+  shownFilter: '',
+  scanning: false,
+};
+
+function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
+  return (
+    one.connectionId === other.connectionId &&
+    one.loaded === other.loaded &&
+    one.totalRows === other.totalRows &&
+    one.topicCount === other.topicCount &&
+    one.matchCount === other.matchCount &&
+    one.filter === other.filter &&
+    one.shownFilter === other.shownFilter &&
+    one.scanning === other.scanning
+  );
+}
+
+/** The tree of whichever connection is shown. */
+export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
+  const { line, viewId, schedule, onError, onExpanded, onSubtreeCollapsed, onUnfoldLimited } = means;
+  const listeners = new Set<() => void>();
+  const buffer = new TreeBuffer();
+  const window = new TreeWindow();
+  const pace = new FramePace(means);
+  /** Filters outlive a look at another connection. */
+  const filters = new Map<ConnectionId, string>();
+  let summary = emptySummary;
+  let version = 0;
+  let watch: Watch<'rows'> | null = null;
+  let waiting: (() => void)[] | null = null;
+  let touched: readonly TopicId[] = [];
+  let moved: readonly TopicId[] = [];
+  let trends = false;
+
+  /** Tells the listeners with the next animation frame; resolves when they have rendered. */
+  const publish = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (waiting !== null) {
+        waiting.push(resolve);
+        return;
+      }
+      waiting = [resolve];
+      schedule(() => {
+        const done = waiting ?? [];
+        waiting = null;
+        version += 1;
+        try {
+          for (const listener of listeners) listener();
+        } finally {
+          // A listener with a bug must not freeze the tree.
+          for (const one of done) one();
+        }
+      });
+    });
+
+  const paramsFor = (connectionId: ConnectionId): StreamParams<'rows'> => ({
+    connectionId,
+    viewId,
+    ...window.place,
+    filter: summary.filter,
+    trends,
+  });
+
+  const takeFrame = (frame: RowsFrame, params: StreamParams<'rows'>): Promise<void> | undefined => {
+    const { connectionId, filter } = summary;
+    if (params.connectionId !== connectionId) return undefined;
+    pace.begin();
+    buffer.apply(frame);
+    // What no frame of the screen has taken yet is not worth more than the newest.
+    touched = buffer.touched;
+    moved = moved.length === 0 ? buffer.moved : [...new Set([...moved, ...buffer.moved])];
+    window.see(frame, params);
+    const { totalRows, topicCount, matchCount, scanning, filter: shownFilter } = frame;
+    const next = { connectionId, loaded: true, totalRows, topicCount, matchCount, filter, shownFilter, scanning };
+    if (!isSameSummary(summary, next)) summary = next;
+    return publish().then(() => pace.rest(buffer.changedCount));
+  };
+
+  const tell = (): void => {
+    pace.hurry();
+    if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
+  };
+  const shownConnection = (): ConnectionId => required(summary.connectionId, 'only a shown tree has rows to act on');
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+    summary: () => summary,
+    rowAt: (index) => buffer.rowAt(index),
+    rowOf: (topicId) => buffer.rowOf(topicId),
+    indexOf: (topicId) => buffer.indexOf(topicId),
+    parentIndexOf: (index) => buffer.parentIndexOf(index),
+    takeTouched() {
+      const taken = touched;
+      touched = [];
+      return taken;
+    },
+    trendOf: (topicId) => buffer.trendOf(topicId),
+    takeMoved() {
+      const taken = moved;
+      moved = [];
+      return taken;
+    },
+    wantTrends(wanted) {
+      if (wanted === trends) return;
+      trends = wanted;
+      tell();
+    },
+    takeShift: () => window.takeShift(),
+
+    show(connectionId) {
+      if (connectionId === summary.connectionId) return;
+      watch?.close();
+      watch = null;
+      buffer.clear();
+      window.reset();
+      summary = emptySummary;
+      if (connectionId !== null) {
+        const filter = filters.get(connectionId) ?? '';
+        summary = { ...emptySummary, connectionId, filter };
+        watch = line.watch('rows', paramsFor(connectionId), (frame, _body, params) => takeFrame(frame, params));
+      }
+      void publish();
+    },
+    setViewport(first, count, anchor) {
+      const index = anchor === null ? -1 : buffer.indexOf(anchor);
+      if (window.look(first, count, anchor === null || index < 0 ? null : { topicId: anchor, index })) tell();
+    },
+    setFilter(filter) {
+      const { connectionId } = summary;
+      if (connectionId === null || filter === summary.filter) return;
+      filters.set(connectionId, filter);
+      summary = { ...summary, filter };
+      window.reset();
+      tell();
+      void publish();
+    },
+    async setExpanded(topicIds, expanded) {
+      const connectionId = shownConnection();
+      pace.hurry();
+      try {
+        await line.call('tree.setExpanded', { connectionId, viewId, topicIds: [...topicIds], expanded });
+        onExpanded(connectionId, topicIds, expanded);
+      } catch (error) {
+        onError(error);
+      }
+    },
+    async expandSubtree(topicId, levels) {
+      const connectionId = shownConnection();
+      pace.hurry();
+      try {
+        const args = { connectionId, viewId, topicId, levels: levels ?? null };
+        const { addedRows, isLimited } = (await line.call('tree.expandSubtree', args)).result;
+        if (levels !== undefined) onSubtreeCollapsed(connectionId, topicId);
+        if (topicId !== null && levels !== 0) onExpanded(connectionId, [topicId], true);
+        if (isLimited) onUnfoldLimited(addedRows);
+      } catch (error) {
+        onError(error);
+      }
+    },
+    async collapseSubtree(topicId) {
+      const connectionId = shownConnection();
+      pace.hurry();
+      try {
+        await line.call('tree.collapseSubtree', { connectionId, viewId, topicId });
+        onSubtreeCollapsed(connectionId, topicId);
+      } catch (error) {
+        onError(error);
+      }
+    },
+    async reveal(topicId) {
+      const connectionId = shownConnection();
+      pace.hurry();
+      try {
+        return (await line.call('tree.reveal', { connectionId, viewId, topicId })).result.index;
+      } catch (error) {
+        onError(error);
+        return -1;
+      }
+    },
+    async fetchRowAt(index) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.rowAt', { connectionId, viewId, index })).result;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+    async rowsBetween(from, to, limit) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.rowsBetween', { connectionId, viewId, from, to, limit })).result;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+    async typeAhead(fromIndex, text) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.typeAhead', { connectionId, viewId, fromIndex, text })).result;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+  };
+}
