@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { ArrivalRow } from '../../../shared/arrivals.ts';
+import { branchFilter } from '../../model/branch-filter.ts';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { useModel } from '../use-model.ts';
 
@@ -28,7 +29,10 @@ export function useStreamMenu(): StreamMenu {
     { label: 'Copy topic', shortcut: 'Mod+C', run: () => void topicActions.copy([topicId], 'name') },
     { label: 'Copy value of this message', run: () => void topicActions.copyMessage(topicId, row.seq) },
     'separator',
-    { label: 'Show only this topic', run: () => void withName((topicName) => tree.setFilter(topicName)) },
+    {
+      label: 'Filter for this topic',
+      run: () => void withName((topicName) => tree.setFilter(branchFilter(topicName))),
+    },
     { label: 'Show topic in the tree', shortcut: 'Enter', run: () => view.focus('selection') },
     'separator',
     { label: 'Publish to this topic', run: () => void withName(publishTo) },

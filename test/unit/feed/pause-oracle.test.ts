@@ -112,7 +112,18 @@ describe('a paused view', () => {
         }
         pass([live], random.below(1500));
         openSome();
-        const filter = random.pick(['', '', 's2', 'a', '/', 'age>5s', 'count>30', 'rate>0.1', 'size<20', '-a retained:no']);
+        const filter = random.pick([
+          '',
+          '',
+          's2',
+          'a',
+          '/',
+          'age>5s',
+          'count>30',
+          'rate>0.1',
+          'size<20',
+          '-a retained:no',
+        ]);
         const first = random.below(200);
         expect(paused.rowsAt(first, filter)).toEqual(expected.rowsAt(first, filter));
         const from = random.below(4) === 0 ? null : random.below(3000);
