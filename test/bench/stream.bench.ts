@@ -41,8 +41,16 @@ for (const messageCount of [10_000, 1_000_000]) {
   });
   const slices: number[] = [];
   feed.update(params(null, 'sensor-7'));
-  for (let isScanning = true; isScanning; )
-    slices.push(millis(() => (isScanning = feed.poll()?.data.scanning ?? false)));
+  const slice = (): boolean => {
+    let frame: ReturnType<typeof feed.poll> = null;
+    slices.push(
+      millis(() => {
+        frame = feed.poll();
+      }),
+    );
+    return (frame as ReturnType<typeof feed.poll>)?.data.scanning === true;
+  };
+  while (slice());
   console.log(
     `${messageCount} messages: frame that follows 10,000 msg/s ${median(following).toFixed(3)} ms, frame elsewhere ` +
       `${median(scrolled).toFixed(3)} ms; filter: ${slices.length} frames, longest ${Math.max(...slices).toFixed(1)} ms, ` +
