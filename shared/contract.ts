@@ -5,6 +5,7 @@
 
 import * as v from 'valibot';
 import { arrivalsParams, type ArrivalsFrame } from './arrivals.ts';
+import type { BrokerPanelFrame } from './broker-panel.ts';
 import type { ConnectionSnapshot } from './connection.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, type Qos } from './profile.ts';
@@ -245,6 +246,8 @@ export const streams = {
   pauses: watchedBy(v.strictObject({ connectionId, viewId })).shows<PausesFrame>(),
   /** What the broker keeps retained: the list of the last `retained.list`, and what is being done about it. */
   retained: watchedBy(v.strictObject({ connectionId, ...retainedArgs.watch })).shows<RetainedFrame>(),
+  /** What the broker tells of itself, topics that talk most, topics that fell silent. Every two seconds. */
+  brokerPanel: watchedBy(v.strictObject({ connectionId })).shows<BrokerPanelFrame>(),
   /** Counters of every open connection, and of memory. About twice a second. */
   statistics: watchedBy(nothing).shows<StatisticsFrame>(),
 } as const;

@@ -15,6 +15,7 @@ import type { Transport } from '../../shared/transport.ts';
 import { profileFromUrl } from './connect-url.ts';
 import { Connections } from './connections.ts';
 import { ArrivalsFeed } from './feed/arrivals-feed.ts';
+import { BrokerPanelFeed } from './feed/broker-panel-feed.ts';
 import { MessagesFeed } from './feed/messages-feed.ts';
 import { PausesFeed } from './feed/pauses-feed.ts';
 import { RowsFeed } from './feed/rows-feed.ts';
@@ -173,6 +174,20 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       return whileLive(connectionId, new PausesFeed(seen, platform.monotonicNow), release);
     },
     retained: (params) => whileLive(params.connectionId, new RetainedFeed(retained.of(params.connectionId), params)),
+    brokerPanel: ({ connectionId }) => {
+      const snapshot = () => connections.get(connectionId).broker.snapshot();
+      const feed = new BrokerPanelFeed({
+        ingest: connections.get(connectionId).ingest,
+        now,
+        monotonicNow: platform.monotonicNow,
+        onlineSince: () => {
+          const { state } = snapshot();
+          return state.kind === 'online' ? state.since : null;
+        },
+        subscriptions: () => snapshot().subscriptions,
+      });
+      return whileLive(connectionId, feed);
+    },
     statistics: () =>
       new StatisticsFeed({
         budget,

@@ -3,6 +3,7 @@
 import { type App, createApp } from './app-state.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
+import { type BrokerPanel, createBrokerPanel } from './broker-panel.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
 import { selectFirstTopics } from './first-topic.ts';
 import { createLine, type Link } from './line.ts';
@@ -46,6 +47,8 @@ export interface Model {
   readonly profileEditor: ProfileEditor;
   /** What the broker keeps retained. */
   readonly retained: Retained;
+  /** What the broker tells of itself, who talks most, who fell silent. */
+  readonly brokerPanel: BrokerPanel;
 }
 
 /** What the model needs of the page. */
@@ -158,5 +161,6 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     publishDrafts,
     profileEditor: createProfileEditor(context),
     retained: createRetained(context, page.storage, page.schedule),
+    brokerPanel: createBrokerPanel(line, page.schedule),
   };
 }

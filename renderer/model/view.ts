@@ -18,8 +18,12 @@ export type FocusPlace = 'filter' | 'tree' | 'selection' | 'stream' | 'message' 
 /** What the left column shows. */
 export type Column = 'tree' | 'stream';
 
+/** What stands beside it, above the publish form. */
+export type Details = 'message' | 'broker';
+
 export interface ViewState {
   readonly column: Column;
+  readonly details: Details;
   readonly dialog: OpenDialog | null;
   /** The last request; `serial` grows, so that asking twice focuses twice. */
   readonly focusRequest: { readonly place: FocusPlace; readonly serial: number } | null;
@@ -34,15 +38,18 @@ export interface View {
   /** The request was obeyed: nobody who appears later takes it for new. */
   settleFocus(): void;
   showColumn(column: Column): void;
+  showDetails(details: Details): void;
 }
 
 const columnKey = 'treeline.column';
+const detailsKey = 'treeline.details';
 const columnOf: Partial<Record<FocusPlace, Column>> = { tree: 'tree', selection: 'tree', stream: 'stream' };
 
-/** `storage` lives as long as the tab, and remembers the column. */
+/** `storage` lives as long as the tab, and remembers column and details. */
 export function createView(storage: Pick<Storage, 'getItem' | 'setItem'>): View {
   const store = createStore<ViewState>(() => ({
     column: storage.getItem(columnKey) === 'stream' ? 'stream' : 'tree',
+    details: storage.getItem(detailsKey) === 'broker' ? 'broker' : 'message',
     dialog: null,
     focusRequest: null,
   }));
@@ -50,6 +57,10 @@ export function createView(storage: Pick<Storage, 'getItem' | 'setItem'>): View 
   const showColumn = (column: Column): void => {
     storage.setItem(columnKey, column);
     store.setState({ column });
+  };
+  const showDetails = (details: Details): void => {
+    storage.setItem(detailsKey, details);
+    store.setState({ details });
   };
   return {
     store,
@@ -59,9 +70,11 @@ export function createView(storage: Pick<Storage, 'getItem' | 'setItem'>): View 
       serial += 1;
       const column = columnOf[place];
       if (column !== undefined) showColumn(column);
+      if (place === 'message') showDetails('message');
       store.setState({ focusRequest: { place, serial } });
     },
     settleFocus: () => store.setState({ focusRequest: null }),
     showColumn,
+    showDetails,
   };
 }

@@ -128,6 +128,9 @@ export function createToyServer(version = contractVersion): ToyServer {
         statistics: () => {
           throw new AppError('notFound', 'There are no statistics.');
         },
+        brokerPanel: () => {
+          throw new AppError('notFound', 'There is no broker panel.');
+        },
         retained: () => {
           throw new AppError('notFound', 'There are no retained messages.');
         },

@@ -165,6 +165,13 @@ export const commands: readonly Command[] = [
     run: ({ retained }) => void retained.openForSelection(),
   },
   {
+    id: 'broker',
+    title: 'Broker, top talkers and silent topics',
+    shortcuts: ['Alt+B'],
+    ...always,
+    run: ({ view }) => view.showDetails(view.store.getState().details === 'broker' ? 'message' : 'broker'),
+  },
+  {
     id: 'connection.new',
     title: 'New connection',
     shortcuts: ['Alt+N'],

@@ -6,6 +6,7 @@ import { selectedConnection } from '../../model/connections.ts';
 import { statisticsOf } from '../../model/statistics.ts';
 import { megabytes } from '../kit/format.ts';
 import { Tooltip } from '../kit/tooltip.tsx';
+import { BrokerToggle } from './broker-toggle.tsx';
 import { isCutOff, stateTone, stateWord } from './connection-words.ts';
 import { StateMark } from './state-mark.tsx';
 import { StatusFigure } from './status-figure.tsx';
@@ -40,6 +41,7 @@ export function StatusBar() {
             .map((figure) => <StatusFigure key={figure.name} {...figure} />)}
       {isPaused ? <span className={styles.paused}>View paused</span> : null}
       <span className={styles.spring} />
+      {(connection?.broker ?? null) === null ? null : <BrokerToggle />}
       {memory === null ? null : (
         <Tooltip content="Memory for topics and messages of all connections, and its bound. When it is full, the oldest messages are evicted and counted. The bound is in the settings.">
           <span className={styles.figure} tabIndex={0}>

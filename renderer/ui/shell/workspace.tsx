@@ -1,7 +1,8 @@
-// Tree or stream on the left, message over publish on the right; the sizes are remembered. Called by content.tsx.
+// Tree or stream on the left, message or broker over publish on the right; the sizes are remembered. Called by content.tsx.
 
 import { Panel, Separator } from 'react-resizable-panels';
 import { RememberedGroup } from '../kit/remembered-group.tsx';
+import { BrokerPane } from '../broker/broker-pane.tsx';
 import { MessagePane } from '../message/message-pane.tsx';
 import { PublishPanel } from '../publish/publish-panel.tsx';
 import { PauseBar } from '../stream/pause-bar.tsx';
@@ -14,6 +15,7 @@ import styles from './workspace.module.css';
 
 export function Workspace() {
   const isTree = useReadable(useModel().view.store, (state) => state.column === 'tree');
+  const isBroker = useReadable(useModel().view.store, (state) => state.details === 'broker');
   return (
     <RememberedGroup className={styles.group} name="columns" panelIds={['tree', 'details']} orientation="horizontal">
       <Panel id="tree" defaultSize="38%" minSize="220px" className={styles.panel}>
@@ -28,8 +30,8 @@ export function Workspace() {
       <Panel id="details" minSize="320px" className={styles.panel}>
         <RememberedGroup className={styles.group} name="rows" panelIds={['message', 'publish']} orientation="vertical">
           <Panel id="message" minSize="120px" className={styles.panel}>
-            <section className={styles.column} aria-label="Message">
-              <MessagePane />
+            <section className={styles.column} aria-label={isBroker ? 'Broker' : 'Message'}>
+              {isBroker ? <BrokerPane /> : <MessagePane />}
             </section>
           </Panel>
           <Separator className={styles.separator} aria-label="Height of the publish form" />
