@@ -16,7 +16,7 @@ import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
 import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-records.ts';
 import { treeSortSchema } from './tree-sort.ts';
-import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TreeRow } from './tree.ts';
+import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TopicsFrame, TreeRow } from './tree.ts';
 
 export const contractVersion = 1;
 
@@ -230,6 +230,8 @@ export const streams = {
       trends: v.optional(v.boolean()),
     }),
   ).shows<RowsFrame>(),
+  /** Topics and branches by name, wherever they stand: the pinned ones. */
+  topics: watchedBy(v.strictObject({ connectionId, viewId, ...treeSettingsArgs.watch })).shows<TopicsFrame>(),
   /** The selected topic: its latest message and its newest messages. */
   messages: watchedBy(
     v.strictObject({

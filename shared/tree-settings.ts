@@ -24,10 +24,12 @@ export type TreeSettings = v.InferOutput<typeof treeSettingsSchema>;
 
 export const defaultTreeSettings: TreeSettings = { pinned: [], hidden: [], showsDollarTopics: true };
 
-/** What the `treeSettings.…` commands take besides the profile. */
+/** What the `treeSettings.…` commands and the `topics` stream take besides the profile. */
 export const treeSettingsArgs = {
   /** Pins, or moves what is pinned, to a place in the list without them. */
   pin: { topicNames: v.pipe(v.array(topicName), v.maxLength(pinnedLimit)), place },
   names: { topicNames },
+  /** The `topics` stream. */
+  watch: { topicNames: v.pipe(v.array(topicName), v.maxLength(pinnedLimit)) },
   change: { changes: v.partial(v.pick(treeSettingsSchema, ['showsDollarTopics'])) },
 } as const;

@@ -92,6 +92,12 @@ export interface RowsFrame {
   readonly sorting: boolean;
 }
 
+/** Rows of topics chosen by name, each as if it were an only child and closed. */
+export interface TopicsFrame {
+  /** In the order of the names asked for; null: no such topic or branch has been seen. */
+  readonly rows: readonly (TreeRow | null)[];
+}
+
 export interface TopicDescription {
   readonly topicId: TopicId;
   readonly topicName: string;

@@ -21,6 +21,7 @@ import { PausesFeed } from './feed/pauses-feed.ts';
 import { RowsFeed } from './feed/rows-feed.ts';
 import { StatisticsFeed } from './feed/statistics-feed.ts';
 import { createHandlers } from './handlers.ts';
+import { TopicsFeed } from './feed/topics-feed.ts';
 import { createViews } from './feed/views.ts';
 import { createMemoryBudget } from './ingest/memory-budget.ts';
 import { Notices } from './notices.ts';
@@ -154,6 +155,11 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       const { ingest } = connections.get(params.connectionId);
       const used = views.use(params.connectionId, params.viewId, ingest);
       return whileLive(params.connectionId, new RowsFeed(used.view, params, () => used.release()));
+    },
+    topics: (params) => {
+      const { ingest } = connections.get(params.connectionId);
+      const { seen, release } = views.use(params.connectionId, params.viewId, ingest);
+      return whileLive(params.connectionId, new TopicsFeed(seen.asIngest, params), release);
     },
     messages: (params) => {
       const { connectionId, viewId } = params;

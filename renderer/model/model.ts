@@ -11,6 +11,7 @@ import type { ModelContext } from './model-context.ts';
 import { createMarkedTopics, type MarkedTopics } from './marked-topics.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createPause, type Pause } from './pause.ts';
+import { createPinnedTopics, type PinnedTopics } from './pinned-topics.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
 import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
 import { createRetained, type Retained } from './retained.ts';
@@ -20,6 +21,7 @@ import { createStatistics, type Statistics } from './statistics.ts';
 import { createTopicActions, type TopicActions } from './topic-actions.ts';
 import { createTree, type Tree } from './tree.ts';
 import { createTreeMemory } from './tree-memory.ts';
+import { createTreeSettings, type TreeSettingsActions } from './tree-settings.ts';
 import { createView, type View } from './view.ts';
 import { claimViewId, type ViewIdMeans } from './view-id.ts';
 
@@ -38,6 +40,9 @@ export interface Model {
   /** Tree, stream and messages of the shown connection, held at one moment. */
   readonly pause: Pause;
   readonly topicActions: TopicActions;
+  /** Pinned and hidden topics of the shown profile. */
+  readonly treeSettings: TreeSettingsActions;
+  readonly pinnedTopics: PinnedTopics;
   readonly statistics: Statistics;
   readonly notices: Notices;
   readonly view: View;
@@ -88,6 +93,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
       const { result } = await line.call('app.snapshot', {});
       app.replace(result, state.hello.appVersion);
       notices.replace(result.notices);
+      treeSettings.replace(result.treeSettings);
       connections.replace(result.connections);
     } catch (error) {
       notices.report(error);
@@ -139,11 +145,16 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     arrivals.show(connectionId);
     pause.show(connectionId);
     arrivals.setFilter(tree.summary().filter);
+    showPinned();
   });
+  const pinnedTopics = createPinnedTopics({ line, viewId, schedule: page.schedule, now: page.now, after: page.after });
+  const showPinned = (): void => pinnedTopics.show(shownId(), treeSettings.shown().pinned);
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
 
   const context: ModelContext = { line, viewId, notices, app, connections, selection };
   const publishDrafts = createPublishDrafts(context);
+  const treeSettings = createTreeSettings(context);
+  treeSettings.store.subscribe(showPinned);
   return {
     link,
     app,
@@ -154,6 +165,8 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     arrivals,
     pause,
     topicActions: createTopicActions(context, publishDrafts, page.writeClipboard),
+    treeSettings,
+    pinnedTopics,
     statistics,
     notices,
     view,

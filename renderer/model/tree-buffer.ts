@@ -5,7 +5,7 @@ import type { RowsFrame, TopicTrend, TreeRow } from '../../shared/tree.ts';
 import type { TopicId } from '../../shared/ids.ts';
 
 /** Whether two rows of one topic look the same. */
-function sameRow(one: TreeRow, other: TreeRow): boolean {
+export function sameRow(one: TreeRow, other: TreeRow): boolean {
   return (
     one.ownCount === other.ownCount &&
     one.belowCount === other.belowCount &&

@@ -19,6 +19,8 @@ export interface TreeSummary {
   readonly totalRows: number;
   readonly topicCount: number;
   readonly matchCount: number;
+  /** Topics, under a filter matches, that the user has hidden. */
+  readonly hiddenCount: number;
   /** The filter as typed. */
   readonly filter: string;
   /** The filter that the rows obey already. */
@@ -92,6 +94,7 @@ const emptySummary: TreeSummary = {
   totalRows: 0,
   topicCount: 0,
   matchCount: 0,
+  hiddenCount: 0,
   filter: '',
   shownFilter: '',
   scanning: false,
@@ -104,6 +107,7 @@ function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
     one.totalRows === other.totalRows &&
     one.topicCount === other.topicCount &&
     one.matchCount === other.matchCount &&
+    one.hiddenCount === other.hiddenCount &&
     one.filter === other.filter &&
     one.shownFilter === other.shownFilter &&
     one.scanning === other.scanning
@@ -165,8 +169,18 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     touched = buffer.touched;
     moved = moved.length === 0 ? buffer.moved : [...new Set([...moved, ...buffer.moved])];
     window.see(frame, params);
-    const { totalRows, topicCount, matchCount, scanning, filter: shownFilter } = frame;
-    const next = { connectionId, loaded: true, totalRows, topicCount, matchCount, filter, shownFilter, scanning };
+    const { totalRows, topicCount, matchCount, hiddenCount, scanning, filter: shownFilter } = frame;
+    const next = {
+      connectionId,
+      loaded: true,
+      totalRows,
+      topicCount,
+      matchCount,
+      hiddenCount,
+      filter,
+      shownFilter,
+      scanning,
+    };
     if (!isSameSummary(summary, next)) summary = next;
     return publish().then(() => pace.rest(buffer.changedCount));
   };

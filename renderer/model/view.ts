@@ -9,6 +9,7 @@ export type OpenDialog =
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'connections' }
+  | { readonly kind: 'hiddenTopics' }
   /** `profileId` null: a new one. */
   | { readonly kind: 'profile'; readonly profileId: ProfileId | null };
 

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
-import { createProfile, expectOnline, expectSettled, openPublisher, treeRow } from './support/steps.ts';
+import { createProfile, expectOnline, expectSettled, filterBy, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
 const topicNames = ['house/kitchen/oven/temperature', 'house/kitchen/lamp', 'house/hall/lamp', 'garden/pump/pressure'];
@@ -20,7 +20,7 @@ async function withTopics(page: Page, port: number, names: readonly string[]): P
 
 /** Chooses an entry of the menu that the tree's toolbar has for what is open. */
 async function choose(page: Page, entry: string): Promise<void> {
-  await page.getByRole('button', { name: 'Expand and collapse' }).click();
+  await page.getByRole('button', { name: 'Expand, collapse and hide' }).click();
   await page.getByRole('menuitem', { name: new RegExp(`^${entry}(?! to)`) }).click();
 }
 
@@ -58,4 +58,108 @@ test('whole subtrees open and close, by key and by menu', async ({ treeline, mos
   await treeRow(page, 'house').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Collapse everything below' }).click();
   await expect(treeRow(page, 'kitchen')).toBeHidden();
+});
+
+test('hidden topics are no rows, are counted all the same, and come back', async ({ treeline, mosquitto }) => {
+  const { page } = treeline;
+  await withTopics(page, mosquitto.port, topicNames);
+  await choose(page, 'Expand all');
+  const notices = page.getByRole('log', { name: 'Notices' });
+  const bar = page.getByRole('region', { name: 'Topic tree' }).getByRole('status');
+
+  // By key, and undone.
+  await treeRow(page, 'kitchen').click();
+  await page.keyboard.press('Alt+h');
+  await expect(treeRow(page, 'kitchen')).toBeHidden();
+  await expect(treeRow(page, 'temperature')).toBeHidden();
+  await expect(treeRow(page, 'house')).toContainText('3 topics');
+  await expect(bar.getByText('2 topics hidden')).toBeVisible();
+  await notices.getByRole('button', { name: 'Undo' }).click();
+  await expect(treeRow(page, 'temperature')).toBeVisible();
+
+  // By menu; holds under a filter, for topics that come later, and over a restart.
+  await treeRow(page, 'kitchen').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Hide this branch' }).click();
+  await expect(treeRow(page, 'kitchen')).toBeHidden();
+  const publisher = await openPublisher(mosquitto.port, 1);
+  await publisher.send(publishPacket('house/kitchen/kettle/lamp', Buffer.from('1')));
+  publisher.close();
+  await expect(page.getByText('3 topics hidden')).toBeVisible();
+  await filterBy(page, 'lamp');
+  await expect(treeRow(page, 'lamp')).toHaveCount(1);
+  await expect(page.getByText('2 matches hidden')).toBeVisible();
+  await filterBy(page, 'kettle');
+  await expect(page.getByText('All that matches is hidden')).toBeVisible();
+  await filterBy(page, '');
+  const second = await treeline.restart();
+  await second.getByRole('list', { name: 'Connections' }).getByRole('button', { name: 'Connect' }).last().click();
+  await expectOnline(second);
+  const again = await openPublisher(mosquitto.port, 1);
+  for (const name of topicNames) await again.send(publishPacket(name, Buffer.from('2')));
+  again.close();
+  await expect(treeRow(second, 'house')).toBeVisible();
+  await expect(second.getByText('2 topics hidden')).toBeVisible();
+
+  // The list shows them again; `$` topics are a switch.
+  await second.getByRole('button', { name: 'Show…' }).click();
+  const dialog = second.getByRole('dialog', { name: 'Hidden topics' });
+  await dialog.getByRole('button', { name: 'Show house/kitchen' }).click();
+  await expect(dialog.getByText('No topic is hidden by name')).toBeVisible();
+  await dialog.getByRole('switch', { name: /begin with \$/ }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(treeRow(second, '$SYS')).toBeHidden();
+  await treeRow(second, 'house').click();
+  await second.keyboard.press('*');
+  await expect(treeRow(second, 'temperature')).toBeVisible();
+  await choose(second, 'Show topics beginning with');
+  await expect(treeRow(second, '$SYS')).toBeVisible();
+});
+
+test('pinned topics stand on top with their values, by pointer and by key', async ({ treeline, mosquitto }) => {
+  const { page } = treeline;
+  await withTopics(page, mosquitto.port, topicNames);
+  await choose(page, 'Expand all');
+  const pins = page.getByRole('list', { name: 'Pinned topics' });
+  await treeRow(page, 'temperature').click();
+  await page.keyboard.press('Alt+k');
+  const oven = pins.getByRole('button', { name: /^house\/kitchen\/oven\/temperature/ });
+  await expect(oven).toBeVisible();
+  await treeRow(page, 'garden').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Pin this branch' }).click();
+  const garden = pins.getByRole('button', { name: /^garden, 1 topic/ });
+  await expect(garden).toBeVisible();
+
+  // Live, also when the tree is closed, and a click leads back to the row.
+  await choose(page, 'Collapse all');
+  const publisher = await openPublisher(mosquitto.port, 1);
+  await publisher.send(publishPacket('house/kitchen/oven/temperature', Buffer.from('217.5')));
+  await expect(oven).toContainText('217.5');
+  await oven.click();
+  await expect(treeRow(page, 'temperature')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('region', { name: 'Message' })).toContainText('217.5');
+
+  // By key: moved, unpinned, undone.
+  await garden.focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(pins.getByRole('listitem').first()).toContainText('garden');
+  await expect(garden).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(oven).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(oven).toBeHidden();
+  await expect(garden).toBeFocused();
+  await page.getByRole('log', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).last().click();
+  await expect(pins.getByRole('listitem').last()).toContainText('temperature');
+
+  // Kept with the profile; what has not come yet says so.
+  const again = await treeline.restart();
+  await again.getByRole('list', { name: 'Connections' }).getByRole('button', { name: 'Connect' }).last().click();
+  await expectOnline(again);
+  await expect(again.getByRole('button', { name: 'garden, not seen yet' })).toBeVisible();
+  await publisher.send(publishPacket('garden/pump/pressure', Buffer.from('2')));
+  await expect(again.getByRole('button', { name: /^garden, 1 topic/ })).toBeVisible();
+  await again.getByRole('button', { name: /^garden/ }).hover();
+  await again.getByRole('listitem').filter({ hasText: 'garden' }).getByRole('button', { name: 'Unpin' }).click();
+  await expect(again.getByRole('button', { name: /^garden, / })).toBeHidden();
+  publisher.close();
 });

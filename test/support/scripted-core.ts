@@ -146,6 +146,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
         },
       },
       streams: {
+        topics: notScripted,
         rows(opened): StreamSource<'rows'> {
           let params = opened;
           let isDue = true;

@@ -125,6 +125,9 @@ export function createToyServer(version = contractVersion): ToyServer {
           sources.push(source);
           return source;
         },
+        topics: () => {
+          throw new AppError('notFound', 'There are no topics.');
+        },
         statistics: () => {
           throw new AppError('notFound', 'There are no statistics.');
         },

@@ -144,6 +144,27 @@ export const commands: readonly Command[] = [
     run: (model) => onTopic(model, (topicId) => void goPublish(model, model.topicActions.editMessage(topicId))),
   },
   {
+    id: 'topic.pin',
+    title: 'Pin or unpin the topic',
+    shortcuts: ['Alt+K'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void model.treeSettings.togglePin([topicId])),
+  },
+  {
+    id: 'topic.hide',
+    title: 'Hide the topic',
+    shortcuts: ['Alt+H'],
+    ...outsideText,
+    run: (model) => onTopic(model, (topicId) => void model.treeSettings.hide([topicId])),
+  },
+  {
+    id: 'tree.hidden',
+    title: 'List of hidden topics',
+    shortcuts: ['Alt+Shift+H'],
+    ...outsideText,
+    run: ({ view }) => view.openDialog({ kind: 'hiddenTopics' }),
+  },
+  {
     id: 'back',
     title: 'Back to the previous topic',
     shortcuts: ['Alt+Left'],

@@ -2,6 +2,7 @@
 
 import { ConnectionListDialog } from './connection-list-dialog.tsx';
 import { Content } from './content.tsx';
+import { HiddenDialog } from '../topic-tree/hidden-dialog.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { Notices } from './notices.tsx';
 import { ProfileEditor } from '../connection/profile-editor.tsx';
@@ -33,6 +34,7 @@ export function Shell() {
       <SettingsDialog />
       <ShortcutsDialog />
       <ConnectionListDialog />
+      <HiddenDialog />
       <ProfileEditor />
       <RetainedDialog />
     </div>

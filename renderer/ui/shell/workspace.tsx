@@ -4,9 +4,11 @@ import { Panel, Separator } from 'react-resizable-panels';
 import { RememberedGroup } from '../kit/remembered-group.tsx';
 import { BrokerPane } from '../broker/broker-pane.tsx';
 import { MessagePane } from '../message/message-pane.tsx';
+import { PinnedTopics } from '../pinned-topics/pinned-topics.tsx';
 import { PublishPanel } from '../publish/publish-panel.tsx';
 import { PauseBar } from '../stream/pause-bar.tsx';
 import { StreamView } from '../stream/stream-view.tsx';
+import { HiddenBar } from '../topic-tree/hidden-bar.tsx';
 import { TopicTree } from '../topic-tree/topic-tree.tsx';
 import { TreeToolbar } from '../topic-tree/tree-toolbar.tsx';
 import { useModel, useReadable } from '../use-model.ts';
@@ -22,7 +24,9 @@ export function Workspace() {
         <section className={styles.column} aria-label={isTree ? 'Topic tree' : 'Stream'}>
           <TreeToolbar />
           <PauseBar />
+          <PinnedTopics />
           {isTree ? <TopicTree /> : <StreamView />}
+          {isTree ? <HiddenBar /> : null}
           <KeyHint />
         </section>
       </Panel>

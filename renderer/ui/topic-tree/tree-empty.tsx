@@ -1,5 +1,6 @@
 // What stands in place of an empty tree, and what to do about it. Called by topic-tree.tsx.
 
+import EyeOff from 'lucide-react/icons/eye-off';
 import Inbox from 'lucide-react/icons/inbox';
 import Search from 'lucide-react/icons/search';
 import SearchX from 'lucide-react/icons/search-x';
@@ -7,7 +8,7 @@ import type { SubscriptionState } from '../../../shared/connection.ts';
 import { selectedConnection } from '../../model/connections.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
-import { countText } from '../kit/format.ts';
+import { countText, plural } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './tree-empty.module.css';
@@ -35,13 +36,27 @@ function Subscriptions({ subscriptions }: { readonly subscriptions: readonly Sub
 export function TreeEmpty() {
   const { tree, connections, view } = useModel();
   const connection = useReadable(connections.store, selectedConnection);
-  const { filter, topicCount, scanning } = tree.summary();
+  const { filter, topicCount, hiddenCount, scanning } = tree.summary();
   if (scanning) {
     return (
       <div className={styles.over}>
         <EmptyState icon={<Search aria-hidden />} title={`Searching ${countText(topicCount)} topics`}>
           None of those looked at so far contains “<TopicText text={filter} limit={60} />
           ”.
+        </EmptyState>
+      </div>
+    );
+  }
+  if (hiddenCount > 0) {
+    return (
+      <div className={styles.over}>
+        <EmptyState
+          icon={<EyeOff aria-hidden />}
+          title={filter === '' ? 'All topics are hidden' : 'All that matches is hidden'}
+          actions={<Button onClick={() => view.openDialog({ kind: 'hiddenTopics' })}>Hidden topics…</Button>}
+        >
+          {filter === '' ? plural(hiddenCount, 'topic') : plural(hiddenCount, 'match', 'matches')} of{' '}
+          {plural(topicCount, 'topic')}, by your own choice.
         </EmptyState>
       </div>
     );

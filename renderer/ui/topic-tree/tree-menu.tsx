@@ -35,14 +35,26 @@ export function useCopyEntries(topicIds: readonly TopicId[], hasValue: boolean):
 }
 
 export function useTreeMenu(): TreeMenu {
-  const { tree, topicActions, view, selection, retained } = useModel();
+  const { tree, topicActions, treeSettings, pinnedTopics, view, selection, retained } = useModel();
   const [topicIds, aim] = useState<readonly TopicId[]>([]);
   const topicId = topicIds.length === 1 ? topicIds[0] : undefined;
   const row = topicId === undefined ? null : tree.rowOf(topicId);
   const hasValue = topicIds.length > 1 || (row !== null && row.preview !== null && !row.shed);
   const copies = useCopyEntries(topicIds, hasValue);
   if (topicIds.length === 0) return { entries: [], aim };
-  if (topicId === undefined || row === null) return { entries: copies, aim };
+  const single = row !== null && row.childCount > 0 ? 'branch' : 'topic';
+  const subject = topicIds.length > 1 ? 'these topics' : `this ${single}`;
+  const isPinned = topicIds.every((id) => pinnedTopics.isPinned(id));
+  const marks: readonly MenuEntry[] = [
+    'separator',
+    {
+      label: `${isPinned ? 'Unpin' : 'Pin'} ${subject}`,
+      shortcut: 'Alt+K',
+      run: () => void treeSettings.togglePin(topicIds),
+    },
+    { label: `Hide ${subject}`, shortcut: 'Alt+H', run: () => void treeSettings.hide(topicIds) },
+  ];
+  if (topicId === undefined || row === null) return { entries: [...copies, ...marks], aim };
 
   const focusPublish = async (isThere: Promise<boolean>): Promise<void> => {
     if (await isThere) view.focus('publish');
@@ -79,6 +91,7 @@ export function useTreeMenu(): TreeMenu {
       run: () => void filterFor(topicId),
     },
     { label: 'Go to parent', disabled: row.depth === 0, run: () => selection.selectParent() },
+    ...marks,
     'separator',
     {
       label: 'Publish to this topic',

@@ -32,6 +32,11 @@ export function rowElementId(topicId: number): string {
 /** Indents are bounded by the tree's width; from this depth on a number says what they may no longer show. */
 const numberedDepth = 12;
 
+/** The broker's own topics stand after all others, and a little apart. */
+function isApart({ depth, level }: TreeRow): boolean {
+  return depth === 0 && level.startsWith('$');
+}
+
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
   const { row, selected, current, hovered, highlight, columns } = props;
   const isBranch = row.childCount > 0;
@@ -47,7 +52,12 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       aria-expanded={isBranch ? row.expanded : undefined}
       data-topic={row.topicId}
       draggable
-      className={classNames(styles.row, selected && styles.selected, current && styles.current)}
+      className={classNames(
+        styles.row,
+        selected && styles.selected,
+        current && styles.current,
+        isApart(row) && styles.apart,
+      )}
       style={{ '--depth': row.depth } as CSSProperties}
     >
       <span className={styles.guides} aria-hidden />

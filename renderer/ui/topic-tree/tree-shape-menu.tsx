@@ -1,6 +1,7 @@
-// What is open in the tree as a whole: a button with a menu in the tree's toolbar. Called by tree-toolbar.tsx.
+// What is open and shown in the tree as a whole: a button with a menu in the tree's toolbar. Called by tree-toolbar.tsx.
 
 import ListTree from 'lucide-react/icons/list-tree';
+import { treeSettingsOf } from '../../model/tree-settings.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { Menu } from '../kit/menu.tsx';
@@ -10,8 +11,10 @@ import { useModel, useReadable } from '../use-model.ts';
 const offeredLevels = [2, 3, 4, 5];
 
 export function TreeShapeMenu() {
-  const { tree, selection, view } = useModel();
+  const { tree, selection, view, treeSettings, connections } = useModel();
   const selectedId = useReadable(selection.store, (state) => state.topicId);
+  const profileId = useReadable(connections.store, (state) => state.selectedProfileId);
+  const { showsDollarTopics } = useReadable(treeSettings.store, (state) => treeSettingsOf(state, profileId));
   const onSelected = (act: (topicId: NonNullable<typeof selectedId>) => Promise<void>): void => {
     if (selectedId !== null) void act(selectedId);
   };
@@ -37,11 +40,17 @@ export function TreeShapeMenu() {
     })),
     { label: 'Expand all', run: () => void tree.expandSubtree(null) },
     { label: 'Collapse all', shortcut: 'Mod+Left', run: () => void tree.collapseSubtree(null) },
+    'separator',
+    {
+      label: showsDollarTopics ? 'Hide topics beginning with $' : 'Show topics beginning with $',
+      run: () => void treeSettings.showDollarTopics(!showsDollarTopics),
+    },
+    { label: 'Hidden topics…', shortcut: 'Alt+Shift+H', run: () => view.openDialog({ kind: 'hiddenTopics' }) },
   ];
   return (
     <Menu
       align="end"
-      trigger={<IconButton label="Expand and collapse" icon={<ListTree aria-hidden />} />}
+      trigger={<IconButton label="Expand, collapse and hide" icon={<ListTree aria-hidden />} />}
       entries={entries}
     />
   );

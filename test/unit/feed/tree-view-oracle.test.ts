@@ -77,6 +77,8 @@ function foldNaively(naive: NaiveTree, view: NaiveView, node: NaiveNode, opens: 
     const depth = one.depth - node.depth;
     if (opens && !staysClosed && (levels === null || depth < levels)) {
       if (one.children.size > 0 || one === node) set(one.path, true);
+      // A topic may be opened before it is a branch: exactly so many levels closes it.
+      else if (levels !== null && view.filter === '') set(one.path, false);
     } else if ((!opens || levels !== null) && (one.children.size > 0 || one === node || view.filter === '')) {
       set(one.path, false);
     }
