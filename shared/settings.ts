@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { defaultTreeColumns, treeColumnsSchema } from './tree-columns.ts';
+import { naturalSort, treeSortSchema } from './tree-sort.ts';
 
 /** Settings of the application, kept beside the profiles. */
 export const settingsSchema = v.strictObject({
@@ -14,6 +15,9 @@ export const settingsSchema = v.strictObject({
   dismissedHints: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64)),
   /** Figures beside each row of the tree. Here and not in the page: every window and the next start have the same. */
   treeColumns: treeColumnsSchema,
+  treeSort: treeSortSchema,
+  /** Filters of the tree to be used again (tree-filter.ts), in the order in which they were saved. */
+  savedFilters: v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1000))), v.maxLength(100)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 export const defaultSettings: Settings = {
@@ -22,4 +26,6 @@ export const defaultSettings: Settings = {
   layout: {},
   dismissedHints: [],
   treeColumns: defaultTreeColumns,
+  treeSort: naturalSort,
+  savedFilters: [],
 };

@@ -122,8 +122,9 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
       }),
   });
   const arrivals = createArrivals({ line, viewId, schedule: page.schedule, now: page.now, after: page.after });
-  tree.subscribe(() => arrivals.setFilter(tree.summary().filter));
+  tree.subscribe(() => arrivals.setFilter(tree.summary().validFilter));
   const pause = createPause({ line, viewId, notices });
+  app.store.subscribe(({ settings }) => tree.setSort(settings.treeSort));
   const memory = createTreeMemory({
     line,
     tree,
@@ -144,7 +145,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     tree.show(connectionId);
     arrivals.show(connectionId);
     pause.show(connectionId);
-    arrivals.setFilter(tree.summary().filter);
+    arrivals.setFilter(tree.summary().validFilter);
     showPinned();
   });
   const pinnedTopics = createPinnedTopics({ line, viewId, schedule: page.schedule, now: page.now, after: page.after });

@@ -5,6 +5,8 @@ import { required } from '../../shared/assert.ts';
 import type { Watch } from '../../shared/contract-client.ts';
 import type { CallResult, StreamParams } from '../../shared/contract.ts';
 import type { RowsFrame, TopicTrend, TreeRow } from '../../shared/tree.ts';
+import { type FilterProblem, markedTexts, parseFilter } from '../../shared/tree-filter.ts';
+import { naturalSort, type TreeSort } from '../../shared/tree-sort.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
 import { FramePace, type PaceMeans } from './frame-pace.ts';
 import type { Line } from './line.ts';
@@ -23,10 +25,21 @@ export interface TreeSummary {
   readonly hiddenCount: number;
   /** The filter as typed. */
   readonly filter: string;
+  /** What of it cannot be read; while there is such, the last filter without problems goes on holding. */
+  readonly problems: readonly FilterProblem[];
+  /** The last filter without problems. */
+  readonly validFilter: string;
   /** The filter that the rows obey already. */
   readonly shownFilter: string;
+  /** Texts to mark in names. */
+  readonly marked: string;
+  /** Topics of which the filter cannot say whether they match: their value was given up, or is too large to be looked into. */
+  readonly unknownCount: number;
   /** The filter has more topics to look at. */
   readonly scanning: boolean;
+  readonly sort: TreeSort;
+  /** Siblings are still being sorted: they are too many for one frame. */
+  readonly sorting: boolean;
 }
 
 export interface Tree {
@@ -58,7 +71,12 @@ export interface Tree {
   setViewport(first: number, count: number, anchor: TopicId | null): void;
   /** Rows that came in above the anchor since the last call (negative: left). The caller scrolls by as much. */
   takeShift(): number;
+  /** Text of the filter as typed: shared/tree-filter.ts. */
   setFilter(text: string): void;
+  /** Sorts siblings, in the trees of all connections. */
+  setSort(sort: TreeSort): void;
+  /** Sorted by figures, rows are not to change places for now: the pointer rests on them. */
+  holdOrder(holds: boolean): void;
   setExpanded(topicIds: readonly TopicId[], expanded: boolean): Promise<void>;
   /** Opens a branch (null: the whole tree) and all below it; with `levels`, exactly so many levels of rows. */
   expandSubtree(topicId: TopicId | null, levels?: number): Promise<void>;
@@ -96,8 +114,14 @@ const emptySummary: TreeSummary = {
   matchCount: 0,
   hiddenCount: 0,
   filter: '',
+  problems: [],
+  validFilter: '',
   shownFilter: '',
+  marked: '',
+  unknownCount: 0,
   scanning: false,
+  sort: naturalSort,
+  sorting: false,
 };
 
 function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
@@ -109,8 +133,26 @@ function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
     one.matchCount === other.matchCount &&
     one.hiddenCount === other.hiddenCount &&
     one.filter === other.filter &&
+    one.validFilter === other.validFilter &&
+    one.unknownCount === other.unknownCount &&
+    one.sort === other.sort &&
+    one.sorting === other.sorting &&
     one.shownFilter === other.shownFilter &&
     one.scanning === other.scanning
+  );
+}
+
+/** A filter as typed beside the last one that could be read. */
+function typed(filter: string, validFilter: string): Pick<TreeSummary, 'filter' | 'problems' | 'validFilter'> {
+  const { problems } = parseFilter(filter);
+  return { filter, problems, validFilter: problems.length === 0 ? filter : validFilter };
+}
+
+/** The text to mark in names; the longest, where there are several. */
+function markedIn(filter: string): string {
+  return markedTexts(parseFilter(filter)).reduce(
+    (longest, text) => (text.length > longest.length ? text : longest),
+    '',
   );
 }
 
@@ -123,6 +165,8 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
   const pace = new FramePace(means);
   /** Filters outlive a look at another connection. */
   const filters = new Map<ConnectionId, string>();
+  let sort = naturalSort;
+  let holdOrder = false;
   let summary = emptySummary;
   let version = 0;
   let watch: Watch<'rows'> | null = null;
@@ -156,12 +200,14 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     connectionId,
     viewId,
     ...window.place,
-    filter: summary.filter,
+    filter: summary.validFilter,
+    sort,
+    holdOrder,
     trends,
   });
 
   const takeFrame = (frame: RowsFrame, params: StreamParams<'rows'>): Promise<void> | undefined => {
-    const { connectionId, filter } = summary;
+    const { connectionId } = summary;
     if (params.connectionId !== connectionId) return undefined;
     pace.begin();
     buffer.apply(frame);
@@ -169,18 +215,19 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     touched = buffer.touched;
     moved = moved.length === 0 ? buffer.moved : [...new Set([...moved, ...buffer.moved])];
     window.see(frame, params);
-    const { totalRows, topicCount, matchCount, hiddenCount, scanning, filter: shownFilter } = frame;
-    const next = {
-      connectionId,
-      loaded: true,
+    const {
       totalRows,
       topicCount,
       matchCount,
       hiddenCount,
-      filter,
-      shownFilter,
+      unknownCount,
       scanning,
-    };
+      sorting,
+      filter: shownFilter,
+    } = frame;
+    const counts = { totalRows, topicCount, matchCount, hiddenCount, unknownCount, scanning, sorting };
+    const marked = shownFilter === summary.shownFilter ? summary.marked : markedIn(shownFilter);
+    const next = { ...summary, ...counts, loaded: true, shownFilter, marked };
     if (!isSameSummary(summary, next)) summary = next;
     return publish().then(() => pace.rest(buffer.changedCount));
   };
@@ -228,8 +275,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       window.reset();
       summary = emptySummary;
       if (connectionId !== null) {
-        const filter = filters.get(connectionId) ?? '';
-        summary = { ...emptySummary, connectionId, filter };
+        summary = { ...emptySummary, ...typed(filters.get(connectionId) ?? '', ''), connectionId, sort };
         watch = line.watch('rows', paramsFor(connectionId), (frame, _body, params) => takeFrame(frame, params));
       }
       void publish();
@@ -242,10 +288,26 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       const { connectionId } = summary;
       if (connectionId === null || filter === summary.filter) return;
       filters.set(connectionId, filter);
-      summary = { ...summary, filter };
-      window.reset();
+      const { validFilter } = summary;
+      summary = { ...summary, ...typed(filter, validFilter) };
+      if (summary.validFilter !== validFilter) {
+        window.reset();
+        tell();
+      }
+      void publish();
+    },
+    setSort(wanted) {
+      if (wanted.by === sort.by && wanted.descending === sort.descending) return;
+      sort = wanted;
+      summary = { ...summary, sort };
       tell();
       void publish();
+    },
+    holdOrder(holds) {
+      if (holds === holdOrder) return;
+      holdOrder = holds;
+      // Names do not change.
+      if (sort.by !== 'name') tell();
     },
     async setExpanded(topicIds, expanded) {
       const connectionId = shownConnection();

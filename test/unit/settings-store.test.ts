@@ -82,8 +82,8 @@ describe('the settings store', () => {
     });
   });
 
-  it('gives a file of version 1 the columns it knew nothing of, and keeps the rest', async () => {
-    const { treeColumns: _, ...settings } = { ...defaultSettings, theme: 'dark' };
+  it('gives a file of version 1 the settings it knew nothing of, and keeps the rest', async () => {
+    const { treeColumns: _, treeSort: __, savedFilters: ___, ...settings } = { ...defaultSettings, theme: 'dark' };
     await write({ version: 1, settings });
     expect((await open()).get()).toEqual({ ...defaultSettings, theme: 'dark' });
     expect(notices).toEqual([]);

@@ -1,6 +1,7 @@
 // Brings the document of an older Treeline up to the present version, one version at a time. Called by stored-document.ts.
 
 import { defaultTreeColumns } from '../../../shared/tree-columns.ts';
+import { naturalSort } from '../../../shared/tree-sort.ts';
 
 /** A JSON object as read, of any version. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -17,9 +18,10 @@ export type Migrations = ReadonlyMap<number, Migration>;
 
 /** Steps of `profiles.json`. Version 1 is the first. */
 export const profileMigrations: Migrations = new Map();
-/** Steps of `settings.json`. Version 1 is the first; 2 adds the columns of the tree. */
+/** Steps of `settings.json`. Version 1 is the first; 2 adds the columns of the tree, 3 its order and saved filters. */
 export const settingsMigrations: Migrations = new Map([
   [1, (document) => withSetting(document, 'treeColumns', defaultTreeColumns)],
+  [2, (document) => withSetting(withSetting(document, 'treeSort', naturalSort), 'savedFilters', [])],
 ]);
 /** Steps of `tree-settings.json`. Version 1 is the first. */
 export const treeSettingsMigrations: Migrations = new Map();

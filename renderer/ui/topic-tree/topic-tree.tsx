@@ -79,7 +79,7 @@ export function TopicTree() {
           selected={row.topicId === selectedId || markedIds.has(row.topicId)}
           current={row.topicId === selectedId}
           hovered={row.topicId === hoveredId}
-          highlight={summary.shownFilter}
+          highlight={summary.marked}
           columns={columns.names}
         />
       ),
@@ -98,8 +98,14 @@ export function TopicTree() {
           onContextMenu={pointer.onContextMenu}
           onPointerDown={pointer.onPointerDown}
           onDragStart={pointer.onDragStart}
-          onPointerOver={(event) => setHoveredId(topicAt(event))}
-          onPointerLeave={() => setHoveredId(null)}
+          onPointerOver={(event) => {
+            tree.holdOrder(true);
+            setHoveredId(topicAt(event));
+          }}
+          onPointerLeave={() => {
+            tree.holdOrder(false);
+            setHoveredId(null);
+          }}
         >
           <div
             ref={scrollerRef}

@@ -36,12 +36,12 @@ function Subscriptions({ subscriptions }: { readonly subscriptions: readonly Sub
 export function TreeEmpty() {
   const { tree, connections, view } = useModel();
   const connection = useReadable(connections.store, selectedConnection);
-  const { filter, topicCount, hiddenCount, scanning } = tree.summary();
+  const { validFilter: filter, topicCount, hiddenCount, scanning } = tree.summary();
   if (scanning) {
     return (
       <div className={styles.over}>
         <EmptyState icon={<Search aria-hidden />} title={`Searching ${countText(topicCount)} topics`}>
-          None of those looked at so far contains “<TopicText text={filter} limit={60} />
+          None of those looked at so far matches “<TopicText text={filter} limit={60} />
           ”.
         </EmptyState>
       </div>
@@ -69,7 +69,7 @@ export function TreeEmpty() {
           title={`None of ${countText(topicCount)} topics matches`}
           actions={<Button onClick={() => tree.setFilter('')}>Clear filter</Button>}
         >
-          No topic name contains “<TopicText text={filter} limit={60} />
+          No topic matches “<TopicText text={filter} limit={60} />
           ”.
         </EmptyState>
       </div>

@@ -1,22 +1,29 @@
 // The filter above the tree, with how much of the tree it leaves. Called by the shell's workspace.
 
-import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useReducer, useRef, useSyncExternalStore } from 'react';
 import { countText } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { Kbd } from '../kit/kbd.tsx';
 import { useModel, useReadable } from '../use-model.ts';
+import { FilterInput } from './filter-input.tsx';
+import { SavedFilters } from './saved-filters.tsx';
+import { SortMenu } from './sort-menu.tsx';
 import { TreeShapeMenu } from './tree-shape-menu.tsx';
 import { RetainedButton } from '../retained/retained-button.tsx';
 import { PauseToggle } from '../stream/pause-toggle.tsx';
 import { StreamToggle } from '../stream/stream-toggle.tsx';
 import styles from './tree-toolbar.module.css';
 
+/** Why a topic may be neither a match nor none. */
+const unknownTitle = 'Topics whose value was given up or is larger than 256 kB: it could not be looked into.';
+
 export function TreeToolbar() {
   const { tree, view } = useModel();
   const input = useRef<HTMLInputElement>(null);
-  const { filter, topicCount, matchCount, scanning, loaded } = useSyncExternalStore(tree.subscribe, tree.summary);
+  const [, renderNow] = useReducer((count: number) => count + 1, 0);
+  const summary = useSyncExternalStore(tree.subscribe, tree.summary);
+  const { filter, problems, validFilter, topicCount, matchCount, unknownCount, scanning, sorting, loaded } = summary;
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
   const isTree = useReadable(view.store, (state) => state.column === 'tree');
 
@@ -30,39 +37,32 @@ export function TreeToolbar() {
 
   return (
     <div className={styles.toolbar} role="search">
-      <Search aria-hidden className={styles.glass} />
-      <input
-        ref={input}
-        className={styles.input}
-        type="text"
-        aria-label="Filter topics"
-        placeholder="Filter topics"
-        spellCheck={false}
-        autoComplete="off"
-        maxLength={1000}
-        value={filter}
-        onChange={(event) => tree.setFilter(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && filter !== '') {
-            event.stopPropagation();
-            tree.setFilter('');
-          } else if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') {
-            event.preventDefault();
-            view.focus(isTree ? 'tree' : 'stream');
-          }
+      <SavedFilters filter={filter} isValid={problems.length === 0} />
+      <FilterInput
+        inputRef={input}
+        filter={filter}
+        problems={problems}
+        onChange={(text) => {
+          tree.setFilter(text);
+          // The tree tells with the next frame of the screen; letters typed faster than that must not be lost.
+          renderNow();
         }}
+        onLeave={() => view.focus(isTree ? 'tree' : 'stream')}
       />
       {filter === '' ? <Kbd shortcut="/" /> : null}
       {loaded && isTree ? (
-        <output className={styles.count} aria-label="Topics">
-          {filter === ''
+        <output className={styles.count} aria-label="Topics" title={unknownCount > 0 ? unknownTitle : undefined}>
+          {validFilter === ''
             ? countText(topicCount)
             : `${countText(matchCount)}${scanning ? '…' : ''} of ${countText(topicCount)}`}
+          {unknownCount > 0 ? `, ${countText(unknownCount)} unknown` : ''}
+          {sorting ? ', sorting…' : ''}
         </output>
       ) : null}
       {filter === '' ? null : (
         <IconButton label="Clear filter" shortcut="Esc" icon={<X aria-hidden />} onClick={() => tree.setFilter('')} />
       )}
+      {isTree ? <SortMenu /> : null}
       {isTree ? <TreeShapeMenu /> : null}
       <RetainedButton />
       <PauseToggle />

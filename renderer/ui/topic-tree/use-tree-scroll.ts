@@ -92,7 +92,7 @@ export function useTreeScroll(tree: Tree, selectedByUser: TopicId | null): TreeS
   }, []);
 
   // Another connection or filter: another tree, seen from its top.
-  const place = `${summary.connectionId ?? ''} ${summary.filter}`;
+  const place = `${summary.connectionId ?? ''} ${summary.validFilter}`;
   const shownPlace = useRef(place);
   useLayoutEffect(() => {
     if (shownPlace.current === place) return;

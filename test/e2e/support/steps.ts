@@ -57,7 +57,7 @@ export async function openBranch(page: Page, level: string): Promise<void> {
 export async function filterBy(page: Page, text: string): Promise<void> {
   await page
     .getByRole('textbox', { name: 'Filter topics' })
-    .or(page.getByRole('searchbox', { name: 'Filter topics' }))
+    .or(page.getByRole('combobox', { name: 'Filter topics' }))
     .fill(text);
 }
 
