@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { PayloadPreview } from '../../../shared/tree.ts';
 import { imageSummary } from './image-size.ts';
+import { jsonSummary } from './json-summary.ts';
 import { cutText, visibleText } from './visible-text.ts';
 
 /** At most so many characters of text. */
@@ -11,6 +12,8 @@ const textLimit = 200;
 /** At most so many bytes are looked at. A payload is then called text, JSON or binary by what it begins with. */
 const lookedAtBytes = 1024;
 const hexBytes = 16;
+/** JSON up to this size is summarised as a whole. */
+const summarisedBytes = 4096;
 /** Numbers of more digits are text. */
 const numberBytes = 128;
 
@@ -35,7 +38,8 @@ export function previewOf(payload: Uint8Array): PayloadPreview {
     const kind = scalarKind(scalar);
     if (kind !== null) return { kind, text: scalar };
   }
-  if (isJsonContainer(payload, text)) return { kind: 'json', text: line(oneLine(text), head, payload) };
+  if (isJsonContainer(payload, text))
+    return { kind: 'json', text: jsonText(payload) ?? line(oneLine(text), head, payload) };
   const isString = isJsonString(payload, text);
   return { kind: isString ? 'string' : 'text', text: line(isString ? trimmed(text) : text, head, payload) };
 }
@@ -71,6 +75,13 @@ function isJsonContainer(payload: Uint8Array, head: string): boolean {
 
 function isJsonString(payload: Uint8Array, head: string): boolean {
   return /^[ \t\r\n]*"/.test(head) && trimmed(head).length > 1 && lastByte(payload) === 0x22;
+}
+
+// The whole text is read for its summary, up to a size that costs microseconds; a larger one is shown by its beginning.
+function jsonText(payload: Uint8Array): string | null {
+  if (payload.length > summarisedBytes || !isUtf8(payload)) return null;
+  const summary = jsonSummary(decoder.decode(payload));
+  return summary === null ? null : cutText(visibleText(summary), textLimit);
 }
 
 function lastByte(payload: Uint8Array): number {

@@ -84,7 +84,7 @@ describe('the rows stream', () => {
       lastAt: startAt + 7,
       messageRate: 0,
       byteRate: 0,
-      preview: { kind: 'json', text: '{"a": 1}' },
+      preview: { kind: 'json', text: '{a: 1}' },
       sizeBytes: 8,
       qos: 2,
       retained: false,

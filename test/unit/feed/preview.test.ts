@@ -26,8 +26,15 @@ describe('previewOf', () => {
     ['null', 'null', 'null'],
     ['"on"', 'string', '"on"'],
     ['"', 'text', '"'],
-    ['{"a":1.10}', 'json', '{"a":1.10}'],
-    ['{\n  "a" : [ 1,\t2 ],\n  "b": "x  \\"  y"\n}\n', 'json', '{ "a" : [ 1, 2 ], "b": "x  \\"  y" }'],
+    ['{"a":1.10}', 'json', '{a: 1.10}'],
+    ['{\n  "a" : [ 1,\t2 ],\n  "b": "x  \\"  y"\n}\n', 'json', '{a: [1, 2], b: "x  \\"  y"}'],
+    ['{"temperature":21.50,"unit":"C"}', 'json', '{temperature: 21.50, unit: "C"}'],
+    ['{"a key":{"x":1,"y":{"z":[1]}},"":0}', 'json', '{"a key": {x: 1, y: {1 key}}, "": 0}'],
+    ['[1e400,9007199254740993,-0,"\\u202e"]', 'json', '[1e400, 9007199254740993, -0, "\\u202e"]'],
+    ['{"evil\u202e":"\u0085"}', 'json', '{"evil\\u202e": "\\u0085"}'],
+    ['{"a":1,}', 'json', '{"a":1,}'],
+    ['[01]', 'json', '[01]'],
+    ['{"a":1}}', 'json', '{"a":1}}'],
     ['{}', 'json', '{}'],
     ['[]', 'json', '[]'],
     ['[INFO] started', 'text', '[INFO] started'],
@@ -104,6 +111,22 @@ describe('previewOf', () => {
     expect(previewOf(text(`{"a": 1,${' '.repeat(5000)}"b": 2}`))).toEqual({ kind: 'json', text: '{"a": 1,…' });
     const exact = 'y'.repeat(200);
     expect(previewOf(text(exact)).text).toBe(exact);
+  });
+
+  it('summarises JSON, and counts what it leaves out', () => {
+    const sensor = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`field${index}`, index]));
+    const shown = previewOf(text(JSON.stringify(sensor))).text;
+    expect(shown).toMatch(/^\{field0: 0, field1: 1, .*, \+\d+\}$/);
+    const left = Number(/\+(\d+)\}$/.exec(shown)?.[1]);
+    expect(shown.match(/field/g)).toHaveLength(30 - left);
+    expect(left).toBeGreaterThan(5);
+    const many = Array.from({ length: 1000 }, (_, index) => index);
+    expect(previewOf(text(JSON.stringify(many))).text).toMatch(/^\[1000 items: 0, 1, 2, .*, …\]$/);
+    expect(previewOf(text(JSON.stringify({ values: many, unit: 'C' }))).text).toMatch(
+      /^\{values: \[1000 items: 0, .*…\], unit: "C"\}$/,
+    );
+    const long = previewOf(text(JSON.stringify({ note: 'x'.repeat(100), n: 1 }))).text;
+    expect(long).toBe(`{note: "${'x'.repeat(38)}…", n: 1}`);
   });
 
   it('never throws, never exceeds 200 characters, never shows a control character', () => {
