@@ -3,7 +3,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
 import { createProfile, expectOnline, openPublisher, treeRow } from './support/steps.ts';
-import { expect, test } from './support/treeline.ts';
+import { expect, test, type Treeline } from './support/treeline.ts';
 
 const header = (page: Page): Locator => page.getByRole('group', { name: 'Columns of the tree' });
 const handle = (page: Page, title: string): Locator =>
@@ -46,6 +46,13 @@ async function chooseByMenu(page: Page, title: string, opens: () => Promise<void
   await expect(page.getByRole('menu')).toBeHidden();
 }
 
+/** Room for all columns of the test. */
+async function makeWide({ page, electron }: Treeline): Promise<void> {
+  if (electron === null) await page.setViewportSize({ width: 1600, height: 900 });
+  else await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1600, 900));
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBeGreaterThan(1500);
+}
+
 /** Messages that a skyline of at most four in a second shows. */
 async function messagesIn(picture: Locator): Promise<number> {
   let second = 0;
@@ -64,7 +71,7 @@ test('columns are chosen and resized, and are as they were after a reload and a 
   mosquitto,
 }) => {
   let { page } = treeline;
-  if (treeline.host === 'web') await page.setViewportSize({ width: 1600, height: 900 });
+  await makeWide(treeline);
   await createProfile(page, { name: 'Columns', port: mosquitto.port }, true);
   await expectOnline(page);
   const publisher = await openPublisher(mosquitto.port, 1);
@@ -149,7 +156,7 @@ test('columns are chosen and resized, and are as they were after a reload and a 
     await expectAligned(page, 'alone', chosen);
     expect([await widthOf(page, 'Messages'), await widthOf(page, 'Messages per second')]).toEqual(widths);
     page = await treeline.restart();
-    if (treeline.host === 'web') await page.setViewportSize({ width: 1600, height: 900 });
+    await makeWide(treeline);
     const saved = page.getByRole('list', { name: 'Connections' }).getByRole('listitem').filter({ hasText: 'Columns' });
     await saved.getByRole('button', { name: 'Connect' }).click();
     await expectOnline(page);
