@@ -1,5 +1,6 @@
 // A process that only receives, in one of three ways, and prints the CPU time it took. Started by receive.bench.ts:
-// node receiver.js bare|guard|treeline PORT COUNT QOS. QoS 0 with MQTT 3.1.1; QoS 1 with MQTT 5, so that both can announce a large window.
+// node receiver.js bare|guard|treeline PORT COUNT WARM_UP QOS VERSION. Figures begin with message WARM_UP (at least 1), when the code is hot;
+// from then on Treeline's history should be full, so that each message costs an evicted one.
 
 import { connect } from 'mqtt';
 import { BrokerConnection } from '../../../electron/core/broker/connection.ts';
@@ -8,16 +9,15 @@ import { Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { newProfileSettings } from '../../../shared/profile.ts';
 
-const [way, portText, countText, qosText] = process.argv.slice(2);
-const qos = qosText === '1' ? 1 : 0;
-const protocolVersion = qos === 1 ? 5 : 4;
-const port = Number(portText);
-const total = Number(countText);
+const [way, ...numbers] = process.argv.slice(2);
+const [port = 0, total = 0, warmUp = 1, wantedQos = 0, version = 4] = numbers.map(Number);
+const qos = wantedQos === 1 ? 1 : 0;
+const protocolVersion = version === 5 ? 5 : 4;
+const historyBytes = 64 * 1_048_576;
 let startedAt = 0;
 let startCpu = process.cpuUsage();
 let receivedCount = 0;
 
-/** Counts from the first message, so that start-up is not in the figure. */
 function started(): void {
   startedAt = performance.now();
   startCpu = process.cpuUsage();
@@ -28,7 +28,7 @@ function finished(): void {
   const seconds = (performance.now() - startedAt) / 1000;
   const cpuSeconds = (user + system) / 1e6;
   process.stdout.write(
-    `${JSON.stringify({ receivedCount, seconds, cpuSeconds, rssBytes: process.memoryUsage.rss() })}\n`,
+    `${JSON.stringify({ receivedCount, measuredCount: total - warmUp, seconds, cpuSeconds, rssBytes: process.memoryUsage.rss() })}\n`,
   );
   process.exit(0);
 }
@@ -42,7 +42,7 @@ class CountingSink implements MessageSink {
   receive(...args: Parameters<MessageSink['receive']>): void {
     this.#inner?.receive(...args);
     receivedCount += 1;
-    if (receivedCount === 1) started();
+    if (receivedCount === warmUp) started();
     if (receivedCount === total) finished();
   }
   refuse(...args: Parameters<MessageSink['refuse']>): void {
@@ -57,18 +57,18 @@ if (way === 'bare') {
     protocolVersion,
     reconnectPeriod: 0,
     log: () => {},
-    ...(qos === 1 ? { properties: { receiveMaximum: 65_535 } } : {}),
+    ...(protocolVersion === 5 ? { properties: { receiveMaximum: 65_535 } } : {}),
   });
   client.on('connect', () => client.subscribe('#', { qos }));
   client.on('message', () => {
     receivedCount += 1;
-    if (receivedCount === 1) started();
+    if (receivedCount === warmUp) started();
     if (receivedCount === total) finished();
   });
 } else {
   const inner =
     way === 'treeline'
-      ? new Ingest({ budget: createMemoryBudget(512 * 1_048_576), now: () => Date.now(), random: Math.random })
+      ? new Ingest({ budget: createMemoryBudget(historyBytes), now: () => Date.now(), random: Math.random })
       : null;
   const connection = new BrokerConnection({
     settings: {
