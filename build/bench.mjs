@@ -27,8 +27,8 @@ const nodeVersion = process.version;
 console.log(
   `${cpus().length} x ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${nodeVersion}, ${process.platform}`,
 );
-// The receiver of receive.bench.ts is a process of its own: CPU time must be its alone.
-for (const file of ['support/receiver.ts', ...chosen]) {
+// The receivers of receive.bench.ts and thread.bench.ts are processes of their own: CPU time must be theirs alone.
+for (const file of ['support/receiver.ts', 'support/loop-delay.ts', ...chosen]) {
   await bundleNode({ entry: `test/bench/${file}`, file: `bench/${file.split('/').at(-1).replace(/\.ts$/, '.js')}` });
 }
 for (const file of chosen) {

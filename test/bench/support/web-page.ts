@@ -48,10 +48,17 @@ export async function openBenchPage(flags: readonly string[]): Promise<BenchPage
     });
   });
   const listeningMs = performance.now() - startedAt;
-  const browser: Browser = await chromium.launch({
-    executablePath: process.env['TREELINE_CHROMIUM'] ?? 'chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  let browser: Browser;
+  try {
+    browser = await chromium.launch({
+      executablePath: process.env['TREELINE_CHROMIUM'] ?? 'chromium',
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    });
+  } catch (error) {
+    // A host left behind would hold the bench's output open for ever.
+    host.kill('SIGTERM');
+    throw error;
+  }
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(address);
   const session = await browser.newBrowserCDPSession();
@@ -97,4 +104,32 @@ export function watchForText(page: Page, selector: string, text: string): Promis
       }),
     { selector, text },
   );
+}
+
+export interface Smoothness {
+  /** Animation frames a second since the watch began. */
+  readonly framesPerSecond: number;
+  /** Longest task of the page's main thread, in milliseconds; 0: none of 50 ms or more. */
+  readonly longestTaskMs: number;
+}
+
+/** Watches the page's frames and long tasks until the returned function is called. */
+export async function watchSmoothness(page: Page): Promise<() => Promise<Smoothness>> {
+  const watch = await page.evaluateHandle(() => {
+    const seen = { frames: 0, longestTaskMs: 0, startedAt: performance.now() };
+    const frame = (): void => {
+      seen.frames += 1;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.longestTaskMs = Math.max(seen.longestTaskMs, duration);
+    }).observe({ type: 'longtask' });
+    return seen;
+  });
+  return () =>
+    watch.evaluate(({ frames, longestTaskMs, startedAt }) => ({
+      framesPerSecond: (frames * 1000) / (performance.now() - startedAt),
+      longestTaskMs,
+    }));
 }
