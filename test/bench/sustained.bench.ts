@@ -32,11 +32,11 @@ for (const [perSecond, seconds] of [
   await watchForText(bench.page, online, 'Online');
   const load = await openLoadPublisher({ port: broker.port, topics, payloadBytes });
   // The first second makes the tree, which is not what is measured.
-  const { sentCount: firstCount } = await load.run(perSecond, perSecond);
+  const { sentCount: firstCount } = await load.run(perSecond, perSecond, 2);
   const smoothness = await watchSmoothness(bench.page);
   const hostBefore = await bench.hostCpuSeconds();
   const pageBefore = await bench.pageCpuSeconds();
-  const { sentCount, seconds: took } = await load.run(perSecond * seconds, perSecond);
+  const { sentCount, seconds: took } = await load.run(perSecond * seconds, perSecond, seconds + 1);
   const endedAt = now();
   const { framesPerSecond, longestTaskMs } = await smoothness();
   const wanted = count.format(firstCount + sentCount);

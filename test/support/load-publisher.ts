@@ -45,8 +45,11 @@ export function loadPayload(seq: number, bytes: number): Buffer {
 }
 
 export interface LoadPublisher {
-  /** Sends `total` messages round robin over the topics at `perSecond` (0: as fast as the broker takes them). */
-  run(total: number, perSecond: number): Promise<{ sentCount: number; seconds: number }>;
+  /**
+   * Sends `total` messages round robin over the topics at `perSecond` (0: as fast as the broker takes them), or as many as the machine can
+   * within `limitSeconds`.
+   */
+  run(total: number, perSecond: number, limitSeconds?: number): Promise<{ sentCount: number; seconds: number }>;
   /** Sends bytes as they are, awaiting the socket's drain. */
   send(bytes: Buffer): Promise<void>;
   close(): void;
@@ -76,11 +79,12 @@ export async function openLoadPublisher(options: {
   });
   return {
     send,
-    async run(total, perSecond) {
+    async run(total, perSecond, limitSeconds = Number.POSITIVE_INFINITY) {
       const startedAt = performance.now();
       let sentCount = 0;
       while (sentCount < total) {
         const elapsedMs = performance.now() - startedAt;
+        if (elapsedMs > limitSeconds * 1000) break;
         const due = perSecond === 0 ? sentCount + 500 : Math.floor((elapsedMs * perSecond) / 1000);
         const until = Math.min(total, due);
         if (until > sentCount) {

@@ -14,7 +14,10 @@ process.on('exit', () => {
   process.stdout.write(`${JSON.stringify({ medianMs, p99Ms, longestMs })}\n`);
 });
 if (place === 'worker') {
-  new Worker(receiver, { argv: receiverArguments });
+  const worker = new Worker(receiver, { argv: receiverArguments });
+  worker.on('error', (error) => {
+    throw error;
+  });
 } else {
   process.argv.splice(2, process.argv.length, ...receiverArguments);
   await import(receiver.href);
