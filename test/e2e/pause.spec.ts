@@ -31,7 +31,9 @@ test('holds tree, messages and stream at one moment under 1,000 messages a secon
   const before = await rowNames(page);
   const plant = await treeRow(page, 'plant').getAttribute('aria-label');
   await publisher.send(publishPacket('aaa/came/meanwhile', Buffer.from('1')));
-  await expect(bar).toContainText(/[2-6],\d\d\d new · \d+ new topics?/);
+  await traffic;
+  await publisher.run(2000, 0);
+  await expect(bar).toContainText(/\d,\d\d\d new · \d+ new topics?/);
   expect(await rowNames(page)).toEqual(before);
 
   // Everything can be read and opened, as it was.
@@ -39,7 +41,6 @@ test('holds tree, messages and stream at one moment under 1,000 messages a secon
   await expect(treeRow(page, 'line0')).toHaveAttribute('aria-expanded', 'false');
   await treeRow(page, 'line1').dblclick();
   await expect(treeRow(page, 'line1')).toHaveAttribute('aria-expanded', 'true');
-  await traffic;
   await expect.poll(() => page.getByRole('treeitem', { name: /^sensor\d+/ }).count()).toBeGreaterThan(10);
   expect(await treeRow(page, 'plant').getAttribute('aria-label')).toBe(plant);
   await expect(treeRow(page, 'aaa')).toHaveCount(0);
@@ -49,7 +50,7 @@ test('holds tree, messages and stream at one moment under 1,000 messages a secon
   await expect(page.getByRole('region', { name: 'Stream' })).toContainText('Newest when paused');
   const shown = await list.getByRole('option').last().getAttribute('aria-label');
   await publisher.run(500, 0);
-  await expect(bar).toContainText(/[5-9],\d\d\d new/);
+  await expect(bar).toContainText(/[2-9],\d\d\d new/);
   expect(await list.getByRole('option').last().getAttribute('aria-label')).toBe(shown);
   await page.keyboard.press('Alt+1');
 
@@ -61,7 +62,7 @@ test('holds tree, messages and stream at one moment under 1,000 messages a secon
   await page.keyboard.press('F8');
   await expect(bar).toBeHidden();
   await expect(treeRow(page, 'aaa')).toBeVisible();
-  await expect(treeRow(page, 'plant')).toHaveAttribute('aria-label', /6,500 messages/);
+  await expect(treeRow(page, 'plant')).toHaveAttribute('aria-label', /8,500 messages/);
   await expect(statusBar(page)).not.toContainText('View paused');
   publisher.close();
 });

@@ -44,9 +44,11 @@ test('follows the newest messages, stands still once scrolled, and follows again
   const before = await shownNames(page);
   expect(before.length).toBeGreaterThan(20);
   await traffic;
+  // However late the machine let us scroll.
+  await publisher.run(1500, 0);
   await expect(page.getByRole('button', { name: /^[1-9],\d\d\d new$/ })).toBeVisible();
   expect(await shownNames(page)).toEqual(before);
-  await expect(column(page).getByLabel('Messages', { exact: true })).toHaveText(/^6,\d\d\d messages$/);
+  await expect(column(page).getByLabel('Messages', { exact: true })).toHaveText(/^[78],\d\d\d messages$/);
 
   await page.getByRole('button', { name: / new$/ }).click();
   await expect(column(page)).toContainText('Following');

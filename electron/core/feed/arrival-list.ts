@@ -8,7 +8,7 @@ import type { MessageMatcher } from './message-match.ts';
 import { SeqDeque } from './seq-deque.ts';
 
 /** Costs of one slice, in the matcher's units: some milliseconds. */
-const sliceCost = 3_000_000;
+const sliceCost = 1_500_000;
 
 /** Messages by position. `advance` before anything is read. */
 export interface ArrivalList {
