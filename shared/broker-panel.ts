@@ -22,7 +22,7 @@ export interface SysFigure {
   readonly text: string;
   /** The value as a number (of a duration: seconds); null where it is none. */
   readonly value: number | null;
-  /** Of a counter: how much it grows in a second, from its last two values; null: not known. */
+  /** Of a counter: how much it grows in a second, from its last two values; null: not known, or not told for long. */
   readonly perSecond: number | null;
   /** Values in the history, oldest first; of a counter its growth per second. At most 40. */
   readonly trend: readonly number[];

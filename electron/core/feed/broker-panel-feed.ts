@@ -43,7 +43,7 @@ export class BrokerPanelFeed implements StreamSource<'brokerPanel'> {
     this.#nextAt = at + intervalMs;
     this.#rests = false;
     ingest.refresh();
-    const { figures, omittedCount } = sysFigures(ingest);
+    const { figures, omittedCount } = sysFigures(ingest, now());
     const subscribed = this.#options
       .subscriptions()
       .some(({ topicFilter, outcome }) => outcome.kind === 'granted' && topicFilter.startsWith('$SYS/'));

@@ -13,6 +13,8 @@ const topicLimit = 400;
 const nodeLimit = 4000;
 const trendLimit = 40;
 const textLimit = 200;
+/** A counter that was not told anew for so many of its last intervals has no rate any more. */
+const staleAfterSteps = 3;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const sysName = new TextEncoder().encode('$SYS');
@@ -24,7 +26,7 @@ export interface SysFigures {
 }
 
 /** All figures the broker tells, in the order in which they are shown. */
-export function sysFigures(ingest: Ingest): SysFigures {
+export function sysFigures(ingest: Ingest, now: number): SysFigures {
   const { tree } = ingest;
   const root = tree.find(sysName, 0, sysName.length);
   if (root === -1) return { figures: [], omittedCount: 0 };
@@ -32,7 +34,7 @@ export function sysFigures(ingest: Ingest): SysFigures {
   let looked = 0;
   for (let id = root; id !== 0 && figures.length < topicLimit && looked < nodeLimit; id = nextBelow(ingest, id, root)) {
     looked += 1;
-    if (tree.ownCount(id) > 0) figures.push(figureOf(ingest, id));
+    if (tree.ownCount(id) > 0) figures.push(figureOf(ingest, id, now));
   }
   const omittedCount = tree.nodes.int(root, topicsInSubtreeField) - figures.length;
   return { figures: figures.toSorted(compareSys), omittedCount };
@@ -49,7 +51,7 @@ function nextBelow({ tree }: Ingest, id: number, root: number): number {
   return 0;
 }
 
-function figureOf(ingest: Ingest, id: number): SysFigure {
+function figureOf(ingest: Ingest, id: number, now: number): SysFigure {
   const { tree } = ingest;
   const topicName = decoder.decode(tree.path(id));
   const { meaning, node } = sysMeaning(topicName);
@@ -70,7 +72,7 @@ function figureOf(ingest: Ingest, id: number): SysFigure {
     node,
     text,
     value: sysNumber(text, kind),
-    perSecond: kind === 'counter' ? (trend.at(-1) ?? null) : null,
+    perSecond: kind === 'counter' && isFresh(moments, now) ? (trend.at(-1) ?? null) : null,
     trend,
     trendMs: (moments.at(-1) ?? first) - first,
     lastAt: ingest.latestAt(id),
@@ -91,6 +93,13 @@ function readHistory(ingest: Ingest, id: number, values: number[], moments: numb
   }
   values.reverse();
   moments.reverse();
+}
+
+/** Brokers leave out what has not changed: a growth that is long past says nothing of now. */
+function isFresh(moments: readonly number[], now: number): boolean {
+  const last = moments.at(-1) ?? 0;
+  const step = last - (moments.at(-2) ?? last);
+  return now - last <= staleAfterSteps * step;
 }
 
 /** Growth per second between neighbours; a counter that went back was started anew and grows from there. */

@@ -106,6 +106,8 @@ describe('figures of $SYS', () => {
     expect(clients).toMatchObject({ value: 4, trend: [3, 5, 4, 4], trendMs: 30_000, perSecond: null });
     // 50 a second, none, and a broker that was started anew.
     expect(received).toMatchObject({ value: 20, trend: [50, 0], perSecond: 0 });
+    clock.at += 30_000;
+    expect(look().sys.figures[4]).toMatchObject({ value: 20, trend: [50, 0], perSecond: null });
   });
 
   it('reads a bounded number and says how many are left out', () => {
