@@ -9,7 +9,9 @@ import { type Answer, no, unknown, yes } from './filter-answers.ts';
 import { type TermCheck, termCheck } from './filter-tests.ts';
 
 /** Work of one slice, in the checks' units: some milliseconds. */
-const sliceCost = 6_000_000;
+const sliceCost = 4_000_000;
+/** Looking at a topic, checks apart. */
+const lookedAtCost = 80;
 /** Looking at a message that needs no check. */
 const passedByCost = 8;
 
@@ -138,7 +140,7 @@ export class FilterScan {
   // Decides about a topic; what it cost.
   #look(topic: number): number {
     let marks = this.#marks[topic]!;
-    let cost = 20;
+    let cost = lookedAtCost;
     if ((marks & isSeen) === 0) {
       marks |= isSeen;
       for (const check of this.#nameChecks) {

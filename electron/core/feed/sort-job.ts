@@ -6,7 +6,7 @@ import type { SiblingOrder } from './sibling-order.ts';
 /** Comparisons between two looks at the work done. */
 const stride = 2048;
 /** Work in rough microseconds, so that a slice can be bounded without a clock. */
-const compareWork = 200;
+const compareWork = 500;
 const readWork = 100;
 
 /** Yields the work done since the last time; returns the ids in order. Counts must stay refreshed only as well as calm rows need. */

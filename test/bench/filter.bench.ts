@@ -1,0 +1,91 @@
+// Filters over a million topics, and sorting very many siblings: the first result, the longest slice, and all of it. Names of 40 bytes,
+// 200-byte JSON values; slices come at most every 50 ms in the application.
+
+import { RowsFeed } from '../../electron/core/feed/rows-feed.ts';
+import { TreeView } from '../../electron/core/feed/tree-view.ts';
+import { createIngest, type Ingest } from '../../electron/core/ingest/ingest.ts';
+import { createMemoryBudget } from '../../electron/core/ingest/memory-budget.ts';
+import type { ConnectionId, ViewId } from '../../shared/ids.ts';
+import { naturalSort, type TreeSort } from '../../shared/tree-sort.ts';
+import { prepareTraffic, sendTraffic } from './support/prepared-traffic.ts';
+
+const payload = new TextEncoder().encode(JSON.stringify({ value: 21.5, unit: 'C' }).padEnd(200, ' '));
+
+const params = (filter: string, sort: TreeSort) => ({
+  connectionId: 'c' as ConnectionId,
+  viewId: 'v' as ViewId,
+  first: 0,
+  count: 60,
+  anchor: null,
+  filter,
+  sort,
+});
+
+/** CPU time of the process: on a machine that does other work the clock would tell of that. */
+const millis = (work: () => void): number => {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
+function filled(topicNames: readonly string[]): { readonly ingest: Ingest; readonly send: (at: number) => void } {
+  const clock = { at: 0 };
+  const budget = createMemoryBudget(2048 * 1_048_576);
+  const ingest = createIngest({ budget, now: () => clock.at, random: Math.random });
+  const traffic = prepareTraffic(topicNames, payload);
+  sendTraffic(ingest, traffic, topicNames.length, 0);
+  const send = (at: number): void => {
+    clock.at = at;
+    sendTraffic(ingest, traffic, 5000, at);
+  };
+  return { ingest, send };
+}
+
+/** Polls until nothing is left to be done; what a slice took. */
+function slicesOf(feed: RowsFeed, view: TreeView): readonly number[] {
+  const slices: number[] = [];
+  do slices.push(millis(() => void feed.poll()));
+  while (view.isWorking && slices.length < 2000);
+  return slices;
+}
+
+function report(what: string, slices: readonly number[], more: string): void {
+  const longest = Math.max(...slices).toFixed(1);
+  const all = slices.reduce((a, b) => a + b, 0).toFixed(0);
+  console.log(`${what}: ${slices.length} slices, longest ${longest} ms of CPU, in all ${all} ms${more}`);
+}
+
+{
+  const names = Array.from(
+    { length: 1_000_000 },
+    (_, id) => `site/area-${Math.floor(id / 1000)}/device-${Math.floor(id / 10) % 100}/sensor-${id % 10}`,
+  );
+  const { ingest } = filled(names);
+  const filters = ['sensor-7', '+/+/device-7/#', '/-9\\d\\/sensor-[0-4]$/', 'value:"21.5"', 'json.value>21', 'rate>1'];
+  for (const filter of filters) {
+    const view = new TreeView(ingest);
+    const feed = new RowsFeed(view, params(filter, naturalSort), () => undefined);
+    const slices = slicesOf(feed, view);
+    report(`1M topics, ${filter}`, slices, `, first ${(slices[0] ?? 0).toFixed(1)} ms, ${view.matchCount} match`);
+    feed.close();
+  }
+  ingest.close();
+}
+
+for (const children of [100_000, 1_000_000]) {
+  const { ingest, send } = filled(Array.from({ length: children }, (_, id) => `flat/sensor-${(id * 7919) % children}`));
+  const view = new TreeView(ingest);
+  const feed = new RowsFeed(view, params('', naturalSort), () => undefined);
+  feed.poll();
+  view.setExpanded([1], true);
+  report(`${children} siblings opened`, slicesOf(feed, view), '');
+  feed.update(params('', { by: 'rate', descending: true }));
+  report(`${children} siblings by rate`, slicesOf(feed, view), '');
+  send(1000);
+  send(4000);
+  report(`${children} siblings by rate again, 10,000 messages later`, slicesOf(feed, view), '');
+  feed.update(params('sensor-1', naturalSort));
+  report(`${children} siblings under a filter`, slicesOf(feed, view), `, ${view.matchCount} match`);
+  ingest.close();
+}
