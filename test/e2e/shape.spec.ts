@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
+import { seriousFindings } from './support/axe.ts';
 import { createProfile, expectOnline, expectSettled, filterBy, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
@@ -65,15 +66,16 @@ test('hidden topics are no rows, are counted all the same, and come back', async
   await withTopics(page, mosquitto.port, topicNames);
   await choose(page, 'Expand all');
   const notices = page.getByRole('log', { name: 'Notices' });
-  const bar = page.getByRole('region', { name: 'Topic tree' }).getByRole('status');
 
   // By key, and undone.
   await treeRow(page, 'kitchen').click();
   await page.keyboard.press('Alt+h');
   await expect(treeRow(page, 'kitchen')).toBeHidden();
+  await page.keyboard.press('Alt+g');
+  await expect(notices).toContainText('among the topics you have hidden');
   await expect(treeRow(page, 'temperature')).toBeHidden();
   await expect(treeRow(page, 'house')).toContainText('3 topics');
-  await expect(bar.getByText('2 topics hidden')).toBeVisible();
+  await expect(page.getByText('2 topics hidden')).toBeVisible();
   await notices.getByRole('button', { name: 'Undo' }).click();
   await expect(treeRow(page, 'temperature')).toBeVisible();
 
@@ -103,6 +105,8 @@ test('hidden topics are no rows, are counted all the same, and come back', async
   // The list shows them again; `$` topics are a switch.
   await second.getByRole('button', { name: 'Show…' }).click();
   const dialog = second.getByRole('dialog', { name: 'Hidden topics' });
+  await expect(dialog).toBeVisible();
+  expect(await seriousFindings(second)).toEqual([]);
   await dialog.getByRole('button', { name: 'Show house/kitchen' }).click();
   await expect(dialog.getByText('No topic is hidden by name')).toBeVisible();
   await dialog.getByRole('switch', { name: /begin with \$/ }).click();
@@ -128,6 +132,11 @@ test('pinned topics stand on top with their values, by pointer and by key', asyn
   await page.getByRole('menuitem', { name: 'Pin this branch' }).click();
   const garden = pins.getByRole('button', { name: /^garden, 1 topic/ });
   await expect(garden).toBeVisible();
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFindings(page), colorScheme).toEqual([]);
+  }
 
   // Live, also when the tree is closed, and a click leads back to the row.
   await choose(page, 'Collapse all');

@@ -161,9 +161,14 @@ export function useTreeCursor(
     const { topicId } = selection.store.getState();
     if (topicId === null) return;
     void reveal(topicId).then((isRow) => {
-      if (!isRow) notices.toast({ message: 'The filter hides the selected topic.' });
+      if (isRow) return;
+      const { shownFilter, hiddenCount } = tree.summary();
+      const byUser = 'It is among the topics you have hidden: see the list below the tree.';
+      const byFilter =
+        hiddenCount > 0 ? 'The filter does not show it, or you have hidden it.' : 'The filter does not show it.';
+      notices.toast({ message: `The selected topic has no row. ${shownFilter === '' ? byUser : byFilter}` });
     });
-  }, [selection, notices, reveal]);
+  }, [tree, selection, notices, reveal]);
 
   // A selection made elsewhere (breadcrumb, back, a reload): open the way to it and show it.
   useEffect(() => {
