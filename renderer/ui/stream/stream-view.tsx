@@ -84,7 +84,7 @@ export function StreamView() {
           related={row.topicId === topicId}
           evicted={position < summary.begin}
           hovered={position === hovered}
-          highlight={summary.shownFilter}
+          highlight={model.tree.summary().marked}
         />
       ),
     );
