@@ -18,6 +18,8 @@ export interface BenchPage {
   /** CPU seconds of the page's process so far. */
   pageCpuSeconds(): Promise<number>;
   hostRssBytes(): Promise<number>;
+  /** What the page holds in memory after a garbage collection: JavaScript heap and buffers outside it. */
+  pageMemoryBytes(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function openBenchPage(flags: readonly string[]): Promise<BenchPage
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(address);
   const session = await browser.newBrowserCDPSession();
+  const pageSession = await page.context().newCDPSession(page);
   const hostPid = host.pid ?? 0;
   return {
     page,
@@ -75,6 +78,11 @@ export async function openBenchPage(flags: readonly string[]): Promise<BenchPage
     async hostRssBytes() {
       const status = await readFile(`/proc/${hostPid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+    },
+    async pageMemoryBytes() {
+      await pageSession.send('HeapProfiler.collectGarbage');
+      const { usedSize, embedderHeapUsedSize, backingStorageSize } = await pageSession.send('Runtime.getHeapUsage');
+      return usedSize + embedderHeapUsedSize + backingStorageSize;
     },
     async close() {
       await browser.close();
