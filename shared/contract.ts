@@ -37,7 +37,9 @@ const viewId = v.pipe(
 );
 const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff));
 const topicId = v.pipe(
-  index,
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
   v.transform((number) => number as TopicId),
 );
 const messageSeq = v.pipe(
@@ -320,6 +322,8 @@ export interface MessagesFrame {
   readonly ownCount: number;
   /** The latest payload was given up to stay within the memory budget. */
   readonly shed: boolean;
+  /** The topic itself was given up to stay within the memory budget. If it comes again, it has another id. */
+  readonly givenUp: boolean;
 }
 
 /** Properties of a PUBLISH (MQTT 5 clause 3.3.2.3); empty with 3.1.1. */
@@ -366,6 +370,8 @@ export interface Ledger {
   };
   /** Latest values whose payload was given up; topic and counts stayed. */
   readonly shedPayloadCount: number;
+  /** Topics given up, the longest silent first, to make room for new ones. Their messages are in the counts above all the same. */
+  readonly givenUpTopicCount: number;
 }
 
 export interface ConnectionStatistics {

@@ -27,10 +27,12 @@ export interface TreeRow {
   readonly expanded: boolean;
   /** Messages of this very topic. 0: a branch only. */
   readonly ownCount: number;
-  /** Messages of all topics below, this one not included. */
+  /** Messages of all topics below, also of those that were given up since; this one not included. */
   readonly belowCount: number;
   /** Topics with messages below, this one not included. */
   readonly topicsBelow: number;
+  /** Topics below that were given up to stay within the memory budget, each as often as that happened. */
+  readonly givenUpBelow: number;
   /** Last message of this topic or below; milliseconds since 1970. */
   readonly lastAt: number;
   /** Messages per second of this topic and below, smoothed over some seconds. */
@@ -54,7 +56,7 @@ export interface TreeRow {
 /** What a row tells of its node in figures. */
 export type TopicFigures = Pick<
   TreeRow,
-  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate' | 'byteRate'
+  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'givenUpBelow' | 'lastAt' | 'messageRate' | 'byteRate'
 >;
 
 /** How many messages a topic and those below it got in each of the last 60 seconds that have ended. */

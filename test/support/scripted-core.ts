@@ -28,6 +28,7 @@ export function rowNamed(level: string, topicId: number, changes: Partial<TreeRo
     ownCount: 1,
     belowCount: 0,
     topicsBelow: 0,
+    givenUpBelow: 0,
     lastAt: 1000,
     messageRate: 0,
     byteRate: 0,

@@ -6,6 +6,8 @@ import type { HiddenNodes } from './hidden-nodes.ts';
 import { RowIndex, type RowShape } from './row-index.ts';
 
 interface Opened {
+  /** Of the node that was opened, which may have been given up since. */
+  readonly lastingId: number;
   isOpen: boolean;
   /** Rows below its children, of open ones only. */
   extra: number;
@@ -15,17 +17,19 @@ interface Opened {
 export class Expansion implements RowShape {
   readonly rows: RowIndex;
   readonly #tree: TopicTree;
-  readonly #opened = new Map<number, Opened>([[rootId, { isOpen: true, extra: 0 }]]);
+  readonly #opened = new Map<number, Opened>([[rootId, { lastingId: rootId, isOpen: true, extra: 0 }]]);
   /** Nodes that are no rows, and how many of them each parent has. */
   readonly #hiddenIds = new Set<number>();
   readonly #hiddenChildren = new Map<number, number>();
   #hidden: HiddenNodes;
-  #seenNodes: number;
+  #seenBirths: number;
+  #seenRemovals: number;
 
   constructor(tree: TopicTree, hidden: HiddenNodes) {
     this.#tree = tree;
     this.#hidden = hidden;
-    this.#seenNodes = tree.nodeCount;
+    this.#seenBirths = tree.birthCount;
+    this.#seenRemovals = tree.removalCount;
     for (const id of hidden.ids) this.#markHidden(id);
     this.rows = new RowIndex(tree, this);
   }
@@ -51,8 +55,15 @@ export class Expansion implements RowShape {
 
   /** Takes in the nodes added since the last call. Those hidden must be known by then. */
   sync(): void {
-    const { nodeCount } = this.#tree;
-    for (let id = this.#seenNodes; id < nodeCount; id += 1) {
+    const { birthCount, removalCount } = this.#tree;
+    if (removalCount !== this.#seenRemovals || !this.#tree.knowsBirthsFrom(this.#seenBirths)) {
+      this.#seenRemovals = removalCount;
+      this.#seenBirths = birthCount;
+      this.#begin();
+      return;
+    }
+    for (let birth = this.#seenBirths; birth < birthCount; birth += 1) {
+      const id = this.#tree.bornAt(birth);
       const parent = this.#tree.parent(id);
       if (this.#hidden.has(id)) {
         this.#markHidden(id);
@@ -62,15 +73,17 @@ export class Expansion implements RowShape {
       this.rows.added(parent, id);
       this.#propagate(parent, 1);
     }
-    this.#seenNodes = nodeCount;
+    this.#seenBirths = birthCount;
   }
 
   /** Opens or closes nodes. */
   setOpen(ids: readonly number[], open: boolean): void {
     // From below when opening, from above when closing: then nothing is counted up through nodes that change next.
-    const ordered = ids.toSorted((a, b) => (open ? b - a : a - b));
-    for (const id of ordered) {
-      if (id === rootId || id >= this.#tree.nodeCount || this.isOpen(id) === open) continue;
+    const tree = this.#tree;
+    const known = ids.filter((id) => tree.isAlive(id));
+    known.sort((a, b) => (open ? tree.depth(b) - tree.depth(a) : tree.depth(a) - tree.depth(b)));
+    for (const id of known) {
+      if (id === rootId || this.isOpen(id) === open) continue;
       const rows = this.rowsBelow(id);
       this.#record(id).isOpen = open;
       if (!open) this.rows.closed(id);
@@ -83,8 +96,7 @@ export class Expansion implements RowShape {
     this.setOpen([id], false);
     for (const other of this.#opened.keys()) {
       let above = other;
-      // A node is younger than those above it.
-      while (above > id) above = this.#tree.parent(above);
+      while (above !== id && above !== rootId) above = this.#tree.parent(above);
       if (above !== id || other === id) continue;
       this.#opened.delete(other);
       this.rows.closed(other);
@@ -92,6 +104,22 @@ export class Expansion implements RowShape {
     const record = this.#opened.get(id);
     if (record !== undefined) record.extra = 0;
     this.rows.closed(id);
+  }
+
+  // Nodes are gone, and ids name others: what was open and is still there is opened anew.
+  #begin(): void {
+    const opened = [...this.#opened.values()].filter(({ isOpen }) => isOpen);
+    this.#opened.clear();
+    this.#opened.set(rootId, { lastingId: rootId, isOpen: true, extra: 0 });
+    this.#hiddenIds.clear();
+    this.#hiddenChildren.clear();
+    for (const id of this.#hidden.ids) this.#markHidden(id);
+    this.rows.reset();
+    const ids = opened.map(({ lastingId }) => this.#tree.fromLastingId(lastingId));
+    this.setOpen(
+      ids.filter((id) => id > rootId),
+      true,
+    );
   }
 
   #hide(id: number): void {
@@ -136,7 +164,7 @@ export class Expansion implements RowShape {
   #record(id: number): Opened {
     let record = this.#opened.get(id);
     if (record === undefined) {
-      record = { isOpen: false, extra: 0 };
+      record = { lastingId: this.#tree.lastingId(id), isOpen: false, extra: 0 };
       this.#opened.set(id, record);
     }
     return record;

@@ -24,6 +24,8 @@ const isUnknown = 8;
 export interface MatchSink {
   matched(topic: number): void;
   unmatched(topic: number): void;
+  /** Topics were given up: none is a match until it is looked at again. */
+  begunAnew(): void;
 }
 
 /** One filter over one connection's topics. The filter has terms. */
@@ -41,6 +43,7 @@ export class FilterScan {
   /** The next message whose topic is to be looked at again. */
   #nextSeq: number;
   #seenShed: number;
+  #seenRemovals: number;
   #matchCount = 0;
   #unknownCount = 0;
   /** Topics looked at again because time passes; -1: that is done for this second. */
@@ -57,6 +60,7 @@ export class FilterScan {
     this.#marks = new Uint8Array(ingest.tree.nodeCount + 1024);
     this.#nextSeq = ingest.ring.nextSeq;
     this.#seenShed = ingest.shedCount;
+    this.#seenRemovals = ingest.tree.removalCount;
     this.#timedWindow = ingest.tree.window;
   }
 
@@ -89,6 +93,7 @@ export class FilterScan {
   /** One slice, or less when there is no more to do. */
   scan(): void {
     const { tree } = this.#ingest;
+    if (tree.removalCount !== this.#seenRemovals) this.#beginAnew();
     if (tree.nodeCount > this.#marks.length) {
       const marks = new Uint8Array(tree.nodeCount * 2);
       marks.set(this.#marks);
@@ -101,6 +106,20 @@ export class FilterScan {
       this.#scanned += 1;
     }
     if (this.#followsTime) this.#followTime(left);
+  }
+
+  // Ids may be of other nodes now.
+  #beginAnew(): void {
+    const { tree, ring, shedCount } = this.#ingest;
+    this.#seenRemovals = tree.removalCount;
+    this.#seenShed = shedCount;
+    this.#nextSeq = ring.nextSeq;
+    this.#marks.fill(0);
+    this.#scanned = 0;
+    this.#timed = -1;
+    this.#matchCount = 0;
+    this.#unknownCount = 0;
+    this.#sink.begunAnew();
   }
 
   #followMessages(cost: number): number {

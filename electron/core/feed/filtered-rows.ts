@@ -17,7 +17,8 @@ export class FilteredRows implements RowShape, MatchSink {
   #matches: Int32Array;
   /** By node: rows below it, were it open. */
   #below: Int32Array;
-  readonly #closed = new Set<number>();
+  /** With the lasting id of the node that was closed, which may have been given up since. */
+  readonly #closed = new Map<number, number>();
   readonly #chain: number[] = [];
 
   #hiddenMatchCount = 0;
@@ -38,8 +39,8 @@ export class FilteredRows implements RowShape, MatchSink {
   }
 
   /** What the user has closed under this filter. */
-  get closedIds(): ReadonlySet<number> {
-    return this.#closed;
+  get closedIds(): readonly number[] {
+    return [...this.#closed.keys()];
   }
 
   isOpen(id: number): boolean {
@@ -62,11 +63,13 @@ export class FilteredRows implements RowShape, MatchSink {
 
   /** Opens or closes nodes for as long as this filter holds. */
   setOpen(ids: readonly number[], open: boolean): void {
-    const ordered = ids.toSorted((a, b) => (open ? b - a : a - b));
-    for (const id of ordered) {
-      if (id === rootId || id >= this.#tree.nodeCount || this.isOpen(id) === open) continue;
+    const tree = this.#tree;
+    const known = ids.filter((id) => tree.isAlive(id));
+    known.sort((a, b) => (open ? tree.depth(b) - tree.depth(a) : tree.depth(a) - tree.depth(b)));
+    for (const id of known) {
+      if (id === rootId || this.isOpen(id) === open) continue;
       if (open) this.#closed.delete(id);
-      else this.#closed.add(id);
+      else this.#closed.set(id, tree.lastingId(id));
       if (!open) this.rows.closed(id);
       if (this.isShown(id)) this.#propagate(id, open ? this.rowsBelow(id) : -this.rowsBelow(id));
     }
@@ -113,6 +116,17 @@ export class FilteredRows implements RowShape, MatchSink {
     this.rows.removed(above, top);
     this.#below[above] = this.rowsBelow(above) - rows;
     if (this.isOpen(above)) this.#propagate(above, -rows);
+  }
+
+  /** Called by the scan: topics were given up, and nothing is a row until it has matched again. */
+  begunAnew(): void {
+    this.#matches.fill(0);
+    this.#below.fill(0);
+    this.#hiddenMatchCount = 0;
+    this.rows.reset();
+    for (const [id, lastingId] of this.#closed) {
+      if (this.#tree.fromLastingId(lastingId) === -1) this.#closed.delete(id);
+    }
   }
 
   // The topic and those right above it that have so many matches, upwards; never the root.

@@ -17,19 +17,17 @@ export class HiddenNodes {
   readonly #tree: TopicTree;
   readonly #hidesDollar: boolean;
   readonly #ids = new Set<number>();
+  readonly #names: readonly Uint8Array[];
   /** Names without a node so far. */
-  #missing: Uint8Array[];
-  #seenNodes = 0;
+  #missing: readonly Uint8Array[] = [];
+  #seenBirths = 0;
+  #seenRemovals = 0;
 
   constructor(tree: TopicTree, { hidden, showsDollarTopics }: HiddenNames) {
     this.#tree = tree;
     this.#hidesDollar = !showsDollarTopics;
-    this.#missing = hidden.map((name) => encoder.encode(name));
-    if (this.#hidesDollar) {
-      for (let id = tree.firstChild(rootId); id !== 0; id = tree.nextSibling(id)) this.#hideDollar(id);
-    }
-    this.#seenNodes = tree.nodeCount;
-    this.#findMissing();
+    this.#names = hidden.map((name) => encoder.encode(name));
+    this.#begin();
   }
 
   /** Nodes hidden themselves; some may lie below others. */
@@ -39,12 +37,17 @@ export class HiddenNodes {
 
   /** Looks for the names among nodes added since the last call. Before anybody else takes those in. */
   sync(): void {
-    const { nodeCount } = this.#tree;
-    if (nodeCount === this.#seenNodes) return;
-    if (this.#hidesDollar) {
-      for (let id = this.#seenNodes; id < nodeCount; id += 1) this.#hideDollar(id);
+    const tree = this.#tree;
+    if (tree.removalCount !== this.#seenRemovals || !tree.knowsBirthsFrom(this.#seenBirths)) {
+      this.#begin();
+      return;
     }
-    this.#seenNodes = nodeCount;
+    const { birthCount } = tree;
+    if (birthCount === this.#seenBirths) return;
+    if (this.#hidesDollar) {
+      for (let birth = this.#seenBirths; birth < birthCount; birth += 1) this.#hideDollar(tree.bornAt(birth));
+    }
+    this.#seenBirths = birthCount;
     this.#findMissing();
   }
 
@@ -67,6 +70,19 @@ export class HiddenNodes {
       if (!this.covers(this.#tree.parent(id))) count += this.#tree.nodes.int(id, topicsInSubtreeField);
     }
     return count;
+  }
+
+  // From nothing: at first, and when nodes were given up.
+  #begin(): void {
+    const tree = this.#tree;
+    this.#seenBirths = tree.birthCount;
+    this.#seenRemovals = tree.removalCount;
+    this.#ids.clear();
+    this.#missing = this.#names;
+    if (this.#hidesDollar) {
+      for (let id = tree.firstChild(rootId); id !== 0; id = tree.nextSibling(id)) this.#hideDollar(id);
+    }
+    this.#findMissing();
   }
 
   #findMissing(): void {

@@ -26,6 +26,7 @@ export class FilterMatch implements MessageMatcher {
   readonly #isBroken: boolean;
   /** By topic, what its name says: 0 not looked at yet. */
   #known: Uint8Array;
+  #seenRemovals: number;
 
   constructor(ingest: Ingest, text: string) {
     const { terms, problems } = parseFilter(text);
@@ -35,15 +36,18 @@ export class FilterMatch implements MessageMatcher {
     this.#nameChecks = checks.filter(({ changesWith }) => changesWith === 'nothing');
     this.#otherChecks = checks.filter(({ changesWith }) => changesWith !== 'nothing');
     this.#known = new Uint8Array(ingest.tree.nodeCount + 1024);
+    this.#seenRemovals = ingest.tree.removalCount;
   }
 
   matches(seq: number): boolean {
     if (this.#isBroken) return false;
+    this.#forgetRemoved();
     const topic = this.#ingest.ring.topic(seq);
     return this.#nameMatches(topic) && this.#otherChecks.every((check) => check.check(topic, seq) === yes);
   }
 
   cost(seq: number): number {
+    this.#forgetRemoved();
     const topic = this.#ingest.ring.topic(seq);
     const known = this.#known[topic] ?? 0;
     if (known === matchesNot) return messageCost;
@@ -59,6 +63,14 @@ export class FilterMatch implements MessageMatcher {
     const isMatch = this.#nameChecks.every((check) => check.check(topic, 0) === yes);
     this.#known[topic] = isMatch ? matchesYes : matchesNot;
     return isMatch;
+  }
+
+  // Topics were given up: ids may be of others now.
+  #forgetRemoved(): void {
+    const { removalCount } = this.#ingest.tree;
+    if (removalCount === this.#seenRemovals) return;
+    this.#seenRemovals = removalCount;
+    this.#known.fill(0);
   }
 
   #grow(): void {

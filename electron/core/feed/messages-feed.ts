@@ -5,10 +5,14 @@ import type { StreamSource } from '../../../shared/contract-server.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { messageMeta } from './message-meta.ts';
+import { knownTopic } from './topics.ts';
+
+/** In place of the latest sequence number seen. */
+const givenUp = -2;
 
 type MessagesParams = ParsedStreamParams<'messages'>;
 
-/** The tail of one topic. Throws `notFound` for a node that does not exist. */
+/** The tail of one topic. Throws `notFound` for a node that does not exist, `evicted` for one that was given up before. */
 export class MessagesFeed implements StreamSource<'messages'> {
   readonly #ingest: Ingest;
   #params: MessagesParams;
@@ -22,21 +26,32 @@ export class MessagesFeed implements StreamSource<'messages'> {
   constructor(ingest: Ingest, params: MessagesParams) {
     this.#ingest = ingest;
     this.#params = params;
-    assertKnown(ingest, params.topicId);
+    knownTopic(ingest, params.topicId);
   }
 
   poll(): { readonly data: MessagesFrame } | null {
     const ingest = this.#ingest;
     const { topicId } = this.#params;
-    const latest = ingest.latestSeq(topicId);
-    const shed = ingest.isShed(topicId);
+    const topic = ingest.tree.fromLastingId(topicId);
+    if (topic === -1) return this.#givenUp();
+    const latest = ingest.latestSeq(topic);
+    const shed = ingest.isShed(topic);
     const isOldestEvicted = this.#seenOldest < ingest.ring.firstSeq && this.#metas.size > 1;
     if (!this.#isFresh && latest === this.#seenLatest && shed === this.#seenShed && !isOldestEvicted) return null;
     this.#isFresh = false;
     this.#seenLatest = latest;
     this.#seenShed = shed;
-    const messages = this.#tail(latest, shed);
-    return { data: { topicId, messages, ownCount: ingest.tree.ownCount(topicId), shed } };
+    const messages = this.#tail(topic, latest, shed);
+    return { data: { topicId, messages, ownCount: ingest.tree.ownCount(topic), shed, givenUp: false } };
+  }
+
+  // Said once: a topic that was given up does not come back under the same id.
+  #givenUp(): { readonly data: MessagesFrame } | null {
+    if (!this.#isFresh && this.#seenLatest === givenUp) return null;
+    this.#isFresh = false;
+    this.#seenLatest = givenUp;
+    this.#metas.clear();
+    return { data: { topicId: this.#params.topicId, messages: [], ownCount: 0, shed: false, givenUp: true } };
   }
 
   /** Takes another topic or limit. Another connection wants a stream of its own: that throws. */
@@ -45,7 +60,7 @@ export class MessagesFeed implements StreamSource<'messages'> {
     if (params.connectionId !== connectionId || params.viewId !== viewId) {
       throw new AppError('badRequest', 'A messages stream cannot change its connection or view: open another one.');
     }
-    assertKnown(this.#ingest, params.topicId);
+    knownTopic(this.#ingest, params.topicId);
     if (params.topicId !== this.#params.topicId) this.#metas.clear();
     this.#params = params;
     this.#isFresh = true;
@@ -55,25 +70,19 @@ export class MessagesFeed implements StreamSource<'messages'> {
     this.#metas.clear();
   }
 
-  #tail(latest: number, shed: boolean): MessageMeta[] {
+  #tail(topic: number, latest: number, shed: boolean): MessageMeta[] {
     const ingest = this.#ingest;
-    const { topicId, limit } = this.#params;
+    const { limit } = this.#params;
     const metas = new Map<number, MessageMeta>();
     for (let seq = latest; seq !== 0 && metas.size < limit; ) {
       const known = shed ? undefined : this.#metas.get(seq);
-      const meta = known ?? messageMeta(ingest, topicId, seq);
+      const meta = known ?? messageMeta(ingest, topic, seq);
       if (meta === null) break;
       metas.set(seq, meta);
       this.#seenOldest = seq;
-      seq = ingest.isInHistory(topicId, seq) ? ingest.ring.previous(seq) : 0;
+      seq = ingest.isInHistory(topic, seq) ? ingest.ring.previous(seq) : 0;
     }
     this.#metas = metas;
     return [...metas.values()];
-  }
-}
-
-function assertKnown(ingest: Ingest, topicId: number): void {
-  if (topicId === 0 || topicId >= ingest.tree.nodeCount) {
-    throw new AppError('notFound', `There is no topic ${topicId} in this connection; it may have been opened anew.`);
   }
 }

@@ -89,6 +89,11 @@ export class RowIndex {
     this.#lists.delete(id);
   }
 
+  /** Told by the shape: nothing is as it was. */
+  reset(): void {
+    this.#lists.clear();
+  }
+
   get sort(): TreeSort {
     return this.#figures.sort;
   }

@@ -51,8 +51,12 @@ export function buildRow(
   const expanded = isOpen && childCount > 0;
   const messageRate = shownRate(tree.messageRate(id));
   const byteRate = shownRate(tree.byteRate(id));
-  const old = previous?.row;
-  const isSameMessage = previous !== undefined && previous.latestSeq === latestSeq && previous.row.shed === shed;
+  const topicId = tree.lastingId(id) as TopicId;
+  // An id may be that of another node by now.
+  const same = previous?.row.topicId === topicId ? previous : undefined;
+  const old = same?.row;
+  const isSameMessage = same !== undefined && same.latestSeq === latestSeq && same.row.shed === shed;
+  const givenUpBelow = tree.givenUpBelow(id);
   const lastAt = nodes.float(id, subtreeLastAtField);
   if (
     isSameMessage &&
@@ -64,13 +68,14 @@ export function buildRow(
     old.expanded === expanded &&
     old.messageRate === messageRate &&
     old.byteRate === byteRate &&
+    old.givenUpBelow === givenUpBelow &&
     old.lastAt === lastAt
   ) {
-    return previous;
+    return same;
   }
   const flags = ingest.latestFlags(id);
   const row: TreeRow = {
-    topicId: id as TopicId,
+    topicId,
     depth: tree.depth(id),
     level: old?.level ?? levelText(tree, id),
     position,
@@ -80,6 +85,7 @@ export function buildRow(
     ownCount,
     belowCount,
     topicsBelow: nodes.int(id, topicsInSubtreeField) - (ownCount > 0 ? 1 : 0),
+    givenUpBelow,
     lastAt,
     messageRate,
     byteRate,
@@ -95,18 +101,20 @@ export function buildRow(
 
 /** The figures of a node alone, whether it is shown or not; null: it is not known. Counts must have been refreshed. */
 export function topicFigures({ tree }: Ingest, topicId: TopicId): TopicFigures | null {
-  if (topicId === rootId || topicId >= tree.nodeCount) return null;
+  const id = tree.fromLastingId(topicId);
+  if (id <= rootId) return null;
   const { nodes } = tree;
-  const ownCount = tree.ownCount(topicId);
+  const ownCount = tree.ownCount(id);
   return {
     topicId,
-    childCount: tree.childCount(topicId),
+    childCount: tree.childCount(id),
     ownCount,
-    belowCount: nodes.float(topicId, subtreeCountField) - ownCount,
-    topicsBelow: nodes.int(topicId, topicsInSubtreeField) - (ownCount > 0 ? 1 : 0),
-    lastAt: nodes.float(topicId, subtreeLastAtField),
-    messageRate: shownRate(tree.messageRate(topicId)),
-    byteRate: shownRate(tree.byteRate(topicId)),
+    belowCount: nodes.float(id, subtreeCountField) - ownCount,
+    topicsBelow: nodes.int(id, topicsInSubtreeField) - (ownCount > 0 ? 1 : 0),
+    givenUpBelow: tree.givenUpBelow(id),
+    lastAt: nodes.float(id, subtreeLastAtField),
+    messageRate: shownRate(tree.messageRate(id)),
+    byteRate: shownRate(tree.byteRate(id)),
   };
 }
 

@@ -23,7 +23,8 @@ export class RowsFeed implements StreamSource<'rows'> {
   #sentTrends = new Map<number, TopicTrend>();
   /** What the last look was made of: nothing of it changed, nothing to do. */
   #seenSeq = -1;
-  #seenNodes = -1;
+  #seenBirths = -1;
+  #seenRemovals = -1;
   #seenVersion = -1;
   #seenWindow = -1;
   #seenShed = -1;
@@ -81,12 +82,14 @@ export class RowsFeed implements StreamSource<'rows'> {
       view.isWorking ||
       (this.#params.trends === true && view.trends.isPending) ||
       this.#seenSeq !== ring.nextSeq ||
-      this.#seenNodes !== tree.nodeCount ||
+      this.#seenBirths !== tree.birthCount ||
+      this.#seenRemovals !== tree.removalCount ||
       this.#seenVersion !== view.version ||
       this.#seenWindow !== tree.window ||
       this.#seenShed !== ingest.shedCount;
     this.#seenSeq = ring.nextSeq;
-    this.#seenNodes = tree.nodeCount;
+    this.#seenBirths = tree.birthCount;
+    this.#seenRemovals = tree.removalCount;
     this.#seenVersion = view.version;
     this.#seenWindow = tree.window;
     this.#seenShed = ingest.shedCount;

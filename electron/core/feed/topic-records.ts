@@ -21,13 +21,14 @@ export function topicRecords(
   const payloads: Uint8Array[] = [];
   let totalBytes = 0;
   const records = topicIds.map((topicId): TopicRecordOf<MessageRead> | null => {
+    const topic = ingest.tree.fromLastingId(topicId);
     const description = describeTopic(ingest, topicId);
     const figures = topicFigures(ingest, topicId);
     if (description === null || figures === null) return null;
     const { topicName, unpublishable } = description;
     const { childCount, ownCount, belowCount, topicsBelow } = figures;
-    const latest = latestOf(ingest, topicId, topicName);
-    const payload = limitBytes === 0 ? null : ingest.latestPayload(topicId);
+    const latest = latestOf(ingest, topic, topicName);
+    const payload = limitBytes === 0 ? null : ingest.latestPayload(topic);
     if (payload !== null) {
       totalBytes += payload.length;
       if (totalBytes > limitBytes) {
@@ -44,7 +45,7 @@ export function topicRecords(
       belowCount,
       topicsBelow,
       latest,
-      shed: ingest.isShed(topicId),
+      shed: ingest.isShed(topic),
       payloadBytes: payload?.length ?? 0,
     };
   });
@@ -58,8 +59,8 @@ export function topicRecords(
   return { result: { records }, body };
 }
 
-function latestOf(ingest: Ingest, topicId: TopicId, topicName: string): MessageRead | null {
-  const seq = ingest.latestSeq(topicId) as MessageSeq;
-  const message = seq === 0 ? null : messageMeta(ingest, topicId, seq);
+function latestOf(ingest: Ingest, topic: number, topicName: string): MessageRead | null {
+  const seq = ingest.latestSeq(topic) as MessageSeq;
+  const message = seq === 0 ? null : messageMeta(ingest, topic, seq);
   return message === null ? null : { message, topicName, properties: ingest.properties(seq) };
 }

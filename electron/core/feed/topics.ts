@@ -15,17 +15,18 @@ const encoder = new TextEncoder();
 /** Full name of a node and the nodes above it; null: it is not known. */
 export function describeTopic(ingest: Ingest, topicId: TopicId): TopicDescription | null {
   const { tree } = ingest;
-  if (topicId === rootId || topicId >= tree.nodeCount) return null;
+  const node = tree.fromLastingId(topicId);
+  if (node <= rootId) return null;
   const levels: { readonly topicId: TopicId; readonly level: string }[] = [];
-  for (let id: number = topicId; id !== rootId; id = tree.parent(id)) {
-    levels.push({ topicId: id as TopicId, level: decoder.decode(tree.level(id)) });
+  for (let id = node; id !== rootId; id = tree.parent(id)) {
+    levels.push({ topicId: tree.lastingId(id) as TopicId, level: decoder.decode(tree.level(id)) });
   }
   return {
     topicId,
-    topicName: decoder.decode(tree.path(topicId)),
+    topicName: decoder.decode(tree.path(node)),
     levels: levels.toReversed(),
-    ownCount: tree.ownCount(topicId),
-    unpublishable: tree.hasFlag(topicId, flagUnpublishable),
+    ownCount: tree.ownCount(node),
+    unpublishable: tree.hasFlag(node, flagUnpublishable),
   };
 }
 
@@ -33,7 +34,25 @@ export function describeTopic(ingest: Ingest, topicId: TopicId): TopicDescriptio
 export function findTopic(ingest: Ingest, topicName: string): TopicDescription | null {
   const bytes = encoder.encode(topicName);
   const id = ingest.tree.find(bytes, 0, bytes.length);
-  return id === -1 ? null : describeTopic(ingest, id as TopicId);
+  return id === -1 ? null : describeTopic(ingest, ingest.tree.lastingId(id) as TopicId);
+}
+
+/** Whether the topic was there, and was given up to stay within the memory budget. */
+export function isGivenUp({ tree }: Ingest, topicId: TopicId): boolean {
+  return topicId !== rootId && tree.wasLastingId(topicId) && tree.fromLastingId(topicId) === -1;
+}
+
+/** The node of a topic. Throws `notFound` where it never was, `evicted` where it was given up. */
+export function knownTopic(ingest: Ingest, topicId: TopicId): number {
+  const id = ingest.tree.fromLastingId(topicId);
+  if (id > rootId) return id;
+  if (isGivenUp(ingest, topicId)) {
+    throw new AppError(
+      'evicted',
+      'This topic was given up to stay within the memory budget. A larger budget in the settings keeps more.',
+    );
+  }
+  throw new AppError('notFound', `There is no topic ${topicId} in this connection; it may have been opened anew.`);
 }
 
 /** What `message.read` wants: `seq` null is the topic's latest. */
@@ -53,18 +72,16 @@ export function readMessage(
   request: ReadRequest,
 ): { readonly result: MessageRead; readonly body: Uint8Array } {
   const { tree } = ingest;
-  const { topicId, offset, limitBytes } = request;
-  if (topicId === rootId || topicId >= tree.nodeCount) {
-    throw new AppError('notFound', `There is no topic ${topicId} in this connection; it may have been opened anew.`);
-  }
-  const topicName = decoder.decode(tree.path(topicId));
-  const latest = ingest.latestSeq(topicId);
+  const { offset, limitBytes } = request;
+  const topic = knownTopic(ingest, request.topicId);
+  const topicName = decoder.decode(tree.path(topic));
+  const latest = ingest.latestSeq(topic);
   const seq = request.seq ?? latest;
   if (seq === 0 || seq > latest) {
     throw new AppError('notFound', `No such message was received on ${shortened(topicName)}.`);
   }
-  const message = messageMeta(ingest, topicId, seq);
-  const payload = ingest.payload(topicId, seq);
+  const message = messageMeta(ingest, topic, seq);
+  const payload = ingest.payload(topic, seq);
   if (message === null || payload === null) {
     throw new AppError(
       'evicted',

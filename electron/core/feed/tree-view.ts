@@ -143,15 +143,22 @@ export class TreeView {
     if (this.#filter !== null) {
       const { closedIds } = this.#filter;
       this.#filter = this.#filtered(parseFilter(this.#filterText));
-      this.#filter?.setOpen([...closedIds], false);
+      this.#filter?.setOpen(closedIds, false);
     }
     this.#version += 1;
   }
 
   /** Opens or closes nodes; under a filter only for as long as it holds. */
-  setExpanded(ids: readonly number[], expanded: boolean): void {
+  setExpanded(topicIds: readonly number[], expanded: boolean): void {
+    this.#setOpen(
+      topicIds.map((topicId) => this.ingest.tree.fromLastingId(topicId)).filter((id) => id !== -1),
+      expanded,
+    );
+  }
+
+  #setOpen(ids: readonly number[], open: boolean): void {
     this.#sync();
-    (this.#filter ?? this.#expansion).setOpen(ids, expanded);
+    (this.#filter ?? this.#expansion).setOpen(ids, open);
     this.#version += 1;
   }
 
@@ -159,8 +166,8 @@ export class TreeView {
   expandSubtree(topicId: number | null, levels: number | null): TreeUnfolded {
     this.#sync();
     const { tree } = this.ingest;
-    const id = topicId ?? rootId;
-    if (id >= tree.nodeCount) return { addedRows: 0, isLimited: false };
+    const id = tree.fromLastingId(topicId ?? rootId);
+    if (id === -1) return { addedRows: 0, isLimited: false };
     this.#version += 1;
     if (levels !== null) this.#fold(id);
     return unfold(tree, this.#filter ?? this.#expansion, id, levels);
@@ -169,8 +176,8 @@ export class TreeView {
   /** Closes a node (null: the whole tree) and everything below it; under a filter only for as long as it holds. */
   collapseSubtree(topicId: number | null): void {
     this.#sync();
-    const id = topicId ?? rootId;
-    if (id >= this.ingest.tree.nodeCount) return;
+    const id = this.ingest.tree.fromLastingId(topicId ?? rootId);
+    if (id === -1) return;
     this.#version += 1;
     this.#fold(id);
   }
@@ -181,12 +188,13 @@ export class TreeView {
   }
 
   /** Opens everything above a topic; the row at which it then stands, -1: hidden by the filter or unknown. */
-  reveal(id: number): number {
+  reveal(topicId: number): number {
     const { tree } = this.ingest;
-    if (id === rootId || id >= tree.nodeCount) return -1;
+    const id = tree.fromLastingId(topicId);
+    if (id <= rootId) return -1;
     const above: number[] = [];
     for (let at = tree.parent(id); at !== rootId; at = tree.parent(at)) above.push(at);
-    this.setExpanded(above, true);
+    this.#setOpen(above, true);
     return this.#rows.indexOf(id);
   }
 
@@ -200,8 +208,8 @@ export class TreeView {
     const rows = this.#rows;
     rows.work(this.#holdsOrder);
     const { totalRows } = rows;
-    const known = anchor !== null && anchor.topicId < this.ingest.tree.nodeCount;
-    const anchorIndex = anchor === null ? null : known ? rows.indexOf(anchor.topicId) : -1;
+    const known = anchor === null ? -1 : this.ingest.tree.fromLastingId(anchor.topicId);
+    const anchorIndex = anchor === null ? null : known > rootId ? rows.indexOf(known) : -1;
     const moved =
       anchor === null || anchorIndex === null || anchorIndex === -1 ? first : first + anchorIndex - anchor.index;
     const start = Math.max(0, Math.min(moved, totalRows - count));
@@ -228,14 +236,18 @@ export class TreeView {
   ): { readonly topicIds: readonly TopicId[]; readonly rowCount: number } | null {
     this.#sync();
     const rows = this.#rows;
-    const indexOf = (id: number): number => (id < this.ingest.tree.nodeCount ? rows.indexOf(id) : -1);
+    const { tree } = this.ingest;
+    const indexOf = (topicId: number): number => {
+      const id = tree.fromLastingId(topicId);
+      return id > rootId ? rows.indexOf(id) : -1;
+    };
     const start = from === null ? 0 : indexOf(from);
     const end = to === null ? rows.totalRows - 1 : indexOf(to);
     if (start < 0 || end < 0) return null;
     const rowCount = Math.abs(end - start) + 1;
     const count = Math.min(rowCount, limit);
     const { ids } = rows.window(start <= end ? start : start - count + 1, count);
-    return { topicIds: ids as readonly TopicId[], rowCount };
+    return { topicIds: ids.map((id) => tree.lastingId(id) as TopicId), rowCount };
   }
 
   /** The next row after `fromIndex`, wrapping, whose level starts with the text, ignoring case. */

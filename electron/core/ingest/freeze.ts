@@ -5,7 +5,7 @@
 // whoever reads it must go back to the present.
 
 import { type MemoryAccount, pageBytes } from './memory-budget.ts';
-import { type NodeTable, parentField, recordInts } from './node-table.ts';
+import { type NodeTable, parentField, pathStartField, recordInts } from './node-table.ts';
 
 const recordsPerPageShift = Math.log2(pageBytes / (recordInts * 4));
 const recordsPerPage = 2 ** recordsPerPageShift;
@@ -16,6 +16,7 @@ const share = 0.125;
 export interface FrozenCounts {
   readonly nodeCount: number;
   readonly topicCount: number;
+  readonly birthCount: number;
   /** Messages from here on have come since. */
   readonly nextSeq: number;
   /** Number of the window of rates. */
@@ -74,7 +75,8 @@ export class Freeze {
   /** A field (node-table.ts) of a node as it was. */
   int(id: number, field: number): number {
     const place = this.#places[id]! - 1;
-    if (place < 0) return this.#nodes.int(id, field);
+    // Names may move, and are the same.
+    if (place < 0 || field === pathStartField) return this.#nodes.int(id, field);
     return this.#i32[place >>> recordsPerPageShift]![(place & (recordsPerPage - 1)) * recordInts + field]!;
   }
 
@@ -93,6 +95,11 @@ export class Freeze {
   /** Nodes, the root included. */
   get count(): number {
     return this.counts.nodeCount;
+  }
+
+  /** Nodes are about to be removed: what was cannot be held any more. */
+  spend(): void {
+    if (!this.#isSpent) this.#empty();
   }
 
   /** Gives its memory back. Nothing may be read of it afterwards. */

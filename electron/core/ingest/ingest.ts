@@ -14,6 +14,7 @@ import { flagBig, flagProperties } from './message-flags.ts';
 import { bigPayloadBytes, MessageRing } from './message-ring.ts';
 import * as node from './node-table.ts';
 import { propertiesBytes, SeqTable } from './seq-table.ts';
+import { SilentSweep } from './silent-sweep.ts';
 import { SilentTopics } from './silent-topics.ts';
 import { rootId, TopicTree } from './topic-tree.ts';
 
@@ -38,6 +39,7 @@ export class Ingest implements MessageSink {
   readonly #account: MemoryAccount;
   readonly #latest: LatestLog;
   readonly #silent: SilentTopics;
+  readonly #sweep: SilentSweep;
   readonly #bigPayloads: SeqTable<Uint8Array>;
   readonly #properties: SeqTable<MessageProperties>;
   readonly #gaps = new Gaps();
@@ -45,22 +47,32 @@ export class Ingest implements MessageSink {
   #receivedCount = 0;
   #receivedBytes = 0;
   #evictedCount = 0;
+  /** From the end of the constructor on: room is needed, and asked of all, before there is anything to give. */
+  #isOpen = false;
   #shedCount = 0;
+  #givenUpCount = 0;
   #lastAt = 0;
   #brokerDropped: number | null = null;
 
   constructor(options: IngestOptions) {
     this.#now = () => options.now();
     this.#account = options.budget.openAccount({
-      evictOldest: (count) => this.#evictOldest(count),
-      shedOldest: () => this.#shedOldest(),
+      evictOldest: (count) => this.#isOpen && this.#evictOldest(count),
+      shedOldest: () => this.#isOpen && this.#shedOldest(),
     });
     this.tree = new TopicTree(this.#account, () => options.random(), options.now());
     this.ring = new MessageRing(this.#account);
     this.#latest = new LatestLog(this.#account, this.tree.nodes);
     this.#silent = new SilentTopics(this.tree.nodes);
+    const relief = {
+      firstSeq: () => this.ring.firstSeq,
+      evictOldest: (count: number) => this.#account.relieving(() => this.#evictOldest(count)),
+      giveUp: (topic: number) => this.#giveUp(topic),
+    };
+    this.#sweep = new SilentSweep(this.tree, relief, () => options.random());
     this.#bigPayloads = new SeqTable(this.#account, (payload) => payload.length);
     this.#properties = new SeqTable(this.#account, propertiesBytes);
+    this.#isOpen = true;
   }
 
   /** See `MessageSink`. No string, closure or promise for a known topic without properties. */
@@ -90,7 +102,7 @@ export class Ingest implements MessageSink {
     const { nodes } = tree;
     let topic = tree.find(bytes, topicStart, topicEnd);
     if (topic === -1 || nodes.float(topic, node.latestSeqField) === 0) {
-      topic = this.#newTopic(topic, bytes, topicStart, topicEnd);
+      topic = this.#newTopic(bytes, topicStart, topicEnd);
       if (topic === -1) {
         this.#refused.topicLimit += 1;
         return;
@@ -147,8 +159,8 @@ export class Ingest implements MessageSink {
     const { tree, ring } = this;
     this.refresh();
     const at = this.#now();
-    const { nodeCount, topicCount, window } = tree;
-    const counts = { nodeCount, topicCount, window, at, nextSeq: ring.nextSeq };
+    const { nodeCount, topicCount, birthCount, window } = tree;
+    const counts = { nodeCount, topicCount, birthCount, window, at, nextSeq: ring.nextSeq };
     const freeze = new Freeze(counts, tree.nodes, this.#account, (closed) => {
       tree.freezes.splice(tree.freezes.indexOf(closed), 1);
     });
@@ -165,6 +177,7 @@ export class Ingest implements MessageSink {
       evicted: { budget: this.#evictedCount },
       refused: { ...this.#refused },
       shedPayloadCount: this.#shedCount,
+      givenUpTopicCount: this.#givenUpCount,
     };
   }
 
@@ -269,10 +282,22 @@ export class Ingest implements MessageSink {
     return this.ring.page(seq).subarray(offset, offset + length);
   }
 
-  // `known` is -1 or a branch. -1: the trees have their share of memory.
-  #newTopic(known: number, bytes: Uint8Array, start: number, end: number): number {
-    if (!this.tree.reserveTopic()) return -1;
-    return known === -1 ? this.tree.add(bytes, start, end) : known;
+  // The node of a name that is a branch or nothing so far. -1: the trees have their share of memory, and nothing can be given up.
+  #newTopic(bytes: Uint8Array, start: number, end: number): number {
+    const { tree } = this;
+    if (this.#sweep.isDue(this.#account.isTreeNearlyFull)) this.#sweep.step();
+    for (;;) {
+      // Looked for again each time: a branch may have been given up.
+      const known = tree.find(bytes, start, end);
+      const topic = !tree.reserveTopic() ? -1 : known === -1 ? tree.add(bytes, start, end) : known;
+      if (topic !== -1 || !this.#sweep.relieve()) return topic;
+    }
+  }
+
+  #giveUp(topic: number): void {
+    this.#forgetLatest(topic, this.latestSeq(topic));
+    this.tree.remove(topic);
+    this.#givenUpCount += 1;
   }
 
   #takeBig(bytes: Uint8Array, start: number, length: number): Uint8Array {

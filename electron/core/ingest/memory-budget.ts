@@ -7,6 +7,10 @@ export const pageBytes = 65_536;
 const sparePageLimit = 32;
 /** The part of the limit that trees (nodes, names, hash tables) may fill: the rest is for messages. */
 const treeShare = 0.75;
+/** The part of the limit that all connections together may take beyond it, each as much: no tree can keep another from growing at all. */
+const treeFloor = 0.125;
+/** A tree is nearly full when so much of its part is taken: room is then made ahead of need. */
+const nearlyFull = 0.96;
 /** Messages given up between two looks at the bound. */
 const evictionStep = 32;
 
@@ -39,7 +43,7 @@ export class MemoryBudget {
     return this.#usedBytes;
   }
 
-  /** Changes the bound at once: what no longer fits is given up and counted. Trees are never given up. */
+  /** Changes the bound at once: messages that no longer fit are given up and counted. Trees keep their pages, but grow no more. */
   setLimit(limitBytes: number): void {
     this.#limitBytes = limitBytes;
     this.#makeRoom(0);
@@ -66,11 +70,21 @@ export class MemoryBudget {
   }
 
   /** Called by accounts only: as `grow`, but false, and nothing happens, when the trees have their share. */
-  growTree(bytes: number, isVital: boolean): boolean {
-    if (!isVital && this.#treeBytes + bytes > this.#limitBytes * treeShare) return false;
+  growTree(bytes: number, ownBytes: number, isVital: boolean): boolean {
+    if (!isVital && !this.#hasTreeRoom(bytes, ownBytes, 1)) return false;
     this.#treeBytes += bytes;
     this.grow(bytes);
     return true;
+  }
+
+  /** Called by accounts only: whether little is left for a tree that has so many bytes. */
+  isTreeNearlyFull(ownBytes: number): boolean {
+    return !this.#hasTreeRoom(0, ownBytes, nearlyFull);
+  }
+
+  #hasTreeRoom(bytes: number, ownBytes: number, part: number): boolean {
+    const floor = (this.#limitBytes * treeFloor) / this.#accounts.size;
+    return this.#treeBytes + bytes <= this.#limitBytes * treeShare * part || ownBytes + bytes <= floor * part;
   }
 
   /** Called by accounts only. */
@@ -107,6 +121,17 @@ export class MemoryBudget {
       while (this.#usedBytes + bytes > this.#limitBytes && (this.#evict() || this.#shed()));
     } finally {
       this.#isRelieving = false;
+    }
+  }
+
+  /** Called by accounts only: what is given up in `work` may take pages without making room for them first. */
+  relieving(work: () => void): void {
+    const wasRelieving = this.#isRelieving;
+    this.#isRelieving = true;
+    try {
+      work();
+    } finally {
+      this.#isRelieving = wasRelieving;
     }
   }
 
@@ -161,7 +186,7 @@ export class MemoryAccount {
     this.#budget.keepPage(page);
   }
 
-  /** A zeroed page for the tree, or null when the trees have their share. Never given back: nodes are for ever. */
+  /** A zeroed page for the tree, or null when the trees have their share. */
   takeTreePage(): ArrayBuffer | null {
     return this.growTree(pageBytes) ? this.#zeroedPage() : null;
   }
@@ -170,6 +195,22 @@ export class MemoryAccount {
   takeVitalPage(): ArrayBuffer {
     this.growTree(pageBytes, true);
     return this.#zeroedPage();
+  }
+
+  /** Gives a page of the tree back. */
+  releaseTreePage(page: ArrayBuffer): void {
+    this.shrinkTree(pageBytes);
+    this.#budget.keepPage(page);
+  }
+
+  /** Whether the trees will soon have their share. */
+  get isTreeNearlyFull(): boolean {
+    return this.#budget.isTreeNearlyFull(this.#treeBytes);
+  }
+
+  /** Gives messages up by its own choice, not because the budget asked. */
+  relieving(work: () => void): void {
+    this.#budget.relieving(work);
   }
 
   /** Counts memory allocated outside pages. Old messages may be given up before it returns. */
@@ -185,7 +226,7 @@ export class MemoryAccount {
 
   /** As `grow` for the tree. False: the trees have their share, and nothing was counted. */
   growTree(bytes: number, isVital = false): boolean {
-    if (!this.#budget.growTree(bytes, isVital)) return false;
+    if (!this.#budget.growTree(bytes, this.#treeBytes, isVital)) return false;
     this.#treeBytes += bytes;
     this.#usedBytes += bytes;
     return true;

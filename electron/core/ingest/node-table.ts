@@ -1,6 +1,7 @@
 // Tier: per MESSAGE. One record of 128 bytes per node of a topic tree, 512 records to a page; ids are dense integers, 0 is the root.
 // A record, not a typed array per field: a message touches one or two cache lines instead of ten, and growing never copies.
-// Ownership: pages belong to the connection's account and live as long as the tree. Read through accessors by feed/.
+// Ownership: pages belong to the connection's account and live as long as the tree; the record of a node that was removed is the next
+// one to be used. Read through accessors by feed/.
 
 import type { MemoryAccount } from './memory-budget.ts';
 
@@ -54,6 +55,8 @@ export const flagSilent = 1 << 19;
 /** Where the latest message's own flags begin: QoS, retain, DUP (message-sink.ts), big payload, properties. */
 export const messageFlagsShift = 20;
 export const messageFlagsMask = 0x3f << messageFlagsShift;
+/** There is no such node: it was removed, and its record waits for the next one. */
+export const flagRemoved = 1 << 26;
 
 /** A record's length in int32. */
 export const recordInts = 32;
@@ -61,6 +64,8 @@ export const recordInts = 32;
 const nodesPerPageShift = 9;
 const nodesPerPage = 1 << nodesPerPageShift;
 const nodeMask = nodesPerPage - 1;
+/** Ids have so many bits: 8 GB of records. */
+const nodeLimit = 2 ** 26;
 
 /** The records. Indices into a page: `base(id) + field`, for float64 `base(id) / 2 + field`. */
 export class NodeTable {
@@ -70,20 +75,29 @@ export class NodeTable {
   readonly f32: Float32Array[] = [];
   readonly #account: MemoryAccount;
   #count = 0;
+  /** Removed records, the last one first: a list through `nextSiblingField`. */
+  #free = 0;
+  #freeCount = 0;
 
   constructor(account: MemoryAccount) {
     this.#account = account;
     this.#addPage(account.takeVitalPage());
   }
 
-  /** Nodes, the root included: ids are 0 to count - 1. */
+  /** Records in use or used before, the root's included: ids are 0 to count - 1. */
   get count(): number {
     return this.#count;
   }
 
+  /** Records of removed nodes that wait to be used again. */
+  get freeCount(): number {
+    return this.#freeCount;
+  }
+
   /** Makes sure that so many nodes can be added. False: the trees have their share of memory. */
   reserve(count: number): boolean {
-    while (this.#count + count > this.i32.length << nodesPerPageShift) {
+    if (this.#count + count - this.#freeCount > nodeLimit) return false;
+    while (this.#count + count - this.#freeCount > this.i32.length << nodesPerPageShift) {
       const page = this.#account.takeTreePage();
       if (page === null) return false;
       this.#addPage(page);
@@ -91,11 +105,34 @@ export class NodeTable {
     return true;
   }
 
-  /** The next id; room must have been reserved. Its record is zero. */
+  /** An id that no node has; room must have been reserved. Its record is zero. */
   add(): number {
+    const used = this.#free;
+    if (used !== 0) {
+      this.#free = this.int(used, nextSiblingField);
+      this.#freeCount -= 1;
+      this.setInt(used, nextSiblingField, 0);
+      this.setInt(used, depthFlagsField, 0);
+      return used;
+    }
     const id = this.#count;
     this.#count += 1;
     return id;
+  }
+
+  /** What `add` will give. */
+  get nextId(): number {
+    return this.#free === 0 ? this.#count : this.#free;
+  }
+
+  /** Frees the record of a node that nothing names any more. */
+  remove(id: number): void {
+    const start = (id & nodeMask) << 5;
+    this.i32[id >>> nodesPerPageShift]!.fill(0, start, start + 32);
+    this.setInt(id, depthFlagsField, flagRemoved);
+    this.setInt(id, nextSiblingField, this.#free);
+    this.#free = id;
+    this.#freeCount += 1;
   }
 
   int(id: number, field: number): number {

@@ -1,10 +1,14 @@
 // Tier: per MESSAGE (find, count), per NEW TOPIC (add), per FRAME (settle). The topic tree of one connection: nodes, counts, rates.
 // Counts go up to the nodes above only when the tree is settled (before it is read, and once a second): a chatty topic with 32,000
-// levels costs no more per message than a short one. Nothing here recurses. Nodes are never removed, so ids only ever grow.
+// levels costs no more per message than a short one. Nothing here recurses.
+// A node's id is that of a new node once it has been removed. Whoever keeps ids over time must look at `removalCount`, or keep
+// `lastingId`, which is never used twice: that is what pages are given.
 
+import { BirthLog } from './birth-log.ts';
 import type { Freeze } from './freeze.ts';
 import type { MemoryAccount } from './memory-budget.ts';
 import { NameArena } from './name-arena.ts';
+import { NodeColumn } from './node-column.ts';
 import * as node from './node-table.ts';
 import { addToRate, beginRate, byteRate, messageRate, windowMs } from './rates.ts';
 import { createHashKey, TopicPrefixes } from './topic-hash.ts';
@@ -17,6 +21,8 @@ const topicsPerPageShift = 14;
 /** A clock that steps back further than this is believed; less is two readings that crossed. */
 const believedStepWindows = 2;
 const int32Half = 0x4000_0000;
+/** A lasting id is `generation * lastingStep + id`. */
+const lastingStep = 2 ** 26;
 
 /** Nodes, names and counts. Subtree figures are true after `settle`. */
 export class TopicTree {
@@ -30,9 +36,19 @@ export class TopicTree {
   /** Nodes with counts not yet added above. */
   readonly #dirty = new Int32Array(dirtyLimit);
   #dirtyCount = 0;
-  /** Node ids in the order in which they got their first message. */
+  /** Node ids of all topics, the newest last; where one was removed, the last has taken its place. */
   readonly #topics: Int32Array[];
   #topicCount = 0;
+  /** By topic: its place among them. */
+  readonly #topicPlaces: NodeColumn;
+  /** The sibling added after a node, or 0: what `nextSibling` is the way back of. */
+  readonly #newerSiblings: NodeColumn;
+  /** How often an id was used before. */
+  readonly #generations: NodeColumn;
+  /** Topics below a node that were given up. */
+  readonly #givenUpBelow: NodeColumn;
+  readonly #births: BirthLog;
+  #removalCount = 0;
   /** Number of the window of rates that now is: counts on, whatever the clock does. */
   #window = 0;
   #clockWindow: number;
@@ -42,18 +58,71 @@ export class TopicTree {
     const key = createHashKey(random);
     this.#account = account;
     this.nodes = new node.NodeTable(account);
-    this.names = new NameArena(account);
+    this.names = new NameArena(account, this.nodes);
     this.#index = new TopicIndex(account, this.nodes, this.names, key);
     this.#prefixes = new TopicPrefixes(key);
     this.#clockWindow = Math.floor(now / windowMs);
     this.#now = now;
     this.#topics = [new Int32Array(account.takeVitalPage())];
-    beginRate(this.nodes, this.nodes.add(), this.#window);
+    this.#topicPlaces = new NodeColumn(account);
+    this.#newerSiblings = new NodeColumn(account);
+    this.#generations = new NodeColumn(account);
+    this.#givenUpBelow = new NodeColumn(account);
+    this.#births = new BirthLog(account);
+    this.#births.add(this.nodes.add());
+    beginRate(this.nodes, rootId, this.#window);
   }
 
-  /** Nodes, the root included; ids are 0 to nodeCount - 1. */
+  /** Ids are 0, the root, to nodeCount - 1. Some may be of no node at the moment. */
   get nodeCount(): number {
     return this.nodes.count;
+  }
+
+  /** Whether there is a node of that id. */
+  isAlive(id: number): boolean {
+    return id >= 0 && id < this.nodes.count && (this.nodes.int(id, node.depthFlagsField) & node.flagRemoved) === 0;
+  }
+
+  /** Nodes ever added, the root included. */
+  get birthCount(): number {
+    return this.#births.count;
+  }
+
+  /** The n-th node ever added (from 0, the root): for taking in those added since a look at `birthCount`. */
+  bornAt(birth: number): number {
+    return this.#births.at(birth);
+  }
+
+  /** Whether `bornAt` knows all nodes from the n-th on. */
+  knowsBirthsFrom(birth: number): boolean {
+    return this.#births.knowsFrom(birth);
+  }
+
+  /** Nodes removed so far. When it has changed, an id may be of no node, or of another than before. */
+  get removalCount(): number {
+    return this.#removalCount;
+  }
+
+  /** Names this node and never another: for whoever keeps it while topics come and go. A safe integer. */
+  lastingId(id: number): number {
+    return this.#generations.get(id) * lastingStep + id;
+  }
+
+  /** The node of a lasting id, or -1 when it was removed or never there. */
+  fromLastingId(lastingId: number): number {
+    const id = lastingId % lastingStep;
+    return this.isAlive(id) && this.lastingId(id) === lastingId ? id : -1;
+  }
+
+  /** Whether there is or was a node of that lasting id. */
+  wasLastingId(lastingId: number): boolean {
+    const id = lastingId % lastingStep;
+    return id < this.nodeCount && this.lastingId(id) >= lastingId;
+  }
+
+  /** Topics below a node that were given up, each as often as that happened. */
+  givenUpBelow(id: number): number {
+    return this.#givenUpBelow.get(id);
   }
 
   /** Nodes that had a message of their own. */
@@ -61,7 +130,7 @@ export class TopicTree {
     return this.#topicCount;
   }
 
-  /** The node of the n-th topic, in the order of first messages. */
+  /** The node of a topic by its place, 0 to topicCount - 1: in the order of first messages as long as none was removed. */
   topicAt(index: number): number {
     return this.#topics[index >>> topicsPerPageShift]![index & ((1 << topicsPerPageShift) - 1)]!;
   }
@@ -83,15 +152,37 @@ export class TopicTree {
     }
     if (known < 0) parent = rootId;
     const wanted = prefixes.count - known - 1;
-    const hasRoom = this.nodes.reserve(wanted) && this.names.reserve(end - start) && this.#index.reserve(wanted);
-    if (!hasRoom) return -1;
-    const address = this.names.append(bytes, start, end);
+    if (!this.nodes.reserve(wanted) || !this.names.reserve(end - start)) return -1;
+    const above = parent;
     for (let level = known + 1; level < prefixes.count; level += 1) {
       const levelStart = level === 0 ? 0 : prefixes.ends[level - 1]! + 1;
-      parent = this.#addNode(parent, address, prefixes.ends[level]!, levelStart, prefixes.marks[level]!);
+      parent = this.#addNode(parent, prefixes.ends[level]!, levelStart, prefixes.marks[level]!);
       this.#index.add(parent, prefixes.hashes[level]!);
     }
+    const address = this.names.append(parent, bytes, start, end) | 0;
+    for (let at = parent; at !== above; at = this.parent(at)) this.nodes.setInt(at, node.pathStartField, address);
     return parent;
+  }
+
+  /** Removes a topic below which there is nothing, and the nodes above it that are then empty. What it had counted above stays. */
+  remove(topic: number): void {
+    const { nodes } = this;
+    if (nodes.int(topic, node.pendingCountField) > 0) this.settle();
+    // A past with nodes that are gone cannot be held: pauses end.
+    for (const freeze of this.freezes) freeze.spend();
+    this.#births.begin();
+    this.#leaveTopics(topic);
+    for (let above = topic; above !== rootId; ) {
+      above = nodes.int(above, node.parentField);
+      nodes.setInt(above, node.topicsInSubtreeField, nodes.int(above, node.topicsInSubtreeField) - 1);
+      this.#givenUpBelow.set(above, this.#givenUpBelow.get(above) + 1);
+    }
+    for (let id = topic; ; ) {
+      const parent = nodes.int(id, node.parentField);
+      this.#removeNode(id, parent);
+      if (parent === rootId || this.childCount(parent) > 0 || nodes.float(parent, node.latestSeqField) !== 0) return;
+      id = parent;
+    }
   }
 
   /** Room for one more topic. False: the trees have their share of memory. */
@@ -108,6 +199,7 @@ export class TopicTree {
     const { nodes } = this;
     const page = this.#topics[this.#topicCount >>> topicsPerPageShift]!;
     page[this.#topicCount & ((1 << topicsPerPageShift) - 1)] = id;
+    this.#topicPlaces.set(id, this.#topicCount);
     this.#topicCount += 1;
     for (let at = id; ; at = nodes.int(at, node.parentField)) {
       nodes.setInt(at, node.topicsInSubtreeField, nodes.int(at, node.topicsInSubtreeField) + 1);
@@ -253,20 +345,53 @@ export class TopicTree {
     return this.nodes.int(id, node.lengthsField) >>> 16;
   }
 
-  #addNode(parent: number, address: number, pathEnd: number, levelStart: number, marks: number): number {
+  // Its name is still to be set.
+  #addNode(parent: number, pathEnd: number, levelStart: number, marks: number): number {
     const { nodes, freezes } = this;
-    for (let index = 0; index < freezes.length; index += 1) freezes[index]!.note(parent);
+    for (let index = 0; index < freezes.length; index += 1) {
+      freezes[index]!.note(parent);
+      // An id used again: at that moment it was of no node.
+      freezes[index]!.note(nodes.nextId);
+    }
     const id = nodes.add();
+    const sibling = nodes.int(parent, node.firstChildField);
     nodes.setInt(id, node.parentField, parent);
-    nodes.setInt(id, node.nextSiblingField, nodes.int(parent, node.firstChildField));
+    nodes.setInt(id, node.nextSiblingField, sibling);
+    if (sibling !== 0) this.#newerSiblings.set(sibling, id);
     nodes.setInt(parent, node.firstChildField, id);
     nodes.setInt(parent, node.childCountField, nodes.int(parent, node.childCountField) + 1);
-    nodes.setInt(id, node.pathStartField, address | 0);
     nodes.setInt(id, node.lengthsField, pathEnd | ((pathEnd - levelStart) << 16));
     const depth = parent === rootId ? 0 : (nodes.int(parent, node.depthFlagsField) & 0xffff) + 1;
     const flags = ((marks & 1) === 0 ? 0 : node.flagUnpublishable) | ((marks & 2) === 0 ? 0 : node.flagNonAscii);
     nodes.setInt(id, node.depthFlagsField, depth | flags);
     beginRate(nodes, id, this.#window);
+    this.#births.add(id);
     return id;
+  }
+
+  // The last topic takes the place of one that goes.
+  #leaveTopics(topic: number): void {
+    const place = this.#topicPlaces.get(topic);
+    const last = this.topicAt(this.#topicCount - 1);
+    this.#topics[place >>> topicsPerPageShift]![place & ((1 << topicsPerPageShift) - 1)] = last;
+    this.#topicPlaces.set(last, place);
+    this.#topicCount -= 1;
+  }
+
+  #removeNode(id: number, parent: number): void {
+    const { nodes } = this;
+    const older = nodes.int(id, node.nextSiblingField);
+    const newer = this.#newerSiblings.get(id);
+    if (newer === 0) nodes.setInt(parent, node.firstChildField, older);
+    else nodes.setInt(newer, node.nextSiblingField, older);
+    if (older !== 0) this.#newerSiblings.set(older, newer);
+    nodes.setInt(parent, node.childCountField, nodes.int(parent, node.childCountField) - 1);
+    this.#index.remove(id);
+    this.names.disown(id);
+    nodes.remove(id);
+    this.#newerSiblings.set(id, 0);
+    this.#givenUpBelow.set(id, 0);
+    this.#generations.set(id, this.#generations.get(id) + 1);
+    this.#removalCount += 1;
   }
 }

@@ -81,6 +81,7 @@ describe('the rows stream', () => {
       ownCount: 1,
       belowCount: 2,
       topicsBelow: 2,
+      givenUpBelow: 0,
       lastAt: startAt + 7,
       messageRate: 0,
       byteRate: 0,
@@ -97,6 +98,7 @@ describe('the rows stream', () => {
       preview: null,
       unpublishable: true,
       topicsBelow: 1,
+      givenUpBelow: 0,
     });
     expect(frame?.rows[2]).toMatchObject({ level: 'hall', depth: 1, childCount: 0, expanded: false, topicsBelow: 0 });
     view.setExpanded([find('home/+')], true);
@@ -117,6 +119,7 @@ describe('the rows stream', () => {
       ownCount: 1,
       belowCount: 3,
       topicsBelow: 2,
+      givenUpBelow: 0,
       lastAt: startAt + 1500,
     });
     expect(figures?.messageRate).toBeGreaterThan(0);

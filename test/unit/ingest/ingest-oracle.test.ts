@@ -127,7 +127,7 @@ describe('ingest against the naive tree', () => {
     'gives up the oldest history first, then the silent, and counts it (seed %i)',
     (seed) => {
       const random = createRandomSource(seed);
-      const limit = (10 + random.below(10)) * 65_536;
+      const limit = (16 + random.below(10)) * 65_536;
       const budget = createMemoryBudget(limit);
       const options = { budget, now: () => 0, random: () => random.next() };
       const both = [createIngest(options), createIngest(options)] as const;

@@ -105,6 +105,7 @@ describe('what is refused', () => {
       evicted: { budget: 0 },
       refused: { qos2Duplicate: 1, malformed: 1, topicLimit: 0, tooLarge: 2 },
       shedPayloadCount: 0,
+      givenUpTopicCount: 0,
     });
   });
 
@@ -116,26 +117,48 @@ describe('what is refused', () => {
     expect(find('large')).toBe(-1);
   });
 
-  it('refuses new topics when trees fill their share, and goes on with those it knows', () => {
+  it('gives up the topics silent longest when trees fill their share, so that new ones are never refused', () => {
     const { ingest, budget, publish, find } = setUp(2 * megabyte);
-    for (let index = 0; index < 30_000; index += 1) publish(`endless/topic-${index}`);
-    const { refused, keptCount, evicted, receivedCount } = ingest.ledger();
-    expect(refused.topicLimit).toBeGreaterThan(10_000);
-    expect(receivedCount).toBe(keptCount + evicted.budget + refused.topicLimit);
+    for (let index = 0; index < 30_000; index += 1) {
+      publish(`endless/topic-${index}`);
+      if (index % 10 === 0) publish('steady', String(index));
+    }
+    const { refused, keptCount, evicted, receivedCount, givenUpTopicCount } = ingest.ledger();
+    expect(refused.topicLimit).toBe(0);
+    expect(givenUpTopicCount).toBeGreaterThan(10_000);
+    expect(receivedCount).toBe(keptCount + evicted.budget);
     expect(budget.usedBytes).toBeLessThanOrEqual(2.25 * megabyte);
-    expect(ingest.tree.topicCount).toBe(receivedCount - refused.topicLimit);
+    expect(ingest.tree.topicCount).toBe(30_001 - givenUpTopicCount);
+    expect(ingest.tree.topicCount).toBeGreaterThan(4000);
+    for (let index = 27_000; index < 30_000; index += 1) expect(find(`endless/topic-${index}`)).toBeGreaterThan(0);
+    expect(find('endless/topic-0')).toBe(-1);
+    expect(ingest.tree.ownCount(find('steady'))).toBe(3000);
     publish('endless/topic-0', 'newest');
     expect(Buffer.from(ingest.latestPayload(find('endless/topic-0')) ?? []).toString()).toBe('newest');
     expect(ingest.ledger().refused).toEqual(refused);
   });
 
-  it('still opens a connection when other trees fill their share', () => {
-    const { budget, publish } = setUp(2 * megabyte);
-    for (let index = 0; index < 30_000; index += 1) publish(`endless/topic-${index}`);
+  it('refuses a topic only when all that could be given up would not make room for it', () => {
+    const { ingest, publish, find } = setUp(2 * megabyte);
+    publish('small');
+    publish('/'.repeat(65_535));
+    const { refused, keptCount, evicted, receivedCount } = ingest.ledger();
+    expect(refused.topicLimit).toBe(1);
+    expect(receivedCount).toBe(keptCount + evicted.budget + 1);
+    publish('small', 'again');
+    expect(find('small')).toBeGreaterThan(0);
+  });
+
+  it('still keeps the topics of a new connection when other trees fill their share', () => {
+    const { budget, publish } = setUp(16 * megabyte);
+    for (let index = 0; index < 100_000; index += 1) publish(`endless/topic-${index}`);
     const second = createIngest({ budget, now: () => 0, random: () => 0.5 });
     lend(second, { topicName: 'a/b', payload: text('1'), flags: 0, at: 0 });
-    const { refused, keptCount } = second.ledger();
-    expect(refused.topicLimit + keptCount).toBe(1);
+    for (let index = 0; index < 1000; index += 1) {
+      lend(second, { topicName: `new/${index}`, payload: text('1'), flags: 0, at: 0 });
+    }
+    expect(second.ledger()).toMatchObject({ receivedCount: 1001, refused: { topicLimit: 0 } });
+    expect(second.tree.topicCount).toBe(1001);
   });
 });
 

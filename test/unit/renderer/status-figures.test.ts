@@ -15,6 +15,7 @@ function refusedFigure(refused: Partial<Ledger['refused']>) {
       evicted: { budget: 0 },
       refused: { qos2Duplicate: 0, malformed: 0, topicLimit: 0, tooLarge: 0, ...refused },
       shedPayloadCount: 0,
+      givenUpTopicCount: 0,
     },
     messageRate: 0,
     byteRate: 0,
