@@ -56,7 +56,15 @@ export interface TreeRow {
 /** What a row tells of its node in figures. */
 export type TopicFigures = Pick<
   TreeRow,
-  'topicId' | 'childCount' | 'ownCount' | 'belowCount' | 'topicsBelow' | 'givenUpBelow' | 'lastAt' | 'messageRate' | 'byteRate'
+  | 'topicId'
+  | 'childCount'
+  | 'ownCount'
+  | 'belowCount'
+  | 'topicsBelow'
+  | 'givenUpBelow'
+  | 'lastAt'
+  | 'messageRate'
+  | 'byteRate'
 >;
 
 /** How many messages a topic and those below it got in each of the last 60 seconds that have ended. */

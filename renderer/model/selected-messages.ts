@@ -37,6 +37,8 @@ export interface SelectedMessagesState {
   readonly ownCount: number;
   /** The latest payload was given up to stay within the memory budget. */
   readonly shed: boolean;
+  /** The topic itself was given up to stay within the memory budget. */
+  readonly givenUp: boolean;
   /** The message the user chose to stay on; null follows the latest. */
   readonly pinnedSeq: MessageSeq | null;
   /** Messages that came after the pinned one; null where it lies too far back to be counted. */
@@ -91,6 +93,7 @@ const nothing: Omit<SelectedMessagesState, 'target' | 'chosenView'> = {
   listLimit: initiallyListed,
   ownCount: 0,
   shed: false,
+  givenUp: false,
   pinnedSeq: null,
   newerCount: 0,
   shown: null,
@@ -276,7 +279,7 @@ class MessageReader implements SelectedMessages {
     ask?.();
   }
 
-  #publish({ messages, ownCount, shed }: MessagesFrame, listLimit: number): void {
+  #publish({ messages, ownCount, shed, givenUp }: MessagesFrame, listLimit: number): void {
     const { pinnedSeq } = this.store.getState();
     // Pinned out of the stream, before the list had come.
     const index = this.#countAtPinned === null ? messages.findIndex(({ seq }) => seq === pinnedSeq) : -1;
@@ -289,6 +292,7 @@ class MessageReader implements SelectedMessages {
       listLimit,
       ownCount,
       shed,
+      givenUp,
       newerCount,
       ...(showsNothing ? { shown: null, previousAt: null, failure: null } : {}),
     });

@@ -23,6 +23,7 @@ export function sameRow(one: TreeRow, other: TreeRow): boolean {
     one.qos === other.qos &&
     one.retained === other.retained &&
     one.shed === other.shed &&
+    one.givenUpBelow === other.givenUpBelow &&
     one.unpublishable === other.unpublishable &&
     one.preview?.kind === other.preview?.kind &&
     one.preview?.text === other.preview?.text

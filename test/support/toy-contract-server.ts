@@ -29,7 +29,10 @@ export class ToySource implements StreamSource<'messages'> {
     if (state === this.shown) return null;
     this.shown = state;
     const body = new Uint8Array([state & 0xff]);
-    return { data: { topicId: this.params.topicId as TopicId, messages: [], ownCount: state, shed: false, givenUp: false }, body };
+    return {
+      data: { topicId: this.params.topicId as TopicId, messages: [], ownCount: state, shed: false, givenUp: false },
+      body,
+    };
   }
   close(): void {
     this.closeCount += 1;

@@ -122,7 +122,11 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
   #row(seq: number): ArrivalRow {
     const topic = this.#ingest.ring.topic(seq);
     const meta = required(messageMeta(this.#ingest, topic, seq), 'a listed message is in the history');
-    return { ...meta, topicId: this.#ingest.tree.lastingId(topic) as TopicId, topicName: nameText(this.#ingest.tree, topic) };
+    return {
+      ...meta,
+      topicId: this.#ingest.tree.lastingId(topic) as TopicId,
+      topicName: nameText(this.#ingest.tree, topic),
+    };
   }
 }
 

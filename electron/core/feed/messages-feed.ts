@@ -5,14 +5,14 @@ import type { StreamSource } from '../../../shared/contract-server.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { messageMeta } from './message-meta.ts';
-import { knownTopic } from './topics.ts';
+import { isGivenUp, knownTopic } from './topics.ts';
 
 /** In place of the latest sequence number seen. */
 const givenUp = -2;
 
 type MessagesParams = ParsedStreamParams<'messages'>;
 
-/** The tail of one topic. Throws `notFound` for a node that does not exist, `evicted` for one that was given up before. */
+/** The tail of one topic. Throws `notFound` for a node that never existed. */
 export class MessagesFeed implements StreamSource<'messages'> {
   readonly #ingest: Ingest;
   #params: MessagesParams;
@@ -26,7 +26,7 @@ export class MessagesFeed implements StreamSource<'messages'> {
   constructor(ingest: Ingest, params: MessagesParams) {
     this.#ingest = ingest;
     this.#params = params;
-    knownTopic(ingest, params.topicId);
+    assertKnown(ingest, params.topicId);
   }
 
   poll(): { readonly data: MessagesFrame } | null {
@@ -60,7 +60,7 @@ export class MessagesFeed implements StreamSource<'messages'> {
     if (params.connectionId !== connectionId || params.viewId !== viewId) {
       throw new AppError('badRequest', 'A messages stream cannot change its connection or view: open another one.');
     }
-    knownTopic(this.#ingest, params.topicId);
+    assertKnown(this.#ingest, params.topicId);
     if (params.topicId !== this.#params.topicId) this.#metas.clear();
     this.#params = params;
     this.#isFresh = true;
@@ -85,4 +85,9 @@ export class MessagesFeed implements StreamSource<'messages'> {
     this.#metas = metas;
     return [...metas.values()];
   }
+}
+
+// One that was given up may well be asked for: a page still shows it.
+function assertKnown(ingest: Ingest, topicId: MessagesParams['topicId']): void {
+  if (!isGivenUp(ingest, topicId)) knownTopic(ingest, topicId);
 }

@@ -8,6 +8,7 @@ import {
   firstChildField,
   type NodeTable,
   ownCountField,
+  flagRemoved,
 } from '../ingest/node-table.ts';
 import { byteRate, messageRate } from '../ingest/rates.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
@@ -15,15 +16,26 @@ import type { TopicTree } from '../ingest/topic-tree.ts';
 /** What can be read of a tree: all but what writes. A new member of the tree is missing here until it says what a pause makes of it. */
 export type TreeReading = Omit<
   TopicTree,
-  'add' | 'reserveTopic' | 'becomeTopic' | 'count' | 'settle' | 'tellTime' | 'freezes'
+  'add' | 'reserveTopic' | 'becomeTopic' | 'count' | 'settle' | 'tellTime' | 'freezes' | 'remove'
 >;
 /** The same of its nodes. */
 type NodesReading = Omit<
   NodeTable,
-  'i32' | 'f64' | 'f32' | 'reserve' | 'add' | 'setInt' | 'setFloat' | 'setSingle' | 'copyRecord'
+  | 'i32'
+  | 'f64'
+  | 'f32'
+  | 'reserve'
+  | 'add'
+  | 'setInt'
+  | 'setFloat'
+  | 'setSingle'
+  | 'copyRecord'
+  | 'remove'
+  | 'nextId'
+  | 'freeCount'
 >;
 
-/** The tree of a view. What never changes of a node is read from the tree itself: nodes are never removed while a freeze holds them. */
+/** The tree of a view. What never changes of a node is read from the tree itself: a freeze ends before nodes are removed. */
 export class SeenTree implements TreeReading {
   readonly #tree: TopicTree;
   readonly #freezeNow: () => Freeze | null;
@@ -69,7 +81,44 @@ export class SeenTree implements TreeReading {
 
   find(bytes: Uint8Array, start: number, end: number): number {
     const id = this.#tree.find(bytes, start, end);
-    return id < this.nodeCount ? id : -1;
+    return this.isAlive(id) ? id : -1;
+  }
+
+  isAlive(id: number): boolean {
+    return id >= 0 && id < this.nodeCount && (this.nodes.int(id, depthFlagsField) & flagRemoved) === 0;
+  }
+
+  get birthCount(): number {
+    return this.#freezeNow()?.counts.birthCount ?? this.#tree.birthCount;
+  }
+
+  bornAt(birth: number): number {
+    return this.#tree.bornAt(birth);
+  }
+
+  knowsBirthsFrom(birth: number): boolean {
+    return this.#tree.knowsBirthsFrom(birth);
+  }
+
+  get removalCount(): number {
+    return this.#tree.removalCount;
+  }
+
+  lastingId(id: number): number {
+    return this.#tree.lastingId(id);
+  }
+
+  fromLastingId(lastingId: number): number {
+    const id = this.#tree.fromLastingId(lastingId);
+    return this.isAlive(id) ? id : -1;
+  }
+
+  wasLastingId(lastingId: number): boolean {
+    return this.#tree.wasLastingId(lastingId);
+  }
+
+  givenUpBelow(id: number): number {
+    return this.#tree.givenUpBelow(id);
   }
 
   messageRate(id: number): number {

@@ -20,7 +20,8 @@ export function MessagePane() {
   const { view } = useModel();
   const target = useSelectedMessages((state) => state.target);
   const isKnown = useSelectedMessages((state) => state.messages !== null);
-  const isBranch = useSelectedMessages((state) => state.messages !== null && state.ownCount === 0);
+  const isGivenUp = useSelectedMessages((state) => state.givenUp);
+  const isBranch = useSelectedMessages((state) => state.messages !== null && state.ownCount === 0 && !state.givenUp);
   const pane = useRef<HTMLDivElement>(null);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
 
@@ -40,7 +41,15 @@ export function MessagePane() {
           <SelectedBar />
           <TopicBreadcrumb />
           {isBranch ? <BranchSummary topicId={target.topicId} /> : null}
-          {isKnown && !isBranch ? (
+          {isGivenUp ? (
+            <EmptyState title="This topic was given up">
+              <p>
+                It was silent longest, and made room for newer ones to stay within the memory budget. When a message
+                comes for it, it stands in the tree again. A larger budget in the settings keeps more.
+              </p>
+            </EmptyState>
+          ) : null}
+          {isKnown && !isBranch && !isGivenUp ? (
             <RememberedGroup
               name="message"
               panelIds={['payload', 'messages']}

@@ -98,6 +98,15 @@ export function statusFigures(statistics: ConnectionStatistics): readonly Figure
             'Latest values whose payload was given up to stay within the memory budget. Topics and counts stayed.',
           loss: true,
         },
+    ledger.givenUpTopicCount === 0
+      ? null
+      : {
+          name: 'givenUp',
+          text: `${plural(ledger.givenUpTopicCount, 'topic')} given up`,
+          explanation:
+            'Topics silent longest that made room for new ones, to stay within the memory budget. Their messages are still counted above them.',
+          loss: true,
+        },
     gapsFigure(statistics),
     brokerDroppedCount === null || brokerDroppedCount === 0
       ? null

@@ -110,7 +110,13 @@ describe('a lively topic', () => {
     select(7);
     const taken: number[] = [];
     const push = async (seq: number): Promise<void> => {
-      const done = latestWatch().push({ topicId: 7, messages: [meta(seq)], ownCount: seq, shed: false });
+      const done = latestWatch().push({
+        topicId: 7,
+        messages: [meta(seq)],
+        ownCount: seq,
+        shed: false,
+        givenUp: false,
+      });
       paint();
       await done;
       taken.push(seq);
@@ -196,7 +202,7 @@ describe('following the latest', () => {
     select(7);
     let isTaken = false;
     const taken = latestWatch()
-      .push({ topicId: 7, messages: [meta(1)], ownCount: 1, shed: false })
+      .push({ topicId: 7, messages: [meta(1)], ownCount: 1, shed: false, givenUp: false })
       .then(() => {
         isTaken = true;
       });
