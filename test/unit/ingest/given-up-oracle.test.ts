@@ -76,7 +76,7 @@ describe('ingest that gives up topics', () => {
     const model = new Model();
     const payloadLength = random.pick([4, 60, 400]);
     let received = 0;
-    for (let round = 0; round < 12_000; round += 1) {
+    for (let round = 0; round < 6000; round += 1) {
       const message = {
         topicName: nextTopic(random, round),
         payload: randomPayload(random, payloadLength),
@@ -108,7 +108,7 @@ describe('ingest that gives up topics', () => {
         same(model.ids.get(key), lastingId, 'a living node keeps its lasting id');
         model.counted.set(key, (model.counted.get(key) ?? 0) + 1);
       }
-      if (round % 4000 !== 3999) continue;
+      if (round % 2000 !== 1999) continue;
       expectSame(ingest, model);
       const { keptCount, evicted, refused, receivedCount } = ingest.ledger();
       expect(refused).toEqual({ qos2Duplicate: 0, malformed: 0, topicLimit: 0, tooLarge: 0 });
@@ -117,7 +117,7 @@ describe('ingest that gives up topics', () => {
       // So small a budget is only here: ten pages are 4 % of the least that can be set.
       expect(budget.usedBytes).toBeLessThanOrEqual(limit + 10 * 65_536);
     }
-    expect(model.givenUp).toBeGreaterThan(1000);
+    expect(model.givenUp).toBeGreaterThan(300);
     ingest.close();
     same(budget.usedBytes, 0, 'all memory is given back');
   });
