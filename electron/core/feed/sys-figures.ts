@@ -63,7 +63,7 @@ function figureOf(ingest: Ingest, id: number, now: number): SysFigure {
   const trend = kind === 'counter' ? growth(values, moments) : values;
   const first = moments[0] ?? 0;
   return {
-    topicId: id as TopicId,
+    topicId: tree.lastingId(id) as TopicId,
     topicName,
     label: meaning?.label ?? null,
     group: meaning?.group ?? 'other',

@@ -100,7 +100,9 @@ export class TopicScan {
       for (const list of [round.byMessageRate, round.byByteRate, round.bySize])
         for (const id of list.ids()) ids.add(id);
     }
-    const known = Array.from(ids, (id) => ({
+    const { tree } = this.#options.ingest;
+    const living = [...ids].filter((id) => tree.isAlive(id));
+    const known = living.map((id) => ({
       id,
       rates: this.#ownRates(id),
       size: this.#options.ingest.latestBytes(id),
@@ -111,7 +113,7 @@ export class TopicScan {
         .toSorted((a, b) => valueOf(b) - valueOf(a) || a.id - b.id)
         .slice(0, shownCount)
         .map(({ id, rates, size }) => ({
-          topicId: id as TopicId,
+          topicId: this.#options.ingest.tree.lastingId(id) as TopicId,
           topicName: this.#nameOf(id),
           messageRate: rounded(rates.messages),
           byteRate: rounded(rates.bytes),
@@ -130,7 +132,8 @@ export class TopicScan {
     const since = onlineSince();
     if (since === null) return { topics: [], totalCount: 0, judged: false };
     const at = now();
-    const ids = new Set([...this.#found.silent.ids(), ...this.#current.silent.ids()]);
+    const noted = [...this.#found.silent.ids(), ...this.#current.silent.ids()];
+    const ids = new Set(noted.filter((id) => ingest.tree.isAlive(id)));
     const still = Array.from(ids, (id) => ({ id, rhythm: rhythmOf(ingest, id) })).flatMap(({ id, rhythm }) => {
       const overdue = rhythm === null ? 0 : overdueIntervals(rhythm, at, since);
       return rhythm === null || overdue <= silentAfterIntervals ? [] : [{ id, overdue, ...rhythm }];
@@ -140,7 +143,7 @@ export class TopicScan {
       .toSorted((a, b) => b.overdue - a.overdue || a.id - b.id)
       .slice(0, shownCount)
       .map(({ id, intervalMs, lastAt }) => ({
-        topicId: id as TopicId,
+        topicId: ingest.tree.lastingId(id) as TopicId,
         topicName: this.#nameOf(id),
         intervalMs,
         lastAt,

@@ -28,7 +28,8 @@ export class TopicsFeed implements StreamSource<'topics'> {
   #params: TopicsParams;
   #named: Named[];
   #isFresh = true;
-  #seenNodes = -1;
+  #seenBirths = -1;
+  #seenRemovals = 0;
 
   constructor(ingest: Ingest, params: TopicsParams) {
     this.#ingest = ingest;
@@ -63,7 +64,7 @@ export class TopicsFeed implements StreamSource<'topics'> {
     this.#named = params.topicNames.map((name) => known.get(name) ?? newlyNamed(name));
     this.#params = params;
     this.#isFresh = true;
-    this.#seenNodes = -1;
+    this.#seenBirths = -1;
   }
 
   close(): void {
@@ -73,8 +74,14 @@ export class TopicsFeed implements StreamSource<'topics'> {
   // Names are looked up only when there are nodes they could be of.
   #find(): void {
     const { tree } = this.#ingest;
-    if (tree.nodeCount === this.#seenNodes) return;
-    this.#seenNodes = tree.nodeCount;
+    if (tree.removalCount !== this.#seenRemovals) {
+      // Ids may be of other nodes now, or of none.
+      this.#seenRemovals = tree.removalCount;
+      this.#seenBirths = -1;
+      for (const named of this.#named) named.id = -1;
+    }
+    if (tree.birthCount === this.#seenBirths) return;
+    this.#seenBirths = tree.birthCount;
     for (const named of this.#named) {
       if (named.id === -1) named.id = tree.find(named.bytes, 0, named.bytes.length);
     }

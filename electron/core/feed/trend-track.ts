@@ -14,6 +14,8 @@ export function slotOf(second: number): number {
 /** What is known of one node. */
 export interface Track {
   readonly id: number;
+  /** Of the node it was begun for. */
+  readonly lastingId: number;
   /** By `slotOf` a second, which is a number of the tree's window: messages of the node and below it. */
   readonly counts: Int32Array;
   /** Messages up to the end of the last second counted. */

@@ -42,7 +42,9 @@ export class Trends {
     const now = tree.window;
     if (now !== this.#second) this.#count(now);
     for (const id of ids) {
-      const track = this.#tracks.get(id) ?? this.#begin(id, now);
+      const known = this.#tracks.get(id);
+      // An id may be that of another node by now.
+      const track = known?.lastingId === tree.lastingId(id) ? known : this.#begin(id, now);
       track.usedIn = now;
     }
     this.#fill(ids, now);
@@ -51,7 +53,7 @@ export class Trends {
   /** The trend of a node that is followed. The very same object until it changes. */
   of(id: number): TopicTrend {
     const track = this.#tracks.get(id);
-    if (track === undefined) return { topicId: id as TopicId, peak: 0, levels: '' };
+    if (track === undefined) return { topicId: this.#ingest.tree.lastingId(id) as TopicId, peak: 0, levels: '' };
     track.said = sameOr(track.said, this.#say(track));
     return track.said;
   }
@@ -87,7 +89,16 @@ export class Trends {
       }
     }
     const counts = new Int32Array(trendSeconds).fill(unknownCount);
-    const track = { id, counts, total: this.#totalBefore(id, now), usedIn: now, isPending: true, said: null };
+    const lastingId = this.#ingest.tree.lastingId(id);
+    const track = {
+      id,
+      lastingId,
+      counts,
+      total: this.#totalBefore(id, now),
+      usedIn: now,
+      isPending: true,
+      said: null,
+    };
     this.#tracks.set(id, track);
     return track;
   }
@@ -126,7 +137,7 @@ export class Trends {
       const count = isHeard ? track.counts[slotOf(second)]! : unknownCount;
       levels += count === unknownCount ? ' ' : levelOf(count, peak);
     }
-    return { topicId: track.id as TopicId, peak, levels };
+    return { topicId: track.lastingId as TopicId, peak, levels };
   }
 
   /** Whether the connection was down all through a second: what was published then is not known. */
