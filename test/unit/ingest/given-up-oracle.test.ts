@@ -67,60 +67,64 @@ function nextTopic(random: RandomSource, round: number): string {
 }
 
 describe('ingest that gives up topics', () => {
-  it.each([2, 4])('stays the tree of what is left, counts the rest, and the newest win (seed %i)', (seed) => {
-    const random = createRandomSource(seed);
-    const limit = 2 * megabyte;
-    const budget = createMemoryBudget(limit);
-    const ingest = createIngest({ budget, now: () => 0, random: () => random.next() });
-    const { tree } = ingest;
-    const model = new Model();
-    const payloadLength = random.pick([4, 60, 400]);
-    let received = 0;
-    for (let round = 0; round < 6000; round += 1) {
-      const message = {
-        topicName: nextTopic(random, round),
-        payload: randomPayload(random, payloadLength),
-        flags: 0,
-        at: round,
-      };
-      const { givenUpTopicCount } = ingest.ledger();
-      lend(ingest, message, random.below(40) === 0 ? { contentType: 'x' } : null);
-      received += 1;
-      if (ingest.ledger().givenUpTopicCount !== givenUpTopicCount) {
-        model.forgetGone(ingest);
-        same(ingest.ledger().givenUpTopicCount, model.givenUp, 'givenUpTopicCount');
-      }
-      model.tree.add(message);
-      const node = model.tree.find(message.topicName);
-      if (node !== null) model.topics.set(node.path, node);
-      for (let at = node; at !== null; at = at.parent) {
-        if (at === model.tree.root) continue;
-        const key = at.path;
-        const id = nodeOf(ingest, at.path);
-        expect(id).toBeGreaterThan(0);
-        const lastingId = tree.lastingId(id);
-        if (!model.ids.has(key)) {
-          same(model.usedIds.has(lastingId), false, 'a lasting id is never used twice');
-          model.usedIds.add(lastingId);
-          model.ids.set(key, lastingId);
-          model.counted.set(key, 0);
+  it.each([2, 4])(
+    'stays the tree of what is left, counts the rest, and the newest win (seed %i)',
+    (seed) => {
+      const random = createRandomSource(seed);
+      const limit = 2 * megabyte;
+      const budget = createMemoryBudget(limit);
+      const ingest = createIngest({ budget, now: () => 0, random: () => random.next() });
+      const { tree } = ingest;
+      const model = new Model();
+      const payloadLength = random.pick([4, 60, 400]);
+      let received = 0;
+      for (let round = 0; round < 6000; round += 1) {
+        const message = {
+          topicName: nextTopic(random, round),
+          payload: randomPayload(random, payloadLength),
+          flags: 0,
+          at: round,
+        };
+        const { givenUpTopicCount } = ingest.ledger();
+        lend(ingest, message, random.below(40) === 0 ? { contentType: 'x' } : null);
+        received += 1;
+        if (ingest.ledger().givenUpTopicCount !== givenUpTopicCount) {
+          model.forgetGone(ingest);
+          same(ingest.ledger().givenUpTopicCount, model.givenUp, 'givenUpTopicCount');
         }
-        same(model.ids.get(key), lastingId, 'a living node keeps its lasting id');
-        model.counted.set(key, (model.counted.get(key) ?? 0) + 1);
+        model.tree.add(message);
+        const node = model.tree.find(message.topicName);
+        if (node !== null) model.topics.set(node.path, node);
+        for (let at = node; at !== null; at = at.parent) {
+          if (at === model.tree.root) continue;
+          const key = at.path;
+          const id = nodeOf(ingest, at.path);
+          expect(id).toBeGreaterThan(0);
+          const lastingId = tree.lastingId(id);
+          if (!model.ids.has(key)) {
+            same(model.usedIds.has(lastingId), false, 'a lasting id is never used twice');
+            model.usedIds.add(lastingId);
+            model.ids.set(key, lastingId);
+            model.counted.set(key, 0);
+          }
+          same(model.ids.get(key), lastingId, 'a living node keeps its lasting id');
+          model.counted.set(key, (model.counted.get(key) ?? 0) + 1);
+        }
+        if (round % 2000 !== 1999) continue;
+        expectSame(ingest, model);
+        const { keptCount, evicted, refused, receivedCount } = ingest.ledger();
+        expect(refused).toEqual({ qos2Duplicate: 0, malformed: 0, topicLimit: 0, tooLarge: 0 });
+        same(receivedCount, received, 'receivedCount');
+        same(keptCount + evicted.budget, received, 'the books balance');
+        // So small a budget is only here: ten pages are 4 % of the least that can be set.
+        expect(budget.usedBytes).toBeLessThanOrEqual(limit + 10 * 65_536);
       }
-      if (round % 2000 !== 1999) continue;
-      expectSame(ingest, model);
-      const { keptCount, evicted, refused, receivedCount } = ingest.ledger();
-      expect(refused).toEqual({ qos2Duplicate: 0, malformed: 0, topicLimit: 0, tooLarge: 0 });
-      same(receivedCount, received, 'receivedCount');
-      same(keptCount + evicted.budget, received, 'the books balance');
-      // So small a budget is only here: ten pages are 4 % of the least that can be set.
-      expect(budget.usedBytes).toBeLessThanOrEqual(limit + 10 * 65_536);
-    }
-    expect(model.givenUp).toBeGreaterThan(300);
-    ingest.close();
-    same(budget.usedBytes, 0, 'all memory is given back');
-  }, 300_000);
+      expect(model.givenUp).toBeGreaterThan(300);
+      ingest.close();
+      same(budget.usedBytes, 0, 'all memory is given back');
+    },
+    300_000,
+  );
 });
 
 function expectSame(ingest: Ingest, model: Model): void {
