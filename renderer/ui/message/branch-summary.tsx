@@ -17,14 +17,6 @@ export function BranchSummary({ topicId }: { readonly topicId: TopicId }) {
           <dl className={styles.figures}>
             <dt>Topics below</dt>
             <dd>{countText(row.topicsBelow)}</dd>
-            {row.givenUpBelow > 0 ? (
-              <>
-                <dt>Given up below</dt>
-                <dd title="Topics silent longest that made room for newer ones, to stay within the memory budget">
-                  {countText(row.givenUpBelow)}
-                </dd>
-              </>
-            ) : null}
             <dt>Messages below</dt>
             <dd>{countText(row.belowCount)}</dd>
             <dt>Messages a second</dt>
