@@ -26,7 +26,7 @@ export function useReadable<State, Part>(store: Readable<State>, select: (state:
 /** What is known of a topic in figures, in the tree's window or out of it. */
 export type ShownFigures = Pick<
   TreeRow,
-  'topicId' | 'childCount' | 'belowCount' | 'topicsBelow' | 'lastAt' | 'messageRate' | 'expanded'
+  'topicId' | 'childCount' | 'belowCount' | 'topicsBelow' | 'givenUpBelow' | 'lastAt' | 'messageRate' | 'expanded'
 >;
 
 /**

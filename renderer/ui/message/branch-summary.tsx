@@ -4,6 +4,7 @@ import type { TopicId } from '../../../shared/ids.ts';
 import { countText, momentText, plural, rateText } from '../kit/format.ts';
 import { useModel, useTreeRow } from '../use-model.ts';
 import { Button } from '../kit/button.tsx';
+import { givenUpText } from './branch-words.ts';
 import styles from './branch-summary.module.css';
 
 export function BranchSummary({ topicId }: { readonly topicId: TopicId }) {
@@ -24,6 +25,7 @@ export function BranchSummary({ topicId }: { readonly topicId: TopicId }) {
             <dt>Last one</dt>
             <dd>{momentText(row.lastAt)}</dd>
           </dl>
+          {row.givenUpBelow > 0 ? <p>{givenUpText(row.givenUpBelow)}</p> : null}
           {row.childCount > 0 && !row.expanded ? (
             <Button onClick={() => void tree.setExpanded([topicId], true)}>
               {`Show ${plural(row.childCount, 'level')} below`}
