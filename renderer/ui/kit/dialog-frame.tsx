@@ -18,10 +18,12 @@ export interface DialogFrameProps {
   readonly footer?: ReactNode;
   /** `small`: a question. `large`: an editor. `wide`: a table, which scrolls by itself in a fixed height. */
   readonly size?: 'small' | 'medium' | 'large' | 'wide';
+  /** There is nothing in it to give the keyboard to, only text: it takes the keyboard itself, to be scrolled. */
+  readonly isText?: boolean;
 }
 
 export function DialogFrame(props: DialogFrameProps) {
-  const { open, onClose, title, description, children, footer, size = 'medium' } = props;
+  const { open, onClose, title, description, children, footer, size = 'medium', isText = false } = props;
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root
@@ -48,7 +50,9 @@ export function DialogFrame(props: DialogFrameProps) {
           {description === undefined ? null : (
             <Dialog.Description className={styles.description}>{description}</Dialog.Description>
           )}
-          <div className={styles.body}>{children}</div>
+          <div className={styles.body} tabIndex={isText ? 0 : undefined}>
+            {children}
+          </div>
           {footer === undefined ? null : <footer className={styles.footer}>{footer}</footer>}
         </Dialog.Popup>
       </Dialog.Portal>

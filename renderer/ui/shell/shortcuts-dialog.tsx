@@ -32,7 +32,7 @@ export function ShortcutsDialog() {
   const { view } = useModel();
   const open = useReadable(view.store, (state) => state.dialog?.kind === 'shortcuts');
   return (
-    <DialogFrame open={open} onClose={() => view.closeDialog()} title="Keyboard shortcuts">
+    <DialogFrame open={open} onClose={() => view.closeDialog()} title="Keyboard shortcuts" size="large" isText>
       <div className={styles.columns}>
         <dl className={styles.list}>
           {[...shortcutsByTitle()].map(([title, shortcuts]) => (
