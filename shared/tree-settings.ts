@@ -7,6 +7,9 @@ import * as v from 'valibot';
 export const pinnedLimit = 200;
 export const hiddenLimit = 1000;
 
+/** Choices of `autoExpandLimit`; the last one is: all. */
+export const autoExpandLimits = [0, 2, 5, 15, 30, 1_000_000] as const;
+
 const topicName = v.pipe(v.string(), v.maxLength(65_535));
 const topicNames = v.pipe(v.array(topicName), v.maxLength(hiddenLimit));
 /** Null: at the end. */
@@ -19,10 +22,17 @@ export const treeSettingsSchema = v.strictObject({
   hidden: topicNames,
   /** Whether topics that begin with `$` are rows. */
   showsDollarTopics: v.boolean(),
+  /** Most children of a branch that opens by itself; 0: none does. */
+  autoExpandLimit: v.picklist(autoExpandLimits),
 });
 export type TreeSettings = v.InferOutput<typeof treeSettingsSchema>;
 
-export const defaultTreeSettings: TreeSettings = { pinned: [], hidden: [], showsDollarTopics: true };
+export const defaultTreeSettings: TreeSettings = {
+  pinned: [],
+  hidden: [],
+  showsDollarTopics: true,
+  autoExpandLimit: 0,
+};
 
 /** What the `treeSettings.…` commands and the `topics` stream take besides the profile. */
 export const treeSettingsArgs = {
@@ -31,5 +41,5 @@ export const treeSettingsArgs = {
   names: { topicNames },
   /** The `topics` stream. */
   watch: { topicNames: v.pipe(v.array(topicName), v.maxLength(pinnedLimit)) },
-  change: { changes: v.partial(v.pick(treeSettingsSchema, ['showsDollarTopics'])) },
+  change: { changes: v.partial(v.pick(treeSettingsSchema, ['showsDollarTopics', 'autoExpandLimit'])) },
 } as const;

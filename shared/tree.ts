@@ -91,6 +91,8 @@ export interface RowsFrame {
   readonly matchCount: number;
   /** Topics (under a filter: of those that match) that are no rows because the user has hidden them. They count in all sums. */
   readonly hiddenCount: number;
+  /** Branches that would have opened by themselves stayed closed: there would have been too many rows. */
+  readonly autoExpandLimited: boolean;
   /** The filter these rows obey: the last one asked for that could be read. */
   readonly filter: string;
   /** Topics of which the filter cannot say whether they match: their value was given up, or is too large to be looked into. */

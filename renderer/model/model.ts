@@ -115,6 +115,12 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
     onSubtreeCollapsed: (connectionId, topicId) => memory.subtreeCollapsed(connectionId, topicId),
+    onAutoExpandLimited: () =>
+      notices.toast({
+        severity: 'warning',
+        message:
+          'Some branches stayed closed that would have opened by themselves: the tree would have more than 100,000 rows.',
+      }),
     onUnfoldLimited: (addedRows) =>
       notices.toast({
         severity: 'warning',

@@ -30,6 +30,8 @@ export interface TreeSettingsActions {
   hide(topicIds: readonly TopicId[]): Promise<void>;
   unhide(topicNames: readonly string[]): Promise<void>;
   showDollarTopics(shown: boolean): Promise<void>;
+  /** Opens branches with at most so many children by themselves; 0: none. */
+  setAutoExpandLimit(limit: TreeSettings['autoExpandLimit']): Promise<void>;
 }
 
 const subject = (count: number): string => (count === 1 ? 'Topic' : `${count} topics`);
@@ -121,6 +123,10 @@ export function createTreeSettings({ line, notices, connections, selection }: Mo
     showDollarTopics: (showsDollarTopics) =>
       act(async (profileId) => {
         await line.call('treeSettings.change', { profileId, changes: { showsDollarTopics } });
+      }),
+    setAutoExpandLimit: (autoExpandLimit) =>
+      act(async (profileId) => {
+        await line.call('treeSettings.change', { profileId, changes: { autoExpandLimit } });
       }),
   };
 }

@@ -23,6 +23,8 @@ export interface TreeSummary {
   readonly matchCount: number;
   /** Topics, under a filter matches, that the user has hidden. */
   readonly hiddenCount: number;
+  /** Branches that would have opened by themselves stayed closed: there would have been too many rows. */
+  readonly autoExpandLimited: boolean;
   /** The filter as typed. */
   readonly filter: string;
   /** What of it cannot be read; while there is such, the last filter without problems goes on holding. */
@@ -104,6 +106,8 @@ export interface TreeMeans extends PaceMeans {
   readonly onSubtreeCollapsed: (connectionId: ConnectionId, topicId: TopicId | null) => void;
   /** A subtree has more rows than may come at once: so many were opened. */
   readonly onUnfoldLimited: (addedRows: number) => void;
+  /** Branches that would have opened by themselves stayed closed, from now on. */
+  readonly onAutoExpandLimited: () => void;
 }
 
 const emptySummary: TreeSummary = {
@@ -113,6 +117,7 @@ const emptySummary: TreeSummary = {
   topicCount: 0,
   matchCount: 0,
   hiddenCount: 0,
+  autoExpandLimited: false,
   filter: '',
   problems: [],
   validFilter: '',
@@ -132,6 +137,7 @@ function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
     one.topicCount === other.topicCount &&
     one.matchCount === other.matchCount &&
     one.hiddenCount === other.hiddenCount &&
+    one.autoExpandLimited === other.autoExpandLimited &&
     one.filter === other.filter &&
     one.validFilter === other.validFilter &&
     one.unknownCount === other.unknownCount &&
@@ -158,7 +164,8 @@ function markedIn(filter: string): string {
 
 /** The tree of whichever connection is shown. */
 export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
-  const { line, viewId, schedule, onError, onExpanded, onSubtreeCollapsed, onUnfoldLimited } = means;
+  const { line, viewId, schedule, onError, onExpanded, onSubtreeCollapsed, onUnfoldLimited, onAutoExpandLimited } =
+    means;
   const listeners = new Set<() => void>();
   const buffer = new TreeBuffer();
   const window = new TreeWindow();
@@ -220,6 +227,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       topicCount,
       matchCount,
       hiddenCount,
+      autoExpandLimited,
       unknownCount,
       scanning,
       sorting,
@@ -227,7 +235,8 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     } = frame;
     const counts = { totalRows, topicCount, matchCount, hiddenCount, unknownCount, scanning, sorting };
     const marked = shownFilter === summary.shownFilter ? summary.marked : markedIn(shownFilter);
-    const next = { ...summary, ...counts, loaded: true, shownFilter, marked };
+    if (autoExpandLimited && !summary.autoExpandLimited) onAutoExpandLimited();
+    const next = { ...summary, ...counts, autoExpandLimited, loaded: true, shownFilter, marked };
     if (!isSameSummary(summary, next)) summary = next;
     return publish().then(() => pace.rest(buffer.changedCount));
   };

@@ -61,6 +61,30 @@ test('whole subtrees open and close, by key and by menu', async ({ treeline, mos
   await expect(treeRow(page, 'kitchen')).toBeHidden();
 });
 
+test('branches with few subtopics open by themselves, but not against the user', async ({ treeline, mosquitto }) => {
+  const { page } = treeline;
+  await withTopics(page, mosquitto.port, topicNames);
+  await page.getByRole('button', { name: 'Expand, collapse and hide' }).click();
+  await page.getByRole('menuitem', { name: 'Open branches by themselves' }).click();
+  await page.getByRole('menuitemradio', { name: 'With at most 2 subtopics' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'With at most 2 subtopics' })).toBeChecked();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(treeRow(page, 'pressure')).toBeVisible();
+  await treeRow(page, 'pump').click();
+  await page.keyboard.press('ArrowLeft');
+  await expect(treeRow(page, 'pressure')).toBeHidden();
+
+  const publisher = await openPublisher(mosquitto.port, 1);
+  await publisher.send(publishPacket('garden/pump/flow', Buffer.from('1')));
+  for (const name of ['a', 'b']) await publisher.send(publishPacket(`shed/${name}/state`, Buffer.from('1')));
+  await expect(treeRow(page, 'state')).toHaveCount(2);
+  await expect(treeRow(page, 'pump')).toHaveAttribute('aria-expanded', 'false');
+  await publisher.send(publishPacket('shed/c/state', Buffer.from('1')));
+  await expect(treeRow(page, 'shed')).toHaveAttribute('aria-expanded', 'false');
+  publisher.close();
+});
+
 test('hidden topics are no rows, are counted all the same, and come back', async ({ treeline, mosquitto }) => {
   const { page } = treeline;
   await withTopics(page, mosquitto.port, topicNames);

@@ -78,6 +78,7 @@ function frameFor(rows: readonly TreeRow[], params: StreamParams<'rows'>): RowsF
     topicCount: rows.length,
     matchCount: shown.length,
     hiddenCount: 0,
+    autoExpandLimited: false,
     filter,
     unknownCount: 0,
     scanning: false,

@@ -62,6 +62,7 @@ class ToyRows implements StreamSource<'rows'> {
         topicCount: 0,
         matchCount: 0,
         hiddenCount: 0,
+        autoExpandLimited: false,
         filter,
         unknownCount: 0,
         scanning: false,

@@ -2,22 +2,30 @@
 // tree-view.ts. A node's rows are its children and what its open children hold; a change walks up only as far as nodes are open.
 
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
+import { AutoExpansion, type DecidedShape } from './auto-expansion.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
-import { RowIndex, type RowShape } from './row-index.ts';
+import { RowIndex } from './row-index.ts';
 
 interface Opened {
   /** Of the node that was opened, which may have been given up since. */
   readonly lastingId: number;
   isOpen: boolean;
+  /** The user opened or closed it: it does neither by itself any more. */
+  byHand: boolean;
   /** Rows below its children, of open ones only. */
   extra: number;
 }
 
+const rootRecord = (): Opened => ({ lastingId: rootId, isOpen: true, byHand: true, extra: 0 });
+
 /** The tree as the user opened it. `sync` before anything is read or changed. */
-export class Expansion implements RowShape {
+export class Expansion implements DecidedShape {
   readonly rows: RowIndex;
+  readonly auto: AutoExpansion;
   readonly #tree: TopicTree;
-  readonly #opened = new Map<number, Opened>([[rootId, { lastingId: rootId, isOpen: true, extra: 0 }]]);
+  readonly #opened = new Map<number, Opened>([[rootId, rootRecord()]]);
+  /** Nodes, by lasting id, that the user closed with all below them, and the number of ids there were then. */
+  readonly #folded = new Map<number, number>();
   /** Nodes that are no rows, and how many of them each parent has. */
   readonly #hiddenIds = new Set<number>();
   readonly #hiddenChildren = new Map<number, number>();
@@ -32,6 +40,7 @@ export class Expansion implements RowShape {
     this.#seenRemovals = tree.removalCount;
     for (const id of hidden.ids) this.#markHidden(id);
     this.rows = new RowIndex(tree, this);
+    this.auto = new AutoExpansion(tree, this);
   }
 
   isOpen(id: number): boolean {
@@ -51,6 +60,7 @@ export class Expansion implements RowShape {
     this.#hidden = hidden;
     for (const id of this.#hiddenIds) if (!hidden.has(id)) this.#show(id);
     for (const id of hidden.ids) if (!this.#hiddenIds.has(id)) this.#hide(id);
+    this.auto.restart();
   }
 
   /** Takes in the nodes added since the last call. Those hidden must be known by then. */
@@ -76,24 +86,49 @@ export class Expansion implements RowShape {
     this.#seenBirths = birthCount;
   }
 
-  /** Opens or closes nodes. */
+  isDecided(id: number): boolean {
+    if (this.#opened.get(id)?.byHand === true) return true;
+    if (this.#folded.size === 0) return false;
+    for (let at = id; ; at = this.#tree.parent(at)) {
+      // A node in place of one that was given up counts as that one: better closed than opened against the user.
+      if (id < (this.#folded.get(this.#tree.lastingId(at)) ?? 0)) return true;
+      if (at === rootId) return false;
+    }
+  }
+
+  /** Opens or closes a node that the user has not decided. */
+  setOpenByItself(id: number, open: boolean): void {
+    this.#setOpen(id, open, false);
+  }
+
+  /** Opens or closes nodes for the user. */
   setOpen(ids: readonly number[], open: boolean): void {
     // From below when opening, from above when closing: then nothing is counted up through nodes that change next.
     const tree = this.#tree;
     const known = ids.filter((id) => tree.isAlive(id));
     known.sort((a, b) => (open ? tree.depth(b) - tree.depth(a) : tree.depth(a) - tree.depth(b)));
     for (const id of known) {
-      if (id === rootId || this.isOpen(id) === open) continue;
-      const rows = this.rowsBelow(id);
-      this.#record(id).isOpen = open;
-      if (!open) this.rows.closed(id);
-      this.#propagate(id, open ? rows : -rows);
+      if (id === rootId) continue;
+      if (this.isOpen(id) === open) this.#record(id).byHand = true;
+      else this.#setOpen(id, open, true);
     }
+  }
+
+  #setOpen(id: number, open: boolean, byHand: boolean): void {
+    const rows = this.rowsBelow(id);
+    const record = this.#record(id);
+    record.isOpen = open;
+    record.byHand = byHand;
+    if (!open) this.rows.closed(id);
+    this.#propagate(id, open ? rows : -rows);
+    if (open && byHand) this.auto.opened(id);
   }
 
   /** Closes a node (the root: all first levels) and everything below it, whether its rows stand or not. */
   closeBelow(id: number): void {
     this.setOpen([id], false);
+    if (id === rootId) this.#folded.clear();
+    this.#folded.set(this.#tree.lastingId(id), this.#tree.nodeCount);
     for (const other of this.#opened.keys()) {
       let above = other;
       while (above !== id && above !== rootId) above = this.#tree.parent(above);
@@ -108,18 +143,19 @@ export class Expansion implements RowShape {
 
   // Nodes are gone, and ids name others: what was open and is still there is opened anew.
   #begin(): void {
-    const opened = [...this.#opened.values()].filter(({ isOpen }) => isOpen);
+    const kept = [...this.#opened.values()]
+      .map(({ lastingId, isOpen, byHand }) => ({ id: this.#tree.fromLastingId(lastingId), isOpen, byHand }))
+      .filter(({ id }) => id > rootId);
     this.#opened.clear();
-    this.#opened.set(rootId, { lastingId: rootId, isOpen: true, extra: 0 });
+    this.#opened.set(rootId, rootRecord());
     this.#hiddenIds.clear();
     this.#hiddenChildren.clear();
     for (const id of this.#hidden.ids) this.#markHidden(id);
     this.rows.reset();
-    const ids = opened.map(({ lastingId }) => this.#tree.fromLastingId(lastingId));
-    this.setOpen(
-      ids.filter((id) => id > rootId),
-      true,
-    );
+    const ids = kept.filter(({ isOpen }) => isOpen).map(({ id }) => id);
+    this.setOpen(ids, true);
+    for (const { id, byHand } of kept) this.#record(id).byHand = byHand;
+    this.auto.restart();
   }
 
   #hide(id: number): void {
@@ -164,7 +200,7 @@ export class Expansion implements RowShape {
   #record(id: number): Opened {
     let record = this.#opened.get(id);
     if (record === undefined) {
-      record = { lastingId: this.#tree.lastingId(id), isOpen: false, extra: 0 };
+      record = { lastingId: this.#tree.lastingId(id), isOpen: false, byHand: false, extra: 0 };
       this.#opened.set(id, record);
     }
     return record;

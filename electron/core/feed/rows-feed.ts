@@ -116,6 +116,7 @@ export class RowsFeed implements StreamSource<'rows'> {
       topicCount: view.ingest.tree.topicCount,
       matchCount: view.matchCount,
       hiddenCount: view.hiddenCount,
+      autoExpandLimited: view.isAutoExpandLimited,
       filter: view.filterText,
       unknownCount: view.unknownCount,
       scanning: view.isScanning,
@@ -149,6 +150,7 @@ function isSameFrame(a: RowsFrame, b: RowsFrame): boolean {
     a.topicCount === b.topicCount &&
     a.matchCount === b.matchCount &&
     a.hiddenCount === b.hiddenCount &&
+    a.autoExpandLimited === b.autoExpandLimited &&
     a.filter === b.filter &&
     a.unknownCount === b.unknownCount &&
     a.scanning === b.scanning &&

@@ -56,6 +56,7 @@ export class TreeView {
     this.#settings = settingsNow();
     this.#hidden = new HiddenNodes(ingest.tree, this.#settings);
     this.#expansion = new Expansion(ingest.tree, this.#hidden);
+    this.#expansion.auto.setLimit(this.#settings.autoExpandLimit);
   }
 
   /** Changes when something other than traffic may have changed the rows: opening, closing, the filter, sorting. */
@@ -95,7 +96,13 @@ export class TreeView {
 
   /** Whether the next reading will do more of what takes longer than a frame. */
   get isWorking(): boolean {
+    if (this.#filter === null && this.#expansion.auto.isPending) return true;
     return this.#filter?.scan.isWorking === true || (this.#rows.isWorking && !this.#holdsOrder) || this.isSorting;
+  }
+
+  /** Whether branches that would open by themselves stayed closed: there would have been too many rows. */
+  get isAutoExpandLimited(): boolean {
+    return this.#expansion.auto.isLimited;
   }
 
   get sort(): TreeSort {
@@ -137,6 +144,7 @@ export class TreeView {
     const isSame =
       settings.hidden === this.#settings.hidden && settings.showsDollarTopics === this.#settings.showsDollarTopics;
     this.#settings = settings;
+    this.#expansion.auto.setLimit(settings.autoExpandLimit);
     if (isSame) return;
     this.#hidden = new HiddenNodes(this.ingest.tree, settings);
     this.#expansion.setHidden(this.#hidden);
@@ -159,6 +167,8 @@ export class TreeView {
   #setOpen(ids: readonly number[], open: boolean): void {
     this.#sync();
     (this.#filter ?? this.#expansion).setOpen(ids, open);
+    // What lies in it opens with it, by itself: a row found right after this stands where the next frame has it.
+    if (this.#filter === null) this.#expansion.auto.work();
     this.#version += 1;
   }
 
@@ -266,7 +276,8 @@ export class TreeView {
   #sync(): void {
     this.takeSettings();
     this.#takeNodes();
-    this.#filter?.sync();
+    if (this.#filter === null) this.#expansion.auto.work();
+    else this.#filter.sync();
   }
 
   #takeNodes(): void {

@@ -23,12 +23,24 @@ export const settingsMigrations: Migrations = new Map([
   [1, (document) => withSetting(document, 'treeColumns', defaultTreeColumns)],
   [2, (document) => withSetting(withSetting(document, 'treeSort', naturalSort), 'savedFilters', [])],
 ]);
-/** Steps of `tree-settings.json`. Version 1 is the first. */
-export const treeSettingsMigrations: Migrations = new Map();
+/** Steps of `tree-settings.json`. Version 1 is the first; 2 adds which branches open by themselves. */
+export const treeSettingsMigrations: Migrations = new Map([
+  [1, (document) => withProfilesSetting(document, 'autoExpandLimit', 0)],
+]);
 
 function withSetting(document: JsonObject, name: string, value: unknown): JsonObject {
   const { settings } = document;
   return isJsonObject(settings) ? { ...document, settings: { ...settings, [name]: value } } : document;
+}
+
+function withProfilesSetting(document: JsonObject, name: string, value: unknown): JsonObject {
+  const { profiles } = document;
+  if (!isJsonObject(profiles)) return document;
+  const entries = Object.entries(profiles).map(([id, profile]): [string, unknown] => [
+    id,
+    isJsonObject(profile) ? { ...profile, [name]: value } : profile,
+  ]);
+  return { ...document, profiles: Object.fromEntries(entries) };
 }
 
 /** What became of a document's version. */

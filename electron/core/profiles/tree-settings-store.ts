@@ -17,7 +17,7 @@ import { isJsonObject, type JsonObject, treeSettingsMigrations } from './migrati
 import { openStoredDocument, type StoredDocument } from './stored-document.ts';
 
 /** Latest version of the file's schema; older ones are migrated, newer ones left alone. */
-export const treeSettingsFileVersion = 1;
+export const treeSettingsFileVersion = 2;
 
 /** Characters of all names of one profile together. */
 const lengthLimit = 1_048_576;

@@ -21,6 +21,13 @@ export type MenuEntry =
       /** Given: the entry is a choice, on or off, and the menu stays open for the next one. */
       readonly checked?: boolean;
     }
+  /** One of several, under a name for assistive technology; the menu stays open. */
+  | {
+      readonly label: string;
+      readonly choices: readonly { readonly value: number; readonly label: string }[];
+      readonly chosen: number;
+      readonly choose: (value: number) => void;
+    }
   | { readonly label: string; readonly entries: readonly MenuEntry[]; readonly disabled?: boolean }
   | 'separator';
 
@@ -29,6 +36,7 @@ export function MenuItems({ entries }: { readonly entries: readonly MenuEntry[] 
     // A line has no identity but its place.
     if (entry === 'separator') return <Base.Separator key={`line-${position}`} className={styles.separator} />;
     if ('entries' in entry) return <Submenu key={entry.label} {...entry} />;
+    if ('choices' in entry) return <Choices key={entry.label} {...entry} />;
     if (entry.checked !== undefined) {
       return <Choice key={entry.label} label={entry.label} checked={entry.checked} run={() => entry.run()} />;
     }
@@ -63,6 +71,25 @@ function Choice({ label, checked, run }: ChoiceProps) {
       </span>
       <span className={styles.label}>{label}</span>
     </Base.CheckboxItem>
+  );
+}
+
+type ChoicesProps = Extract<MenuEntry, { readonly choices: unknown }>;
+
+function Choices({ label, choices, chosen, choose }: ChoicesProps) {
+  return (
+    <Base.RadioGroup aria-label={label} value={chosen} onValueChange={(value: number) => choose(value)}>
+      {choices.map((choice) => (
+        <Base.RadioItem key={choice.value} value={choice.value} className={styles.item}>
+          <span className={styles.check}>
+            <Base.RadioItemIndicator>
+              <Check aria-hidden />
+            </Base.RadioItemIndicator>
+          </span>
+          <span className={styles.label}>{choice.label}</span>
+        </Base.RadioItem>
+      ))}
+    </Base.RadioGroup>
   );
 }
 

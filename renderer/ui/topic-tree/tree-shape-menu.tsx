@@ -1,6 +1,7 @@
 // What is open and shown in the tree as a whole: a button with a menu in the tree's toolbar. Called by tree-toolbar.tsx.
 
 import ListTree from 'lucide-react/icons/list-tree';
+import type { TreeSettings } from '../../../shared/tree-settings.ts';
 import { treeSettingsOf } from '../../model/tree-settings.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import type { MenuEntry } from '../kit/menu-items.tsx';
@@ -10,11 +11,23 @@ import { useModel, useReadable } from '../use-model.ts';
 /** Depths offered for the whole tree. One level is what collapsing all leaves. */
 const offeredLevels = [2, 3, 4, 5];
 
+/** How many children a branch may have that opens by itself. */
+const autoExpandChoices: readonly { readonly value: TreeSettings['autoExpandLimit']; readonly label: string }[] = [
+  { value: 0, label: 'Never' },
+  { value: 2, label: 'With at most 2 subtopics' },
+  { value: 5, label: 'With at most 5 subtopics' },
+  { value: 15, label: 'With at most 15 subtopics' },
+  { value: 30, label: 'With at most 30 subtopics' },
+  { value: 1_000_000, label: 'Always' },
+];
+
 export function TreeShapeMenu() {
   const { tree, selection, view, treeSettings, connections } = useModel();
   const selectedId = useReadable(selection.store, (state) => state.topicId);
   const profileId = useReadable(connections.store, (state) => state.selectedProfileId);
-  const { showsDollarTopics } = useReadable(treeSettings.store, (state) => treeSettingsOf(state, profileId));
+  const { showsDollarTopics, autoExpandLimit } = useReadable(treeSettings.store, (state) =>
+    treeSettingsOf(state, profileId),
+  );
   const onSelected = (act: (topicId: NonNullable<typeof selectedId>) => Promise<void>): void => {
     if (selectedId !== null) void act(selectedId);
   };
@@ -40,6 +53,20 @@ export function TreeShapeMenu() {
     })),
     { label: 'Expand all', run: () => void tree.expandSubtree(null) },
     { label: 'Collapse all', shortcut: 'Mod+Left', run: () => void tree.collapseSubtree(null) },
+    {
+      label: 'Open branches by themselves',
+      entries: [
+        {
+          label: 'Open branches by themselves',
+          choices: autoExpandChoices,
+          chosen: autoExpandLimit,
+          choose(value) {
+            const choice = autoExpandChoices.find((one) => one.value === value);
+            if (choice !== undefined) void treeSettings.setAutoExpandLimit(choice.value);
+          },
+        },
+      ],
+    },
     'separator',
     {
       label: showsDollarTopics ? 'Hide topics beginning with $' : 'Show topics beginning with $',

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SiblingPlace } from '../../../electron/core/feed/row-index.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
-import { defaultTreeSettings, type TreeSettings } from '../../../shared/tree-settings.ts';
+import { autoExpandLimits, defaultTreeSettings, type TreeSettings } from '../../../shared/tree-settings.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { below, type NaiveNode, naturalOrder, NaiveTree } from '../../support/naive-tree.ts';
@@ -22,6 +22,8 @@ const nodeOf = (ingest: Ingest, path: string): number => {
 /** What the user did, by path: opened nodes, and the filter with what was closed under it. */
 interface NaiveView {
   readonly opened: Set<string>;
+  /** Closed by hand, without a filter: they do not open by themselves. */
+  readonly shut: Set<string>;
   filter: string;
   readonly closed: Set<string>;
   /** Hidden names, some of topics that have not come. */
@@ -40,6 +42,16 @@ function matches(node: NaiveNode, view: NaiveView): boolean {
   return node.messages.length > 0 && node.path.toLowerCase().includes(view.filter.toLowerCase());
 }
 
+function isOpenNaively({ path, children }: NaiveNode, { opened, shut, settings }: NaiveView): boolean {
+  return opened.has(path) || (!shut.has(path) && children.size > 0 && children.size <= settings.autoExpandLimit);
+}
+
+/** What the user decided by hand without a filter. */
+function decide({ opened, shut }: NaiveView, path: string, isOpen: boolean): void {
+  (isOpen ? opened : shut).add(path);
+  (isOpen ? shut : opened).delete(path);
+}
+
 function naiveRows(naive: NaiveTree, view: NaiveView): NaiveNode[] {
   const shown = new Set<NaiveNode>();
   for (const node of naive.nodes()) {
@@ -51,7 +63,7 @@ function naiveRows(naive: NaiveTree, view: NaiveView): NaiveNode[] {
       .filter((child) => (view.filter === '' ? !isHidden(child, view) : shown.has(child)))
       .sort(naturalOrder)
       .flatMap((child) => {
-        const isOpen = view.filter === '' ? view.opened.has(child.path) : !view.closed.has(child.path);
+        const isOpen = view.filter === '' ? isOpenNaively(child, view) : !view.closed.has(child.path);
         return isOpen ? [child, ...rows(child)] : [child];
       });
   return rows(naive.root);
@@ -65,10 +77,9 @@ function foldNaively(naive: NaiveTree, view: NaiveView, node: NaiveNode, opens: 
     for (let at: NaiveNode | null = one; at !== null; at = at.parent) shown.add(at);
   }
   const set = (path: string, isOpen: boolean): void => {
-    const isFiltered = view.filter !== '';
-    const paths = isFiltered ? view.closed : view.opened;
-    if (isFiltered !== isOpen) paths.add(path);
-    else paths.delete(path);
+    if (view.filter === '') decide(view, path, isOpen);
+    else if (isOpen) view.closed.delete(path);
+    else view.closed.add(path);
   };
   for (const one of [node, ...below(node)]) {
     if (one === naive.root || (one !== node && !shown.has(one) && view.filter !== '')) continue;
@@ -173,9 +184,15 @@ describe('the tree view against the naive tree', () => {
     const random = createRandomSource(seed);
     const ingest = newIngest(random);
     const naive = new NaiveTree();
-    const known: NaiveView = { opened: new Set(), filter: '', closed: new Set(), settings: defaultTreeSettings };
+    const known: NaiveView = {
+      opened: new Set(),
+      shut: new Set(),
+      filter: '',
+      closed: new Set(),
+      settings: defaultTreeSettings,
+    };
     const view = new TreeView(ingest, () => known.settings);
-    for (let step = 0; step < 120; step += 1) {
+    for (let step = 0; step < 70; step += 1) {
       for (let count = random.below(40); count > 0; count -= 1) {
         const message = { topicName: oddTopic(random, 5), payload: text('x'), flags: 0, at: step };
         lend(ingest, message);
@@ -190,9 +207,9 @@ describe('the tree view against the naive tree', () => {
       );
       const isFiltered = known.filter !== '';
       for (const { path } of chosen) {
-        const set = isFiltered ? known.closed : known.opened;
-        if (isFiltered !== isOpening) set.add(path);
-        else set.delete(path);
+        if (!isFiltered) decide(known, path, isOpening);
+        else if (isOpening) known.closed.delete(path);
+        else known.closed.add(path);
       }
       if (random.below(5) === 0) {
         const names = Array.from({ length: random.below(6) }, () =>
@@ -200,7 +217,13 @@ describe('the tree view against the naive tree', () => {
         );
         const kept = known.settings.hidden.filter(() => random.below(4) > 0);
         const showsDollarTopics = random.below(4) > 0;
-        known.settings = { ...known.settings, hidden: [...new Set([...kept, ...names])], showsDollarTopics };
+        const autoExpandLimit = random.pick(autoExpandLimits);
+        known.settings = {
+          ...known.settings,
+          autoExpandLimit,
+          hidden: [...new Set([...kept, ...names])],
+          showsDollarTopics,
+        };
       }
       if (random.below(5) === 0 && nodes.length > 0) {
         const node = random.below(3) === 0 ? naive.root : random.pick(nodes);
@@ -228,7 +251,7 @@ describe('the tree view against the naive tree', () => {
       if (wanted === undefined || random.below(3) > 0) continue;
       const revealed = view.reveal(nodeOf(ingest, wanted.path));
       for (let above = wanted.parent; above !== null && above !== naive.root; above = above.parent) {
-        if (known.filter === '') known.opened.add(above.path);
+        if (known.filter === '') decide(known, above.path, true);
         else known.closed.delete(above.path);
       }
       const after = naiveRows(naive, known);
@@ -316,6 +339,45 @@ describe('the tree view against the naive tree', () => {
     expect(view.window(0, 10, null).totalRows).toBe(401);
     expect(view.expandSubtree(null, 1)).toEqual({ addedRows: 0, isLimited: false });
     expect(view.window(0, 10, null).totalRows).toBe(1);
+  });
+
+  it('opens branches by themselves within the limit of all rows, and says when that was reached', () => {
+    const ingest = newIngest(createRandomSource(8));
+    const publish = (topicName: string): void => lend(ingest, { topicName, payload: text('1'), flags: 0, at: 0 });
+    let settings: TreeSettings = { ...defaultTreeSettings, autoExpandLimit: 1_000_000 };
+    const view = new TreeView(ingest, () => settings);
+    const settled = (): number => {
+      let rows = view.window(0, 10, null).totalRows;
+      for (let slice = 0; slice < 1000 && view.isWorking; slice += 1) rows = view.window(0, 10, null).totalRows;
+      expect(view.isWorking).toBe(false);
+      return rows;
+    };
+    for (let leaf = 0; leaf < 70_000; leaf += 1) publish(`a/${leaf}`);
+    expect(settled()).toBe(70_001);
+    expect(view.isAutoExpandLimited).toBe(false);
+    for (let leaf = 0; leaf < 40_000; leaf += 1) publish(`b/${leaf}`);
+    // It would be too many: it stays closed, while there is room for smaller ones.
+    expect(settled()).toBe(70_002);
+    expect(view.isAutoExpandLimited).toBe(true);
+    for (let leaf = 0; leaf < 3; leaf += 1) publish(`c/${leaf}`);
+    for (let leaf = 0; leaf < 40_000; leaf += 1) publish(`d/${leaf}/x`);
+    expect(settled()).toBe(4 + 70_000 + 3);
+    expect(view.isAutoExpandLimited).toBe(true);
+
+    // What the user closes makes room; what lies in a closed branch is not looked at before it opens.
+    for (const name of ['a', 'b', 'd']) view.setExpanded([nodeOf(ingest, name)], false);
+    expect(settled()).toBe(4 + 3);
+    expect(view.isAutoExpandLimited).toBe(false);
+    settings = { ...settings, autoExpandLimit: 2 };
+    expect(settled()).toBe(4);
+    view.setExpanded([nodeOf(ingest, 'd')], true);
+    expect(settled()).toBe(4 + 80_000);
+    publish('d/5/y');
+    publish('d/6/y');
+    publish('d/6/z');
+    expect(settled()).toBe(4 + 80_000);
+    settings = { ...settings, autoExpandLimit: 0 };
+    expect(settled()).toBe(4 + 40_000);
   });
 
   it('finds the next row by its first letters, from the row after the current one and round', () => {
