@@ -1,4 +1,4 @@
-// `npm run bench [name …]`: bundles test/bench/*.bench.ts into out/bench and runs each in a process of its own.
+// `npm run bench [name …] [option=value …]`: bundles test/bench/*.bench.ts into out/bench and runs each in a process of its own.
 // They print figures and ratios within one run; nothing passes or fails here.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -20,7 +20,9 @@ const { bundle, bundleNode } = await import('./bundle.mjs');
 await bundle();
 
 const suffix = '.bench.ts';
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => !word.includes('='));
+/** For the bench itself, which says what it takes. */
+const options = process.argv.slice(2).filter((word) => word.includes('='));
 const all = readdirSync(join(root, 'test/bench')).filter((file) => file.endsWith(suffix));
 const chosen = all.filter((file) => wanted.length === 0 || wanted.includes(file.slice(0, -suffix.length)));
 const nodeVersion = process.version;
@@ -35,7 +37,7 @@ for (const file of chosen) {
   console.log(`\n=== ${file.slice(0, -suffix.length)}`);
   const { status } = spawnSync(
     process.execPath,
-    ['--expose-gc', join(root, 'out/bench', file.replace(/\.ts$/, '.js'))],
+    ['--expose-gc', join(root, 'out/bench', file.replace(/\.ts$/, '.js')), ...options],
     {
       cwd: root,
       stdio: 'inherit',
