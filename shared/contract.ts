@@ -12,6 +12,7 @@ import { type Profile, profileSettingsSchema, qosSchema, secretChangesSchema, ty
 import type { PausesFrame } from './pauses.ts';
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
+import { treeFindArgs, type TreeHit } from './tree-find.ts';
 import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
 import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-records.ts';
@@ -179,6 +180,10 @@ export const queries = {
       limit: v.pipe(index, v.minValue(1), v.maxValue(maximumSelected)),
     }),
   ).gives<{ readonly topicIds: readonly TopicId[]; readonly rowCount: number } | null>(),
+  /** The next hit of Find after a topic, or the one before it, wrapping; null: none so far. Its row may not be open: `tree.reveal`. */
+  'tree.find': takes(
+    v.strictObject({ connectionId, viewId, fromTopicId: v.nullable(topicId), ...treeFindArgs }),
+  ).gives<TreeHit | null>(),
   /** Topics with their counts, latest messages and payloads, to be copied: see topic-records.ts. */
   'topics.read': takes(v.strictObject({ connectionId, viewId: v.optional(viewId), ...topicRecordArgs })).gives<
     TopicRecordsOf<MessageRead>
@@ -225,6 +230,8 @@ export const streams = {
       anchor: v.nullable(v.strictObject({ topicId, index })),
       /** Which topics: tree-filter.ts. Empty shows all; one that cannot be read leaves the last one in force. */
       filter: v.pipe(v.string(), v.maxLength(1000)),
+      /** What Find looks for, and the topic whose place among the hits is to be told. */
+      find: v.optional(v.strictObject({ text: treeFindArgs.text, topicId: v.nullable(topicId) })),
       sort: v.optional(treeSortSchema),
       /** Rows are not to change places though figures do: the pointer rests on them. */
       holdOrder: v.optional(v.boolean()),

@@ -2,6 +2,7 @@
 
 import type { TopicId } from './ids.ts';
 import type { Qos } from './profile.ts';
+import type { FindFigures } from './tree-find.ts';
 import type { TreeSort } from './tree-sort.ts';
 
 /** How a payload was recognised: decides colour and form of its preview. */
@@ -102,6 +103,8 @@ export interface RowsFrame {
   readonly sort: TreeSort;
   /** Siblings in these rows are too many to be sorted at once: they will change places. */
   readonly sorting: boolean;
+  /** What Find finds, where something is looked for. */
+  readonly find: FindFigures | null;
 }
 
 /** Rows of topics chosen by name, each as if it were an only child and closed. */

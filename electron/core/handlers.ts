@@ -146,6 +146,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'tree.rowsBetween': ({ connectionId, viewId, from, to, limit }) => ({
       result: viewOf(connectionId, viewId).rowsBetween(from, to, limit),
     }),
+    'tree.find': ({ connectionId, viewId, text, fromTopicId, direction }) => {
+      const view = viewOf(connectionId, viewId);
+      view.setFind(text);
+      return { result: view.find(fromTopicId, direction) };
+    },
     'topics.read': ({ connectionId, viewId, topicIds, limitBytes }) => {
       const ingest = seenOf(connectionId, viewId);
       ingest.refresh();

@@ -5,6 +5,7 @@ import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { type BrokerPanel, createBrokerPanel } from './broker-panel.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
+import { createFind, type Find } from './find.ts';
 import { selectFirstTopics } from './first-topic.ts';
 import { createLine, type Link } from './line.ts';
 import type { ModelContext } from './model-context.ts';
@@ -35,6 +36,8 @@ export interface Model {
   readonly marked: MarkedTopics;
   /** The tree of the shown connection. */
   readonly tree: Tree;
+  /** From hit to hit in it. */
+  readonly find: Find;
   /** All messages of the shown connection, in the order of arrival; under the tree's filter. */
   readonly arrivals: Arrivals;
   /** Tree, stream and messages of the shown connection, held at one moment. */
@@ -161,14 +164,16 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const context: ModelContext = { line, viewId, notices, app, connections, selection };
   const publishDrafts = createPublishDrafts(context);
   const treeSettings = createTreeSettings(context);
+  const marked = createMarkedTopics({ tree, selection, notices });
   treeSettings.store.subscribe(showPinned);
   return {
     link,
     app,
     connections,
     selection,
-    marked: createMarkedTopics({ tree, selection, notices }),
+    marked,
     tree,
+    find: createFind({ tree, selection, marked, view }),
     arrivals,
     pause,
     topicActions: createTopicActions(context, publishDrafts, page.writeClipboard),

@@ -5,6 +5,7 @@ import { required } from '../../shared/assert.ts';
 import type { Watch } from '../../shared/contract-client.ts';
 import type { CallResult, StreamParams } from '../../shared/contract.ts';
 import type { RowsFrame, TopicTrend, TreeRow } from '../../shared/tree.ts';
+import { type FindDirection, type FindFigures, isSameFind, type TreeHit } from '../../shared/tree-find.ts';
 import { type FilterProblem, markedTexts, parseFilter } from '../../shared/tree-filter.ts';
 import { naturalSort, type TreeSort } from '../../shared/tree-sort.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
@@ -42,6 +43,10 @@ export interface TreeSummary {
   readonly sort: TreeSort;
   /** Siblings are still being sorted: they are too many for one frame. */
   readonly sorting: boolean;
+  /** How much Find finds; null: nothing is looked for. */
+  readonly find: FindFigures | null;
+  /** Its text to mark in names. */
+  readonly findMarked: string;
 }
 
 export interface Tree {
@@ -75,6 +80,10 @@ export interface Tree {
   takeShift(): number;
   /** Text of the filter as typed: shared/tree-filter.ts. */
   setFilter(text: string): void;
+  /** What Find looks for (empty: nothing), and the topic whose place among the hits is wanted. */
+  setFind(text: string, topicId: TopicId | null): void;
+  /** The next hit after a topic, or the one before it; null: none so far. */
+  find(text: string, fromTopicId: TopicId | null, direction: FindDirection): Promise<TreeHit | null>;
   /** Sorts siblings, in the trees of all connections. */
   setSort(sort: TreeSort): void;
   /** Sorted by figures, rows are not to change places for now: the pointer rests on them. */
@@ -127,6 +136,8 @@ const emptySummary: TreeSummary = {
   scanning: false,
   sort: naturalSort,
   sorting: false,
+  find: null,
+  findMarked: '',
 };
 
 function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
@@ -144,6 +155,7 @@ function isSameSummary(one: TreeSummary, other: TreeSummary): boolean {
     one.sort === other.sort &&
     one.sorting === other.sorting &&
     one.shownFilter === other.shownFilter &&
+    isSameFind(one.find, other.find) &&
     one.scanning === other.scanning
   );
 }
@@ -181,6 +193,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
   let touched: readonly TopicId[] = [];
   let moved: readonly TopicId[] = [];
   let trends = false;
+  let find: StreamParams<'rows'>['find'];
 
   /** Tells the listeners with the next animation frame; resolves when they have rendered. */
   const publish = (): Promise<void> =>
@@ -211,6 +224,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     sort,
     holdOrder,
     trends,
+    ...(find === undefined ? {} : { find }),
   });
 
   const takeFrame = (frame: RowsFrame, params: StreamParams<'rows'>): Promise<void> | undefined => {
@@ -234,9 +248,11 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       filter: shownFilter,
     } = frame;
     const counts = { totalRows, topicCount, matchCount, hiddenCount, unknownCount, scanning, sorting };
+    const findMarked = frame.find === null ? '' : markedIn(frame.find.text);
     const marked = shownFilter === summary.shownFilter ? summary.marked : markedIn(shownFilter);
     if (autoExpandLimited && !summary.autoExpandLimited) onAutoExpandLimited();
-    const next = { ...summary, ...counts, autoExpandLimited, loaded: true, shownFilter, marked };
+    const shown = { shownFilter, marked, find: frame.find, findMarked };
+    const next = { ...summary, ...counts, autoExpandLimited, loaded: true, ...shown };
     if (!isSameSummary(summary, next)) summary = next;
     return publish().then(() => pace.rest(buffer.changedCount));
   };
@@ -304,6 +320,20 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         tell();
       }
       void publish();
+    },
+    setFind(text, topicId) {
+      if (text === (find?.text ?? '') && (text === '' || topicId === find?.topicId)) return;
+      find = text === '' ? undefined : { text, topicId };
+      tell();
+    },
+    async find(text, fromTopicId, direction) {
+      const connectionId = shownConnection();
+      try {
+        return (await line.call('tree.find', { connectionId, viewId, text, fromTopicId, direction })).result;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
     },
     setSort(wanted) {
       if (wanted.by === sort.by && wanted.descending === sort.descending) return;

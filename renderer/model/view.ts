@@ -13,8 +13,11 @@ export type OpenDialog =
   /** `profileId` null: a new one. */
   | { readonly kind: 'profile'; readonly profileId: ProfileId | null };
 
-/** A place that can be given the keyboard. `selection`: the tree, opened and scrolled to the selected topic. */
-export type FocusPlace = 'filter' | 'tree' | 'selection' | 'stream' | 'message' | 'publish';
+/**
+ * A place that can be given the keyboard. `selection`: the tree, opened and scrolled to the selected topic; `selectedRow`: only that, the
+ * keyboard stays where it is.
+ */
+export type FocusPlace = 'filter' | 'find' | 'selectedRow' | 'tree' | 'selection' | 'stream' | 'message' | 'publish';
 
 /** What the left column shows. */
 export type Column = 'tree' | 'stream';
@@ -44,7 +47,13 @@ export interface View {
 
 const columnKey = 'treeline.column';
 const detailsKey = 'treeline.details';
-const columnOf: Partial<Record<FocusPlace, Column>> = { tree: 'tree', selection: 'tree', stream: 'stream' };
+const columnOf: Partial<Record<FocusPlace, Column>> = {
+  find: 'tree',
+  tree: 'tree',
+  selection: 'tree',
+  selectedRow: 'tree',
+  stream: 'stream',
+};
 
 /** `storage` lives as long as the tab, and remembers column and details. */
 export function createView(storage: Pick<Storage, 'getItem' | 'setItem'>): View {

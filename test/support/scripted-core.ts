@@ -84,6 +84,7 @@ function frameFor(rows: readonly TreeRow[], params: StreamParams<'rows'>): RowsF
     scanning: false,
     sort: params.sort ?? { by: 'name', descending: false },
     sorting: false,
+    find: null,
   };
 }
 

@@ -68,6 +68,7 @@ class ToyRows implements StreamSource<'rows'> {
         scanning: false,
         sort: { by: 'name', descending: false },
         sorting: false,
+        find: null,
       },
     };
   }

@@ -50,6 +50,7 @@ const calmWindows = 2;
 export class RowIndex {
   readonly #tree: TopicTree;
   readonly #shape: RowShape;
+  readonly #ownRows: (id: number) => number;
   readonly #lists = new Map<number, SiblingList>();
   readonly #rowsOf: (id: number) => number;
   #frame = 0;
@@ -57,12 +58,14 @@ export class RowIndex {
   #sortedWindow: number;
   #orderVersion = 0;
 
-  constructor(tree: TopicTree, shape: RowShape) {
+  /** `ownRows`: 0 for a node that is no row itself and stands only for those below it; else 1, as all are unless told otherwise. */
+  constructor(tree: TopicTree, shape: RowShape, ownRows: (id: number) => number = () => 1) {
     this.#tree = tree;
     this.#shape = shape;
+    this.#ownRows = ownRows;
     this.#figures = new SortedFigures(tree, naturalSort);
     this.#sortedWindow = tree.window;
-    this.#rowsOf = (id) => (shape.isOpen(id) ? 1 + shape.rowsBelow(id) : 1);
+    this.#rowsOf = (id) => (shape.isOpen(id) ? ownRows(id) + shape.rowsBelow(id) : ownRows(id));
   }
 
   /** Told by the shape: a node has become a shown child. */
@@ -180,9 +183,20 @@ export class RowIndex {
       const parent = this.#tree.parent(at);
       const offset = this.#list(parent).offsetOf(at);
       if (offset === -1) return -1;
-      index += offset + (parent === rootId ? 0 : 1);
+      index += offset + (parent === rootId ? 0 : this.#ownRows(parent));
     }
     return index;
+  }
+
+  /** Rows before the place of a node, which may itself be none; nothing above it is closed. */
+  rowsBefore(id: number): number {
+    let before = 0;
+    for (let at = id; at !== rootId; at = this.#tree.parent(at)) {
+      const parent = this.#tree.parent(at);
+      if (this.#shape.rowsBelow(parent) > 0) before += this.#list(parent).offsetBefore(at);
+      if (parent !== rootId) before += this.#ownRows(parent);
+    }
+    return before;
   }
 
   /** The first row at or after `first` (then from the top up to it) that the test accepts, or null. */
@@ -213,8 +227,9 @@ export class RowIndex {
       if (place === null) return null;
       places.push(place);
       parent = place.list.at(place);
-      if (place.rest === 0) return new Walk(places, parent, (id) => this.#childrenOf(id));
-      offset = place.rest - 1;
+      const ownRows = this.#ownRows(parent);
+      if (place.rest < ownRows) return new Walk(places, parent, (id) => this.#childrenOf(id));
+      offset = place.rest - ownRows;
     }
   }
 

@@ -5,6 +5,7 @@ import type { RowsFrame, TopicTrend, TreeRow } from '../../../shared/tree.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import { required } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { isSameFind } from '../../../shared/tree-find.ts';
 import { naturalSort } from '../../../shared/tree-sort.ts';
 import { type BuiltRow, buildRow } from './row.ts';
 import type { RowWindow, TreeView } from './tree-view.ts';
@@ -33,8 +34,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     this.#view = view;
     this.#params = params;
     this.#onClose = onClose;
-    view.setFilter(params.filter);
-    this.#takeSort();
+    this.#takeWishes();
   }
 
   poll(): { readonly data: RowsFrame } | null {
@@ -49,7 +49,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     return { data: frame };
   }
 
-  /** Takes another window, anchor, filter or sort. Another connection or view wants a stream of its own: that throws. */
+  /** Takes another window, anchor, filter, find text or sort. Another connection or view wants a stream of its own: that throws. */
   update(params: RowsParams): void {
     const { connectionId, viewId } = this.#params;
     if (params.connectionId !== connectionId || params.viewId !== viewId) {
@@ -57,8 +57,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     }
     this.#params = params;
     this.#isFresh = true;
-    this.#view.setFilter(params.filter);
-    this.#takeSort();
+    this.#takeWishes();
   }
 
   close(): void {
@@ -66,8 +65,10 @@ export class RowsFeed implements StreamSource<'rows'> {
     this.#onClose();
   }
 
-  #takeSort(): void {
-    const { sort, holdOrder } = this.#params;
+  #takeWishes(): void {
+    const { filter, find, sort, holdOrder } = this.#params;
+    this.#view.setFilter(filter);
+    this.#view.setFind(find?.text ?? '');
     this.#view.setSort(sort ?? naturalSort, holdOrder ?? false);
   }
 
@@ -122,6 +123,7 @@ export class RowsFeed implements StreamSource<'rows'> {
       scanning: view.isScanning,
       sort: view.sort,
       sorting: view.isSorting,
+      find: view.findFigures(this.#params.find?.topicId ?? null),
     };
   }
 
@@ -156,6 +158,7 @@ function isSameFrame(a: RowsFrame, b: RowsFrame): boolean {
     a.scanning === b.scanning &&
     a.sort === b.sort &&
     a.sorting === b.sorting &&
+    isSameFind(a.find, b.find) &&
     a.rows.length === b.rows.length &&
     a.rows.every((row, index) => row === b.rows[index])
   );

@@ -39,22 +39,6 @@ export class TextSearch {
     return this.#isAscii && placeIn(page, start, end, this.#bytes, this.#ignoreCase) !== -1;
   }
 
-  /** Whether a node's own level takes part in an occurrence in its full name: no level above it has the whole of it. */
-  inLevel(tree: TopicTree, id: number): boolean {
-    if (this.#regex !== null) return this.inText(decoder.decode(tree.level(id)));
-    const path = tree.path(id);
-    if (!tree.hasFlag(id, flagNonAscii)) {
-      if (!this.#isAscii) return false;
-      const { length } = path;
-      // An occurrence that ends in the level begins at most so far before it.
-      const from = Math.max(0, length - tree.levelLength(id) - this.#bytes.length + 1);
-      return placeIn(path, from, length, this.#bytes, this.#ignoreCase) !== -1;
-    }
-    const text = this.#ignoreCase ? decoder.decode(path).toLowerCase() : decoder.decode(path);
-    const level = this.#ignoreCase ? decoder.decode(tree.level(id)).toLowerCase() : decoder.decode(tree.level(id));
-    return text.includes(this.#text, Math.max(0, text.length - level.length - this.#text.length + 1));
-  }
-
   /** Whether UTF-8 bytes hold it. What is no UTF-8 is searched as far as it is. */
   inBytes(bytes: Uint8Array): boolean {
     return this.#needsText

@@ -4,12 +4,14 @@
 import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import { parseFilter, type ParsedFilter } from '../../../shared/tree-filter.ts';
+import type { FindDirection, FindFigures, TreeHit } from '../../../shared/tree-find.ts';
 import { naturalSort, type TreeSort } from '../../../shared/tree-sort.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { rootId } from '../ingest/topic-tree.ts';
 import { type TreeSettings, defaultTreeSettings } from '../../../shared/tree-settings.ts';
 import { Expansion } from './expansion.ts';
 import { FilteredRows } from './filtered-rows.ts';
+import { FoundTopics } from './found-topics.ts';
 import { HiddenNodes } from './hidden-nodes.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { lowerLevelText } from './row.ts';
@@ -44,6 +46,8 @@ export class TreeView {
   #hidden: HiddenNodes;
   #filter: FilteredRows | null = null;
   #filterText = '';
+  #found: FoundTopics | null = null;
+  #findText = '';
   #sort: TreeSort = naturalSort;
   #holdsOrder = false;
   #version = 0;
@@ -96,7 +100,9 @@ export class TreeView {
 
   /** Whether the next reading will do more of what takes longer than a frame. */
   get isWorking(): boolean {
-    if (this.#filter === null && this.#expansion.auto.isPending) return true;
+    const isFinding = this.#found?.isWorking(this.#holdsOrder) === true;
+    const isOpening = this.#filter === null && this.#expansion.auto.isPending;
+    if (isFinding || isOpening) return true;
     return this.#filter?.scan.isWorking === true || (this.#rows.isWorking && !this.#holdsOrder) || this.isSorting;
   }
 
@@ -116,7 +122,47 @@ export class TreeView {
     if (filter.problems.length > 0) return;
     this.#filterText = text;
     this.#filter = this.#filtered(filter);
+    this.#findAnew();
     this.#version += 1;
+  }
+
+  /** Looks for topics that match a text (shared/tree-filter.ts), hiding none. Empty, or one that cannot be read: for nothing. */
+  setFind(text: string): void {
+    if (text === this.#findText) return;
+    this.#findText = text;
+    this.#findAnew();
+    this.#version += 1;
+  }
+
+  /** How much there is to find, and where a topic stands among it; null: nothing is looked for. */
+  findFigures(topicId: number | null): FindFigures | null {
+    const found = this.#found;
+    if (found === null) return null;
+    const id = topicId === null ? -1 : this.ingest.tree.fromLastingId(topicId);
+    return {
+      text: this.#findText,
+      hitCount: found.hitCount,
+      position: id > rootId ? found.positionOf(id) : 0,
+      unknownCount: found.unknownCount,
+      scanning: found.isScanning,
+    };
+  }
+
+  /** The next hit after a topic, or before it, of those found so far; null: there is none. Its row may not be open. */
+  find(fromTopicId: number | null, direction: FindDirection): TreeHit | null {
+    this.#sync();
+    const { tree } = this.ingest;
+    const from = fromTopicId === null ? -1 : tree.fromLastingId(fromTopicId);
+    const hit = this.#found?.step(from > rootId ? from : null, direction) ?? null;
+    return hit === null ? null : { topicId: tree.lastingId(hit.id) as TopicId, position: hit.position };
+  }
+
+  // A hit obeys the filter too.
+  #findAnew(): void {
+    const { terms, problems } = parseFilter(this.#findText);
+    const isReadable = terms.length > 0 && problems.length === 0;
+    const both = { terms: [...parseFilter(this.#filterText).terms, ...terms], problems };
+    this.#found = isReadable ? new FoundTopics(this.ingest, both, this.#hidden, this.#sort) : null;
   }
 
   #filtered(filter: ParsedFilter): FilteredRows | null {
@@ -133,6 +179,7 @@ export class TreeView {
     this.#sort = sort;
     this.#expansion.rows.setSort(sort);
     this.#filter?.rows.setSort(sort);
+    this.#found?.setSort(sort);
     this.#version += 1;
   }
 
@@ -153,6 +200,7 @@ export class TreeView {
       this.#filter = this.#filtered(parseFilter(this.#filterText));
       this.#filter?.setOpen(closedIds, false);
     }
+    this.#findAnew();
     this.#version += 1;
   }
 
@@ -278,6 +326,7 @@ export class TreeView {
     this.#takeNodes();
     if (this.#filter === null) this.#expansion.auto.work();
     else this.#filter.sync();
+    this.#found?.sync(this.#holdsOrder);
   }
 
   #takeNodes(): void {

@@ -48,7 +48,22 @@ function stepProfile({ app, connections }: Model, by: 1 | -1): void {
 }
 
 export const commands: readonly Command[] = [
-  { id: 'filter', title: 'Filter topics', shortcuts: ['Mod+F'], ...always, run: ({ view }) => view.focus('filter') },
+  { id: 'find', title: 'Find topics', shortcuts: ['Mod+F'], ...always, run: ({ find }) => find.open() },
+  { id: 'find.next', title: 'Next hit', shortcuts: ['F3', 'Mod+G'], ...always, run: ({ find }) => find.go('next') },
+  {
+    id: 'find.previous',
+    title: 'Previous hit',
+    shortcuts: ['Shift+F3', 'Mod+Shift+G'],
+    ...always,
+    run: ({ find }) => find.go('previous'),
+  },
+  {
+    id: 'filter',
+    title: 'Filter topics',
+    shortcuts: ['Mod+Shift+F'],
+    ...always,
+    run: ({ view }) => view.focus('filter'),
+  },
   {
     id: 'filter.slash',
     title: 'Filter topics',

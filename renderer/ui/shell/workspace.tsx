@@ -8,6 +8,7 @@ import { PinnedTopics } from '../pinned-topics/pinned-topics.tsx';
 import { PublishPanel } from '../publish/publish-panel.tsx';
 import { PauseBar } from '../stream/pause-bar.tsx';
 import { StreamView } from '../stream/stream-view.tsx';
+import { FindBar } from '../topic-tree/find-bar.tsx';
 import { HiddenBar } from '../topic-tree/hidden-bar.tsx';
 import { TopicTree } from '../topic-tree/topic-tree.tsx';
 import { TreeToolbar } from '../topic-tree/tree-toolbar.tsx';
@@ -23,6 +24,7 @@ export function Workspace() {
       <Panel id="tree" defaultSize="38%" minSize="220px" className={styles.panel}>
         <section className={styles.column} aria-label={isTree ? 'Topic tree' : 'Stream'}>
           <TreeToolbar />
+          {isTree ? <FindBar /> : null}
           <PauseBar />
           <PinnedTopics />
           {isTree ? <TopicTree /> : <StreamView />}

@@ -1,4 +1,4 @@
-// The filter's text: what cannot be read is underlined and said, what can be typed next is offered. Called by tree-toolbar.tsx.
+// The text of the filter, or of Find: what cannot be read is underlined and said, what can be typed next is offered. Called by tree-toolbar.tsx and find-bar.tsx.
 
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { FilterProblem } from '../../../shared/tree-filter.ts';
@@ -8,9 +8,15 @@ import styles from './filter-input.module.css';
 
 export interface FilterInputProps {
   readonly inputRef: RefObject<HTMLInputElement | null>;
+  /** What it is for: name and placeholder. */
+  readonly label: string;
   readonly filter: string;
   readonly problems: readonly FilterProblem[];
+  /** What a problem means for what is shown: said after it. */
+  readonly consequence: string;
   readonly onChange: (filter: string) => void;
+  /** Keys that mean something else here, unless they were for the completions. True: so it was. */
+  readonly onOwnKey?: (event: KeyboardEvent) => boolean;
   /** Enter, Escape in an empty filter, or the arrow down: on to the rows. */
   readonly onLeave: () => void;
 }
@@ -32,7 +38,8 @@ function Underlines({ filter, problems }: Pick<FilterInputProps, 'filter' | 'pro
   return [...parts, filter.slice(from)];
 }
 
-export function FilterInput({ inputRef, filter, problems, onChange, onLeave }: FilterInputProps) {
+export function FilterInput(props: FilterInputProps) {
+  const { inputRef, label, filter, problems, consequence, onChange, onOwnKey, onLeave } = props;
   const id = useId();
   const underlines = useRef<HTMLDivElement>(null);
   const [caret, setCaret] = useState(0);
@@ -82,7 +89,7 @@ export function FilterInput({ inputRef, filter, problems, onChange, onLeave }: F
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
-    if (isOpen && onListKey(event)) {
+    if ((isOpen && onListKey(event)) || onOwnKey?.(event) === true) {
       event.preventDefault();
       event.stopPropagation();
     } else if (event.key === 'Escape' && filter !== '') {
@@ -105,14 +112,14 @@ export function FilterInput({ inputRef, filter, problems, onChange, onLeave }: F
           className={styles.input}
           type="text"
           role="combobox"
-          aria-label="Filter topics"
+          aria-label={label}
           aria-expanded={isOpen}
           aria-controls={isOpen ? `${id}-list` : undefined}
           aria-autocomplete="list"
           aria-activedescendant={isOpen && chosen >= 0 ? `${id}-${chosen}` : undefined}
           aria-invalid={problem === undefined ? undefined : true}
           aria-describedby={problem === undefined ? undefined : `${id}-problem`}
-          placeholder="Filter topics"
+          placeholder={label}
           spellCheck={false}
           autoComplete="off"
           maxLength={1000}
@@ -150,7 +157,7 @@ export function FilterInput({ inputRef, filter, problems, onChange, onLeave }: F
       ) : null}
       {problem === undefined ? null : (
         <div id={`${id}-problem`} className={classNames(styles.problem, isOpen && styles.below)} role="status">
-          {problem.message} The last filter goes on holding.
+          {problem.message} {consequence}
         </div>
       )}
     </div>

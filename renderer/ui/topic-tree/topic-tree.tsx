@@ -50,10 +50,11 @@ export function TopicTree() {
   const { scrollerRef, summary, from, until } = scroll;
 
   useEffect(() => {
-    if (focusRequest?.place !== 'tree' && focusRequest?.place !== 'selection') return;
+    const place = focusRequest?.place;
+    if (place !== 'tree' && place !== 'selection' && place !== 'selectedRow') return;
     view.settleFocus();
-    scrollerRef.current?.focus();
-    if (focusRequest.place === 'selection') showSelected();
+    if (place !== 'selectedRow') scrollerRef.current?.focus();
+    if (place !== 'tree') showSelected();
   }, [view, focusRequest, scrollerRef, showSelected]);
 
   const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
@@ -79,7 +80,7 @@ export function TopicTree() {
           selected={row.topicId === selectedId || markedIds.has(row.topicId)}
           current={row.topicId === selectedId}
           hovered={row.topicId === hoveredId}
-          highlight={summary.marked}
+          highlight={summary.findMarked === '' ? summary.marked : summary.findMarked}
           columns={columns.names}
         />
       ),

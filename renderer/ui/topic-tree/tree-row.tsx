@@ -19,7 +19,7 @@ export interface TreeRowViewProps {
   readonly current: boolean;
   /** The pointer rests on it: only then are the words of its hints needed. */
   readonly hovered: boolean;
-  /** The filter, to be marked where it stands in the level. */
+  /** What is looked for, or the filter: to be marked where it stands in the level. */
   readonly highlight: string;
   readonly columns: readonly TreeColumnName[];
 }

@@ -40,6 +40,8 @@ export function TreeToolbar() {
       <SavedFilters filter={filter} isValid={problems.length === 0} />
       <FilterInput
         inputRef={input}
+        label="Filter topics"
+        consequence="The last filter goes on holding."
         filter={filter}
         problems={problems}
         onChange={(text) => {
