@@ -7,6 +7,7 @@ import type { ArrivalRow, ArrivalsFrame } from '../../shared/arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { ArrivalsBuffer } from './arrivals-buffer.ts';
 import { FramePace, type PaceMeans } from './frame-pace.ts';
+import { FramePublisher } from './frame-publisher.ts';
 import type { Line } from './line.ts';
 
 /** What is told of the stream as a whole: one object, a new one for each change. */
@@ -83,37 +84,15 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
   setFilter(filter: string): void;
 } {
   const { line, viewId, schedule } = means;
-  const listeners = new Set<() => void>();
+  const publisher = new FramePublisher(schedule);
   const buffer = new ArrivalsBuffer();
   const pace = new FramePace(means);
   let summary = emptySummary;
   let place = atEnd;
-  let version = 0;
   let isWatched = false;
   let viewportRows = 40;
   let wanted: { readonly first: number | null; readonly count: number } = { first: null, count: 80 };
   let watch: Watch<'arrivals'> | null = null;
-  let waiting: (() => void)[] | null = null;
-
-  /** Tells the listeners with the next animation frame; resolves when they have rendered. */
-  const publish = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (waiting !== null) {
-        waiting.push(resolve);
-        return;
-      }
-      waiting = [resolve];
-      schedule(() => {
-        const done = waiting ?? [];
-        waiting = null;
-        version += 1;
-        try {
-          for (const listener of listeners) listener();
-        } finally {
-          for (const one of done) one();
-        }
-      });
-    });
 
   const paramsFor = (connectionId: ConnectionId): StreamParams<'arrivals'> => ({
     connectionId,
@@ -138,7 +117,7 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
     // Matches that are found further back come in above: the content moves along with its beginning.
     if (place.follows) place = { ...place, seenEnd: end, base: begin };
     else if (begin < place.base) place = { ...place, base: begin };
-    return publish().then(() => pace.rest(buffer.newCount));
+    return publisher.publish().then(() => pace.rest(buffer.newCount));
   };
 
   const close = (): void => {
@@ -172,11 +151,8 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
   };
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    version: () => version,
+    subscribe: (listener) => publisher.subscribe(listener),
+    version: () => publisher.version,
     summary: () => summary,
     place: () => place,
     rowAt: (position) => buffer.rowAt(position),
@@ -194,22 +170,22 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
       const seen = follows ? summary.end : seenEnd;
       place = { ...place, follows: false, top, seenEnd: Math.max(seen, Math.min(summary.end, top + viewportRows)) };
       ask();
-      void publish();
+      void publisher.publish();
     },
     follow() {
       place = { ...place, follows: true, seenEnd: summary.end, base: summary.begin };
       ask();
-      void publish();
+      void publisher.publish();
     },
     setCursor(cursor) {
       place = { ...place, cursor };
-      void publish();
+      void publisher.publish();
     },
     show(connectionId) {
       if (connectionId === summary.connectionId) return;
       forget(connectionId, summary.filter);
       open();
-      void publish();
+      void publisher.publish();
     },
     setFilter(filter) {
       if (filter === summary.filter) return;

@@ -10,6 +10,7 @@ import { type FilterProblem, markedTexts, parseFilter } from '../../shared/tree-
 import { naturalSort, type TreeSort } from '../../shared/tree-sort.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
 import { FramePace, type PaceMeans } from './frame-pace.ts';
+import { FramePublisher } from './frame-publisher.ts';
 import type { Line } from './line.ts';
 import { TreeBuffer } from './tree-buffer.ts';
 import { TreeWindow } from './tree-window.ts';
@@ -178,7 +179,7 @@ function markedIn(filter: string): string {
 export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
   const { line, viewId, schedule, onError, onExpanded, onSubtreeCollapsed, onUnfoldLimited, onAutoExpandLimited } =
     means;
-  const listeners = new Set<() => void>();
+  const publisher = new FramePublisher(schedule);
   const buffer = new TreeBuffer();
   const window = new TreeWindow();
   const pace = new FramePace(means);
@@ -187,34 +188,11 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
   let sort = naturalSort;
   let holdOrder = false;
   let summary = emptySummary;
-  let version = 0;
   let watch: Watch<'rows'> | null = null;
-  let waiting: (() => void)[] | null = null;
   let touched: readonly TopicId[] = [];
   let moved: readonly TopicId[] = [];
   let trends = false;
   let find: StreamParams<'rows'>['find'];
-
-  /** Tells the listeners with the next animation frame; resolves when they have rendered. */
-  const publish = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (waiting !== null) {
-        waiting.push(resolve);
-        return;
-      }
-      waiting = [resolve];
-      schedule(() => {
-        const done = waiting ?? [];
-        waiting = null;
-        version += 1;
-        try {
-          for (const listener of listeners) listener();
-        } finally {
-          // A listener with a bug must not freeze the tree.
-          for (const one of done) one();
-        }
-      });
-    });
 
   const paramsFor = (connectionId: ConnectionId): StreamParams<'rows'> => ({
     connectionId,
@@ -254,7 +232,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     const shown = { shownFilter, marked, find: frame.find, findMarked };
     const next = { ...summary, ...counts, autoExpandLimited, loaded: true, ...shown };
     if (!isSameSummary(summary, next)) summary = next;
-    return publish().then(() => pace.rest(buffer.changedCount));
+    return publisher.publish().then(() => pace.rest(buffer.changedCount));
   };
 
   const tell = (): void => {
@@ -264,11 +242,8 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
   const shownConnection = (): ConnectionId => required(summary.connectionId, 'only a shown tree has rows to act on');
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    version: () => version,
+    subscribe: (listener) => publisher.subscribe(listener),
+    version: () => publisher.version,
     summary: () => summary,
     rowAt: (index) => buffer.rowAt(index),
     rowOf: (topicId) => buffer.rowOf(topicId),
@@ -303,7 +278,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         summary = { ...emptySummary, ...typed(filters.get(connectionId) ?? '', ''), connectionId, sort };
         watch = line.watch('rows', paramsFor(connectionId), (frame, _body, params) => takeFrame(frame, params));
       }
-      void publish();
+      void publisher.publish();
     },
     setViewport(first, count, anchor) {
       const index = anchor === null ? -1 : buffer.indexOf(anchor);
@@ -319,7 +294,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         window.reset();
         tell();
       }
-      void publish();
+      void publisher.publish();
     },
     setFind(text, topicId) {
       if (text === (find?.text ?? '') && (text === '' || topicId === find?.topicId)) return;
@@ -340,7 +315,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       sort = wanted;
       summary = { ...summary, sort };
       tell();
-      void publish();
+      void publisher.publish();
     },
     holdOrder(holds) {
       if (holds === holdOrder) return;
