@@ -48,7 +48,7 @@ const mayImport: Readonly<Record<Place, readonly string[]>> = {
     'electron/core/feed/preview.ts',
     'electron/core/ingest/memory-budget.ts',
   ],
-  // The composition: core.ts, handlers.ts and connections.ts put the parts together.
+  // The composition: core.ts, handlers.ts, streams.ts and connections.ts put the parts together.
   'electron/core/': ['shared/', 'electron/core/'],
   // The thread the core lives in, and its keeper in the host's main thread.
   'electron/worker/': ['shared/', 'electron/core/core.ts', 'electron/core/platform.ts'],

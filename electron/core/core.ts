@@ -2,26 +2,14 @@
 // thread of each host, and by tests. Read this after shared/contract.ts.
 
 import { randomUUID } from 'node:crypto';
-import { contractVersion, type HostFacts, type StreamName } from '../../shared/contract.ts';
-import {
-  type ContractServer,
-  createContractServer,
-  type StreamOpeners,
-  type StreamSource,
-} from '../../shared/contract-server.ts';
+import { contractVersion, type HostFacts } from '../../shared/contract.ts';
+import { type ContractServer, createContractServer } from '../../shared/contract-server.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
+import type { ProfileId } from '../../shared/ids.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { profileFromUrl } from './connect-url.ts';
 import { Connections } from './connections.ts';
-import { ArrivalsFeed } from './feed/arrivals-feed.ts';
-import { BrokerPanelFeed } from './feed/broker-panel-feed.ts';
-import { MessagesFeed } from './feed/messages-feed.ts';
-import { PausesFeed } from './feed/pauses-feed.ts';
-import { RowsFeed } from './feed/rows-feed.ts';
-import { StatisticsFeed } from './feed/statistics-feed.ts';
 import { createHandlers } from './handlers.ts';
-import { TopicsFeed } from './feed/topics-feed.ts';
 import { createViews } from './feed/views.ts';
 import { createMemoryBudget } from './ingest/memory-budget.ts';
 import { Notices } from './notices.ts';
@@ -32,7 +20,7 @@ import { openProfileStore, type ProfileStore } from './profiles/profile-store.ts
 import { openSettingsStore } from './profiles/settings-store.ts';
 import { openTreeSettingsStore } from './profiles/tree-settings-store.ts';
 import { RetainedDesks } from './retained/retained-desks.ts';
-import { RetainedFeed } from './retained/retained-feed.ts';
+import { createStreams } from './streams.ts';
 
 /** What the command line asks for. */
 export interface StartWith {
@@ -134,73 +122,6 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       platform.log({ severity: 'failure', message: 'A bug while working on retained messages.', detail });
     },
   });
-  /** Ends a stream by `notFound` once its connection was discarded: what it would read is gone. */
-  const whileLive = <Name extends StreamName>(
-    connectionId: ConnectionId,
-    feed: Required<StreamSource<Name>>,
-    release: () => void = () => undefined,
-  ): StreamSource<Name> => ({
-    poll() {
-      connections.get(connectionId);
-      return feed.poll();
-    },
-    update: (params) => feed.update(params),
-    close() {
-      feed.close();
-      release();
-    },
-  });
-  const streams: StreamOpeners = {
-    rows: (params) => {
-      const { ingest } = connections.get(params.connectionId);
-      const used = views.use(params.connectionId, params.viewId, ingest);
-      return whileLive(params.connectionId, new RowsFeed(used.view, params, () => used.release()));
-    },
-    topics: (params) => {
-      const { ingest } = connections.get(params.connectionId);
-      const { seen, release } = views.use(params.connectionId, params.viewId, ingest);
-      return whileLive(params.connectionId, new TopicsFeed(seen.asIngest, params), release);
-    },
-    messages: (params) => {
-      const { connectionId, viewId } = params;
-      const { ingest } = connections.get(connectionId);
-      if (viewId === undefined) return whileLive(connectionId, new MessagesFeed(ingest, params));
-      // It may refuse: only then is the view in use.
-      const feed = new MessagesFeed(views.seen(connectionId, viewId, ingest).asIngest, params);
-      return whileLive(connectionId, feed, views.use(connectionId, viewId, ingest).release);
-    },
-    arrivals: (params) => {
-      const { ingest } = connections.get(params.connectionId);
-      const { seen, release } = views.use(params.connectionId, params.viewId, ingest);
-      const means = { budget, monotonicNow: platform.monotonicNow };
-      return whileLive(params.connectionId, new ArrivalsFeed(seen.asIngest, params, means), release);
-    },
-    pauses: ({ connectionId, viewId }) => {
-      const { seen, release } = views.use(connectionId, viewId, connections.get(connectionId).ingest);
-      return whileLive(connectionId, new PausesFeed(seen, platform.monotonicNow), release);
-    },
-    retained: (params) => whileLive(params.connectionId, new RetainedFeed(retained.of(params.connectionId), params)),
-    brokerPanel: ({ connectionId }) => {
-      const snapshot = () => connections.get(connectionId).broker.snapshot();
-      const feed = new BrokerPanelFeed({
-        ingest: connections.get(connectionId).ingest,
-        now,
-        monotonicNow: platform.monotonicNow,
-        onlineSince: () => {
-          const { state } = snapshot();
-          return state.kind === 'online' ? state.since : null;
-        },
-        subscriptions: () => snapshot().subscriptions,
-      });
-      return whileLive(connectionId, feed);
-    },
-    statistics: () =>
-      new StatisticsFeed({
-        budget,
-        connections: () => connections.list().map((live) => ({ ...live, ...live.counters })),
-        monotonicNow: platform.monotonicNow,
-      }),
-  };
   const host: HostFacts = {
     ...platform.host,
     dataDir: dir,
@@ -209,7 +130,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   const contract = createContractServer({
     hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
     handlers: createHandlers({ host, profiles, settings, treeSettings, connections, notices, views, retained }),
-    streams,
+    streams: createStreams({ platform, connections, views, retained, budget }),
     log: platform.log,
   });
   server = contract;
