@@ -1,10 +1,15 @@
 // Which rows of a long list stand in view, beyond the browser's limit for the height of an element. Called by retained-list.tsx.
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { contentPx, type ScrollGeometry, scrollTopFor, topRowAt, topRowShowing } from '../topic-tree/scroll-map.ts';
+import {
+  contentPx,
+  rowPx,
+  type ScrollGeometry,
+  scrollTopFor,
+  topRowAt,
+  topRowShowing,
+} from '../topic-tree/scroll-map.ts';
 
-/** `--row` of the tokens. */
-const rowPx = 22;
 /** Rows drawn beyond both edges. */
 const drawnBeyond = 8;
 

@@ -5,17 +5,15 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { Arrivals, ArrivalsPlace, ArrivalsSummary } from '../../model/arrivals.ts';
 import {
   contentPx,
+  drawnBeyond,
   lastTopRow,
   maximumContentPx,
+  rowPx,
   type ScrollGeometry,
   scrollTopFor,
   topRowAt,
   topRowShowing,
 } from '../topic-tree/scroll-map.ts';
-
-const rowPx = 22;
-/** Rows drawn beyond both edges, so that a scroll of the compositor finds them painted. */
-const drawnBeyond = 10;
 
 export interface StreamScroll {
   readonly scrollerRef: RefObject<HTMLDivElement | null>;

@@ -1,4 +1,9 @@
-// Scroll position <-> row, beyond the browser's limit for the height of an element. Pure. Called by use-tree-scroll.ts.
+// Scroll position <-> row, beyond the browser's limit for the height of an element. Pure. Called by whatever scrolls rows: tree, stream, lists.
+
+/** Height of a row in CSS pixels: `--row` of the tokens. */
+export const rowPx = 22;
+/** Rows drawn beyond both edges, so that a scroll of the compositor finds them painted. */
+export const drawnBeyond = 10;
 
 /** Chromium ends an element at about 33.5 million pixels; we stay well below, so that zoom does not reach it either. */
 export const maximumContentPx = 12_000_000;

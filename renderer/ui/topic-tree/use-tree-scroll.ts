@@ -7,17 +7,15 @@ import type { Tree, TreeSummary } from '../../model/tree.ts';
 import { chooseAnchor } from './anchor.ts';
 import {
   contentPx,
+  drawnBeyond,
   lastTopRow,
   maximumContentPx,
+  rowPx,
   type ScrollGeometry,
   scrollTopFor,
   topRowAt,
   topRowShowing,
 } from './scroll-map.ts';
-
-export const rowPx = 22;
-/** Rows drawn beyond both edges, so that a scroll of the compositor finds them painted. */
-const drawnBeyond = 10;
 
 export interface TreeScroll {
   readonly scrollerRef: RefObject<HTMLDivElement | null>;
