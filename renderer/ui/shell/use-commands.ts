@@ -1,6 +1,7 @@
 // Listens for the shortcuts of the command table. Called by shell.tsx.
 
 import { useEffect } from 'react';
+import { hasOpenOverlay } from '../kit/overlay.ts';
 import { isApple } from '../kit/platform.ts';
 import { useModel } from '../use-model.ts';
 import { commands, matchesShortcut } from './commands.ts';
@@ -24,7 +25,7 @@ export function useCommands(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       // An open dialog or menu has the keyboard for itself; both have handled what is theirs.
       if (event.defaultPrevented || event.isComposing) return;
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
+      if (hasOpenOverlay()) return;
       const inText = takesText(event.target);
       const command = commands.find(
         (one) => (one.inTextFields || !inText) && one.shortcuts.some((keys) => matchesShortcut(keys, event, apple)),
@@ -37,7 +38,7 @@ export function useCommands(): void {
     const onMouseUp = (event: MouseEvent): void => {
       if (event.button !== 3 && event.button !== 4) return;
       event.preventDefault();
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
+      if (hasOpenOverlay()) return;
       if (event.button === 3) model.selection.back();
       else model.selection.forward();
     };
