@@ -5,7 +5,7 @@
 
 import * as v from 'valibot';
 import type { MessageSeq, TopicId } from './ids.ts';
-import type { Qos } from './profile.ts';
+import type { Qos } from './profile-parts.ts';
 import type { PayloadPreview } from './tree.ts';
 
 /** Parameters besides the connection and the view. */

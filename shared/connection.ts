@@ -1,7 +1,7 @@
 // The contract's part about connections: the state of one and what its broker said of itself. See contract.ts.
 
 import type { ConnectionId, ProfileId } from './ids.ts';
-import type { Qos } from './profile.ts';
+import type { Qos } from './profile-parts.ts';
 
 /** Why a connection is not online. */
 export interface ConnectionFailure {
@@ -43,9 +43,12 @@ export interface SubscriptionState {
     | { readonly kind: 'refused'; readonly reasonCode: number | null; readonly message: string };
 }
 
+/** As CONNECT carries it: 3 is MQTT 3.1, 4 is 3.1.1, 5 is 5.0 (clause 3.1.2.2 of each). */
+export type ProtocolVersion = 3 | 4 | 5;
+
 /** What the broker said of itself in CONNACK (MQTT 5 clause 3.2.2.3); defaults where it was silent. */
 export interface BrokerLimits {
-  readonly protocolVersion: 4 | 5;
+  readonly protocolVersion: ProtocolVersion;
   readonly clientId: string;
   readonly sessionPresent: boolean;
   /** Seconds; the broker's own where it overruled ours. */

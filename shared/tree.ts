@@ -1,7 +1,7 @@
 // The contract's part about the tree: what the `rows` stream carries and what is said of one topic. See contract.ts.
 
 import type { TopicId } from './ids.ts';
-import type { Qos } from './profile.ts';
+import type { Qos } from './profile-parts.ts';
 import type { FindFigures } from './tree-find.ts';
 import type { TreeSort } from './tree-sort.ts';
 

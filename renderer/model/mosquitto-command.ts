@@ -1,20 +1,24 @@
 // A topic or message as a command of mosquitto's tools (mosquitto_pub(1), mosquitto_sub(1), version 2.0), for a POSIX shell. Pure; called
 // by topic-copies.ts. A password never stands in it: the shell's own variable MQTT_PASSWORD does.
 
+import type { ProtocolVersion } from '../../shared/connection.ts';
 import type { MessageProperties } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { topicFilterProblem, sharedSubscriptionFrom } from '../../shared/mqtt/topic-filter.ts';
 import { topicNameProblem } from '../../shared/mqtt/topic-name.ts';
-import type { ProfileSettings, Qos } from '../../shared/profile.ts';
+import type { ProfileSettings } from '../../shared/profile.ts';
+import type { Qos } from '../../shared/profile-parts.ts';
 import { printfFormat, shellWord } from './shell-word.ts';
 
 /** The broker that a command is to reach. */
 export interface CommandBroker {
   readonly settings: ProfileSettings;
   /** What is spoken now; null: not online yet, and the profile leaves it open. */
-  readonly protocolVersion: 4 | 5 | null;
+  readonly protocolVersion: ProtocolVersion | null;
   readonly hasPassword: boolean;
 }
+
+const versionWords: Readonly<Record<ProtocolVersion, string>> = { 3: 'mqttv31', 4: 'mqttv311', 5: 'mqttv5' };
 
 /** A message to be published by a command. */
 export interface CommandMessage {
@@ -41,7 +45,7 @@ export function commandRemarks({ settings, hasPassword }: CommandBroker): readon
   ];
   if (files.length > 0)
     remarks.push(`It reads certificates from ${files.join(', ')}: save them there or change the names.`);
-  if (!settings.tls.verifyServer) {
+  if (settings.tls.verification !== 'full') {
     remarks.push(
       '--insecure leaves out only the check of the host name: these tools always check the certificate itself.',
     );
@@ -129,13 +133,13 @@ function brokerWords({ settings, protocolVersion, hasPassword }: CommandBroker):
     );
   }
   const words = ['-h', shellWord(host), '-p', String(port)];
-  if (protocolVersion !== null) words.push('-V', protocolVersion === 5 ? 'mqttv5' : 'mqttv311');
+  if (protocolVersion !== null) words.push('-V', versionWords[protocolVersion]);
   if (username !== null) words.push('-u', shellWord(username));
   if (hasPassword) words.push('-P', '"$MQTT_PASSWORD"');
   if (scheme === 'mqtts') {
     words.push(...(tls.caPem === '' ? ['--tls-use-os-certs'] : ['--cafile', 'ca.pem']));
     if (tls.certificatePem !== '') words.push('--cert', 'client.pem', '--key', 'client.key');
-    if (!tls.verifyServer) words.push('--insecure');
+    if (tls.verification !== 'full') words.push('--insecure');
   }
   return words;
 }

@@ -68,7 +68,15 @@ export interface ProfileEditor {
   move(profileId: ProfileId, by: -1 | 1): Promise<void>;
 }
 
-const noSecrets: Profile['secrets'] = { password: 'none', keyPem: 'none', keyPassphrase: 'none' };
+const noSecrets: Profile['secrets'] = {
+  password: 'none',
+  keyPem: 'none',
+  keyPassphrase: 'none',
+  pkcs12: 'none',
+  proxyPassword: 'none',
+  webSocketHeaders: 'none',
+  authenticationData: 'none',
+};
 const checkDelayMs = 400;
 
 interface Context {
@@ -309,7 +317,7 @@ const fieldOfForm = (field: string): string => field.replace(/^(subscriptions\.\
 
 /** Where the draft's field stands in the settings: the name that problems use. */
 function contractField(field: string): string {
-  if (field === 'verifyServer' || field === 'caPem' || field === 'certificatePem') return `tls.${field}`;
+  if (field === 'verification' || field === 'caPem' || field === 'certificatePem') return `tls.${field}`;
   return field === 'connectTimeout' ? 'connectTimeoutMs' : field;
 }
 

@@ -3,17 +3,23 @@
 
 import { topicFilterProblem } from '../../shared/mqtt/topic-filter.ts';
 import { topicTextProblem } from '../../shared/mqtt/topic-name.ts';
-import type { ProfileSettings, Qos, SecretName, SecretStatus } from '../../shared/profile.ts';
+import type { ProfileSettings, SecretName, SecretStatus } from '../../shared/profile.ts';
+import { plainSubscription, type Subscription } from '../../shared/profile-parts.ts';
 
-export interface SubscriptionDraft {
+export interface SubscriptionDraft extends Subscription {
   /** Stable while the list is edited: React's key. */
   readonly rowId: number;
-  readonly topicFilter: string;
-  readonly qos: Qos;
+}
+
+/** An empty row to follow those there are. */
+export function newSubscriptionDraft(present: readonly SubscriptionDraft[]): SubscriptionDraft {
+  return { rowId: Math.max(-1, ...present.map(({ rowId }) => rowId)) + 1, ...plainSubscription('') };
 }
 
 /** What the form edits. */
 export interface ProfileDraft {
+  /** The settings that the draft was made from: what the form does not show stays as it is. */
+  readonly saved: ProfileSettings;
   readonly name: string;
   readonly color: ProfileSettings['color'];
   readonly scheme: ProfileSettings['scheme'];
@@ -34,7 +40,7 @@ export interface ProfileDraft {
   readonly username: string;
   /** An empty user name is sent as such instead of none. */
   readonly sendsEmptyUsername: boolean;
-  readonly verifyServer: boolean;
+  readonly verification: ProfileSettings['tls']['verification'];
   readonly caPem: string;
   readonly certificatePem: string;
   readonly subscriptions: readonly SubscriptionDraft[];
@@ -54,6 +60,7 @@ const largestPacket = 268_435_460;
 /** The draft of saved settings. */
 export function draftFromSettings(settings: ProfileSettings): ProfileDraft {
   return {
+    saved: settings,
     name: settings.name,
     color: settings.color,
     scheme: settings.scheme,
@@ -69,7 +76,7 @@ export function draftFromSettings(settings: ProfileSettings): ProfileDraft {
     maximumPacketSize: String(settings.maximumPacketSize / bytesPerMegabyte),
     username: settings.username ?? '',
     sendsEmptyUsername: settings.username === '',
-    verifyServer: settings.tls.verifyServer,
+    verification: settings.tls.verification,
     caPem: settings.tls.caPem,
     certificatePem: settings.tls.certificatePem,
     subscriptions: settings.subscriptions.map((one, rowId) => ({ ...one, rowId })),
@@ -104,6 +111,7 @@ export function settingsFromDraft(draft: ProfileDraft): {
   if (draft.name.trim().length > 200) problems.set('name', 'A name can have at most 200 characters.');
   for (const [field, problem] of subscriptionProblems(draft.subscriptions)) problems.set(field, problem);
   const settings: ProfileSettings = {
+    ...draft.saved,
     name: nameOf(draft),
     color: draft.color,
     scheme: draft.scheme,
@@ -120,8 +128,13 @@ export function settingsFromDraft(draft: ProfileDraft): {
       number('maximumPacketSize', draft.maximumPacketSize, ranges.maximumPacketSize) * bytesPerMegabyte,
     ),
     username: draft.username === '' && !draft.sendsEmptyUsername ? null : draft.username,
-    tls: { verifyServer: draft.verifyServer, caPem: draft.caPem, certificatePem: draft.certificatePem },
-    subscriptions: draft.subscriptions.map(({ topicFilter, qos }) => ({ topicFilter, qos })),
+    tls: {
+      ...draft.saved.tls,
+      verification: draft.verification,
+      caPem: draft.caPem,
+      certificatePem: draft.certificatePem,
+    },
+    subscriptions: draft.subscriptions.map(({ rowId: _, ...subscription }) => subscription),
     demo: draft.demo,
   };
   return { settings: problems.size === 0 ? settings : null, problems };
@@ -139,7 +152,7 @@ export function secretProblems(
   };
   const problems = new Map<string, string>();
   const hasUsername = draft.username !== '' || draft.sendsEmptyUsername;
-  if (draft.protocolVersion === 4 && has('password') && !hasUsername) {
+  if ((draft.protocolVersion === 4 || draft.protocolVersion === 3) && has('password') && !hasUsername) {
     problems.set('username', 'MQTT 3.1.1 allows no password without a user name. Enter one, or clear the password.');
   }
   if (usesTls(draft.scheme)) {
@@ -160,8 +173,8 @@ export function draftHints(draft: ProfileDraft): Problems {
     hints.set('clientId', 'A session can be found again only with a client id of its own.');
   }
   if (draft.subscriptions.length === 0) hints.set('subscriptions', 'Without a subscription nothing is received.');
-  if (usesTls(draft.scheme) && !draft.verifyServer) {
-    hints.set('tls.verifyServer', 'Anyone in between can read and change everything. For tests only.');
+  if (usesTls(draft.scheme) && draft.verification === 'off') {
+    hints.set('tls.verification', 'Anyone in between can read and change everything. For tests only.');
   }
   if (draft.keepAlive.trim() === '0') hints.set('keepAlive', 'A dead connection may go unnoticed for a long time.');
   return hints;

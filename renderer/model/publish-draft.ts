@@ -9,7 +9,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';
 import { topicNameProblem } from '../../shared/mqtt/topic-name.ts';
 import { utf8Length } from '../../shared/mqtt/utf8.ts';
-import type { Qos } from '../../shared/profile.ts';
+import type { Qos } from '../../shared/profile-parts.ts';
 import { type Connections, selectedConnection } from './connections.ts';
 import { formatJson, type JsonProblem } from './json-format.ts';
 import type { Line } from './line.ts';

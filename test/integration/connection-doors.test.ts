@@ -7,6 +7,7 @@ import { Aedes } from 'aedes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { ProfileSettings } from '../../shared/profile.ts';
+import { plainSubscription } from '../../shared/profile-parts.ts';
 import { openConnection, type TestConnection } from '../support/connection.ts';
 import { connackOf } from '../support/scripted-broker.ts';
 
@@ -181,7 +182,7 @@ describe('aedes, which knows 3.1.1 only', () => {
     const line = opened({
       port: await startAedes(),
       protocolVersion: 'auto',
-      subscriptions: [{ topicFilter: '#', qos: 2 }],
+      subscriptions: [plainSubscription('#', 2)],
     });
     await line.untilSubscribed();
     expect(line.snapshot().broker?.protocolVersion).toBe(4);

@@ -5,7 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ProfileSettings } from '../../shared/profile.ts';
+import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
+import { plainSubscription } from '../../shared/profile-parts.ts';
 import { type Certificate, type CertificateMaker, createCertificateMaker } from '../support/certificates.ts';
 import { openConnection, type TestConnection } from '../support/connection.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -22,7 +23,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((connection) => connection.close()));
 });
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const noTls: ProfileSettings['tls'] = { verifyServer: true, caPem: '', certificatePem: '' };
+const noTls: ProfileSettings['tls'] = newProfileSettings.tls;
 
 describe('mosquitto', () => {
   let maker: CertificateMaker;
@@ -91,7 +92,7 @@ describe('mosquitto', () => {
         path: '/mqtt',
         protocolVersion,
         tls,
-        subscriptions: [{ topicFilter: 'echo/#', qos: 2 }],
+        subscriptions: [plainSubscription('echo/#', 2)],
       });
       await line.untilState('online');
       await line.untilSubscribed();
@@ -117,7 +118,7 @@ describe('mosquitto', () => {
     });
 
     it('carries large payloads whole', async () => {
-      const line = opened({ port: ports.mqtt, protocolVersion, subscriptions: [{ topicFilter: 'large', qos: 0 }] });
+      const line = opened({ port: ports.mqtt, protocolVersion, subscriptions: [plainSubscription('large', 0)] });
       await line.untilSubscribed();
       const payload = 'x'.repeat(3_000_000);
       await line.connection.publish('large', text(payload), { qos: 1, retain: false });
@@ -141,7 +142,7 @@ describe('mosquitto', () => {
           port: ports.password,
           protocolVersion,
           username: 'anna',
-          subscriptions: ['open/#', '$SYS/broker/uptime'].map((topicFilter) => ({ topicFilter, qos: 1 })),
+          subscriptions: ['open/#', '$SYS/broker/uptime'].map((topicFilter) => plainSubscription(topicFilter, 1)),
         },
         { password: 'secret' },
       );
@@ -188,7 +189,7 @@ describe('mosquitto', () => {
     });
 
     it('connects unverified only when told to, and marks it', async () => {
-      const line = opened({ scheme: 'mqtts', port: ports.mqtts, tls: { ...noTls, verifyServer: false } });
+      const line = opened({ scheme: 'mqtts', port: ports.mqtts, tls: { ...noTls, verification: 'off' } });
       await line.untilState('online');
       expect(line.snapshot().unverifiedTls).toBe(true);
     });
@@ -233,7 +234,7 @@ describe('mosquitto', () => {
       ['mqtts', 'ws', /does not|Perhaps/],
       ['wss', 'mqtts', /mqtts|TLS/],
     ])('%s to the port of %s', async (scheme, port, words) => {
-      const line = opened({ scheme, port: ports[port], tls: { ...noTls, verifyServer: false } });
+      const line = opened({ scheme, port: ports[port], tls: { ...noTls, verification: 'off' } });
       await line.until(() => line.failure() !== '');
       expect(line.failure()).toMatch(words);
     });
@@ -250,7 +251,7 @@ describe('mosquitto', () => {
       const line = opened({
         port: proxy.port,
         protocolVersion,
-        subscriptions: [{ topicFilter: `back/${how}`, qos: 1 }],
+        subscriptions: [plainSubscription(`back/${how}`, 1)],
       });
       await line.untilSubscribed();
       proxy.cut(how);
@@ -321,13 +322,13 @@ describe('mosquitto', () => {
       cleanStart: false,
       sessionExpiryInterval: 3600,
     } as const;
-    const first = opened({ ...session, subscriptions: [{ topicFilter: 'kept/#', qos: 1 }] });
+    const first = opened({ ...session, subscriptions: [plainSubscription('kept/#', 1)] });
     await first.untilSubscribed();
     await first.close();
     const sender = opened({ port: ports.mqtt, subscriptions: [] });
     await sender.untilState('online');
     await sender.connection.publish('kept/1', text('meanwhile'), { qos: 1, retain: false });
-    const again = opened({ ...session, subscriptions: [{ topicFilter: 'kept/#', qos: 1 }] });
+    const again = opened({ ...session, subscriptions: [plainSubscription('kept/#', 1)] });
     await again.until(({ messages }) => messages.length === 1);
     expect(again.snapshot().broker?.sessionPresent).toBe(true);
     expect(again.messages[0]).toMatchObject({ topicName: 'kept/1', payload: 'meanwhile' });
@@ -335,7 +336,7 @@ describe('mosquitto', () => {
 
   it('is back after the broker was killed and started again', async () => {
     const own = await startMosquitto();
-    const line = opened({ port: own.port, subscriptions: [{ topicFilter: '#', qos: 0 }] });
+    const line = opened({ port: own.port, subscriptions: [plainSubscription('#', 0)] });
     await line.untilSubscribed();
     await own.kill();
     await line.untilState('waiting');

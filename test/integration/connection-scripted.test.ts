@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ProfileSettings } from '../../shared/profile.ts';
+import { plainSubscription } from '../../shared/profile-parts.ts';
 import { openConnection, type TestConnection } from '../support/connection.ts';
 import {
   closeConnection,
@@ -58,7 +59,7 @@ const subscribesOn = (broker: ScriptedBroker, connectionIndex: number): readonly
     .map(filterOf);
 const types = (broker: ScriptedBroker): readonly number[] => broker.received.map(({ packetType }) => packetType);
 const filters = (...names: readonly string[]): ProfileSettings['subscriptions'] =>
-  names.map((topicFilter) => ({ topicFilter, qos: 1 }));
+  names.map((topicFilter) => plainSubscription(topicFilter, 1));
 
 describe('CONNACK', () => {
   const stopping = [0x81, 0x82, 0x84, 0x85, 0x86, 0x87, 0x8a, 0x8c, 0x90, 0x95, 0x99, 0x9a, 0x9b, 0x9c, 0x9d];

@@ -228,7 +228,7 @@ describe('the core', () => {
     const settings = {
       ...settingsFor(8883),
       scheme: 'mqtts' as const,
-      tls: { verifyServer: true, caPem: 'garbage', certificatePem: '' },
+      tls: { ...newProfileSettings.tls, caPem: 'garbage', certificatePem: '' },
     };
     const { problems } = (await client.call('profile.check', { profileId: null, settings, secrets: {} })).result;
     expect(problems.map(({ field }) => field)).toContain('tls.caPem');

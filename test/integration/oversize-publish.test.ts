@@ -5,6 +5,7 @@ import { BrokerConnection } from '../../electron/core/broker/connection.ts';
 import { createIngest } from '../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../electron/core/ingest/memory-budget.ts';
 import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
+import { plainSubscription } from '../../shared/profile-parts.ts';
 import { openConnection } from '../support/connection.ts';
 import { startMosquitto, type Mosquitto } from '../support/mosquitto.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -70,7 +71,7 @@ it.each([
     port: broker.port,
     protocolVersion: 4,
     clientId,
-    subscriptions: [{ topicFilter: `${root}/#`, qos: 2 }],
+    subscriptions: [plainSubscription(`${root}/#`, 2)],
   });
   await vi.waitFor(() => expect(ingest.ledger().receivedCount).toBe(3), { timeout: 10_000 });
   expect(ingest.ledger()).toMatchObject({
@@ -103,7 +104,7 @@ it('5: the limit was announced, so the broker itself leaves it out', async () =>
   const { ingest, line, violations } = receiver({
     port: broker.port,
     protocolVersion: 5,
-    subscriptions: [{ topicFilter: 'five/#', qos: 1 }],
+    subscriptions: [plainSubscription('five/#', 1)],
   });
   await vi.waitFor(() => expect(ingest.ledger().keptCount).toBe(2), { timeout: 10_000 });
   expect(ingest.ledger().refused.tooLarge).toBe(0);

@@ -17,6 +17,7 @@ import {
   subackFor,
 } from '../support/scripted-broker.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { plainSubscription } from '../../shared/profile-parts.ts';
 
 let certificates: CertificateMaker;
 let certificate: Certificate;
@@ -268,7 +269,7 @@ describe('a whole connection', () => {
     const line = openConnection({
       port: broker.port,
       protocolVersion: 4,
-      subscriptions: [{ topicFilter: '#', qos: 0 }],
+      subscriptions: [plainSubscription('#', 0)],
     });
     closers.push(() => line.close());
     await line.until(({ line: told }) => told.includes('offline'));

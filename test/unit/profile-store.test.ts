@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProfileId } from '../../shared/ids.ts';
+import { plainSubscription } from '../../shared/profile-parts.ts';
 import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
 import type { NoticeDraft } from '../../electron/core/notices.ts';
 import type { CoreMemory, SecretBox } from '../../electron/core/platform.ts';
@@ -120,7 +121,7 @@ describe('secrets', () => {
   it('are sealed on disk, come back after a restart and never stand there in plain', async () => {
     const store = await open();
     const id = await store.create(named('Sealed'), { password: set(canary), keyPem: set(`${canary}-key`) });
-    expect(store.find(id)?.secrets).toEqual({ password: 'saved', keyPem: 'saved', keyPassphrase: 'none' });
+    expect(store.find(id)?.secrets).toMatchObject({ password: 'saved', keyPem: 'saved', keyPassphrase: 'none' });
     const again = await open();
     expect(await again.secretsOf(id)).toEqual({ password: canary, keyPem: `${canary}-key` });
     await again.update(id, named('Renamed'), { keyPem: { kind: 'clear' }, password: { kind: 'keep' } });
@@ -197,13 +198,52 @@ describe('secrets', () => {
   });
 });
 
+describe('a file of version 1', () => {
+  it('gives each profile what its fields say for themselves', async () => {
+    const settings = {
+      name: 'Plant',
+      scheme: 'mqtts',
+      host: 'broker',
+      port: 8883,
+      path: '/mqtt',
+      protocolVersion: 4,
+      clientId: 'x',
+      cleanStart: false,
+      sessionExpiryInterval: 7,
+      keepAlive: 30,
+      connectTimeoutMs: 5000,
+      maximumPacketSize: 2048,
+      username: 'anna',
+      tls: { verifyServer: false, caPem: 'CA', certificatePem: '' },
+      subscriptions: [{ topicFilter: 'a/#', qos: 1 }],
+      color: 'red',
+      demo: false,
+    };
+    const sealedSecrets = { password: { backend: 'elsewhere', sealed: 'abc' } };
+    const document = { version: 1, profiles: [{ profileId: 'id-plant', settings, sealedSecrets }] };
+    await writeFile(join(dir, 'profiles.json'), JSON.stringify(document));
+    const [profile] = (await open()).list();
+    expect(notices).toEqual([]);
+    expect(profile).toEqual({
+      profileId: 'id-plant',
+      settings: {
+        ...newProfileSettings,
+        ...settings,
+        tls: { ...newProfileSettings.tls, verification: 'off', caPem: 'CA' },
+        subscriptions: [plainSubscription('a/#', 1)],
+      },
+      secrets: expect.objectContaining({ password: 'unreadable', pkcs12: 'none' }) as unknown,
+    });
+  });
+});
+
 describe('a damaged file', () => {
   const good = (name: string): unknown => ({ profileId: `id-${name}`, settings: named(name), sealedSecrets: {} });
   const write = (document: unknown): Promise<void> => writeFile(join(dir, 'profiles.json'), JSON.stringify(document));
 
   it('loses no profile but the broken one, which is kept word for word and comes back when it is mended', async () => {
     const broken = { profileId: 'id-b', settings: { ...named('b'), port: 'many' }, sealedSecrets: {}, note: 'canary' };
-    await write({ version: 1, profiles: [good('a'), broken, 7, good('c')] });
+    await write({ version: 2, profiles: [good('a'), broken, 7, good('c')] });
     const store = await open();
     expect(names(store)).toEqual(['a', 'c']);
     expect(notices).toMatchObject([{ severity: 'warning', message: expect.stringContaining('2 saved profiles') }]);
@@ -221,7 +261,7 @@ describe('a damaged file', () => {
   });
 
   it('with an id twice keeps both profiles', async () => {
-    await write({ version: 1, profiles: [good('a'), { ...(good('b') as object), profileId: 'id-a' }] });
+    await write({ version: 2, profiles: [good('a'), { ...(good('b') as object), profileId: 'id-a' }] });
     const store = await open();
     expect(names(store)).toEqual(['a', 'b']);
     expect(new Set(store.list().map(({ profileId }) => profileId)).size).toBe(2);
@@ -230,7 +270,7 @@ describe('a damaged file', () => {
   it('is not fooled by names of built-in properties', async () => {
     await writeFile(
       join(dir, 'profiles.json'),
-      `{"version":1,"profiles":[${JSON.stringify(good('a'))},{"__proto__":{"polluted":true},"constructor":1}]}`,
+      `{"version":2,"profiles":[${JSON.stringify(good('a'))},{"__proto__":{"polluted":true},"constructor":1}]}`,
     );
     const store = await open();
     expect(names(store)).toEqual(['a']);
@@ -246,13 +286,13 @@ describe('a damaged file', () => {
     await writeFile(join(dir, 'profiles.json'), '');
     expect(names(await open())).toEqual(['Demo', 'Kept']);
     expect(notices).toMatchObject([{ severity: 'warning', message: expect.stringContaining('broken-2026-08-22') }]);
-    expect(JSON.parse(await file())).toMatchObject({ version: 1 });
+    expect(JSON.parse(await file())).toMatchObject({ version: 2 });
     expect(names(await open())).toEqual(['Demo', 'Kept']);
     expect(notices).toHaveLength(1);
   });
 
   it('of a newer version is shown as such: the application runs, and saving is refused with the same sentence', async () => {
-    const content = JSON.stringify({ version: 2, profiles: 'something new' });
+    const content = JSON.stringify({ version: 3, profiles: 'something new' });
     await writeFile(join(dir, 'profiles.json'), content);
     const store = await open();
     expect(names(store)).toEqual(['Demo']);

@@ -1,15 +1,15 @@
 // What a broker said of itself in CONNACK (clause 3.2.2.3), with the defaults where it was silent. Pure. Used by network-connection.ts.
 
 import type { IConnackPacket } from 'mqtt';
-import type { BrokerLimits } from '../../../shared/connection.ts';
-import type { Qos } from '../../../shared/profile.ts';
+import type { BrokerLimits, ProtocolVersion } from '../../../shared/connection.ts';
+import type { Qos } from '../../../shared/profile-parts.ts';
 import type { ConnectFields } from './connect-options.ts';
 
 /** The limits that hold on this network connection. */
 export function limitsFromConnack(
   connack: IConnackPacket,
   fields: ConnectFields,
-  protocolVersion: 4 | 5,
+  protocolVersion: ProtocolVersion,
 ): BrokerLimits {
   const properties = protocolVersion === 5 ? (connack.properties ?? {}) : {};
   return {

@@ -2,23 +2,28 @@
 
 import type { FieldProblem } from '../../../shared/contract.ts';
 import { topicFilterProblem } from '../../../shared/mqtt/topic-filter.ts';
-import type { ProfileSettings } from '../../../shared/profile.ts';
+import type { ProfileSettings, SecretName } from '../../../shared/profile.ts';
+import type { ProxySettings, TlsSettings, UserProperties, Will } from '../../../shared/profile-parts.ts';
 import { checkTlsMaterial } from './tls-material.ts';
 
 /** The secrets of one profile, opened. */
-export interface ConnectSecrets {
-  readonly password?: string;
-  readonly keyPem?: string;
-  readonly keyPassphrase?: string;
-}
+export type ConnectSecrets = Readonly<Partial<Record<SecretName, string>>>;
 
 export interface TlsTarget {
-  readonly verifyServer: boolean;
+  readonly verification: TlsSettings['verification'];
+  /** SHA-256 as `AB:CD:…`; null: none is pinned yet. */
+  readonly pinnedFingerprint: string | null;
   /** PEM; null: the roots of the runtime. */
   readonly caPem: string | null;
   readonly certificatePem: string | null;
   readonly keyPem: string | null;
+  /** PKCS#12 in bytes, instead of certificate and key. */
+  readonly pkcs12: Uint8Array | null;
   readonly keyPassphrase: string | null;
+  /** Null: the host's. */
+  readonly serverName: string | null;
+  readonly alpnProtocols: readonly string[];
+  readonly minimumVersion: TlsSettings['minimumVersion'];
 }
 
 /** Where the bytes go. */
@@ -26,10 +31,18 @@ export interface TransportTarget {
   /** Without brackets. */
   readonly host: string;
   readonly port: number;
+  /** Instead of host and port; null: none. */
+  readonly socketPath: string | null;
+  readonly addressFamily: ProfileSettings['addressFamily'];
+  readonly proxy: ProxySettings & { readonly password: string | null };
   /** Null for mqtt and ws. */
   readonly tls: TlsTarget | null;
   /** Path with its query, for ws and wss; null otherwise. */
   readonly webSocketPath: string | null;
+  /** Name and value, in order, those of the secret included. */
+  readonly webSocketHeaders: readonly (readonly [string, string])[];
+  /** Empty: none is asked for. */
+  readonly webSocketSubprotocol: string;
   /** Largest WebSocket message taken, in bytes. */
   readonly maximumFrameBytes: number;
 }
@@ -46,12 +59,14 @@ export interface ConnectFields {
   readonly password: string | null;
   /** Bytes; announced with MQTT 5, kept with both. */
   readonly maximumPacketSize: number;
+  /** From here to `userProperties`: MQTT 5 only. */
+  readonly receiveMaximum: number;
+  readonly topicAliasMaximum: number;
+  readonly requestResponseInformation: boolean;
+  readonly requestProblemInformation: boolean;
+  readonly userProperties: UserProperties;
+  readonly will: Will | null;
 }
-
-/** Unacknowledged QoS 1 and 2 messages we take at once (clause 3.1.2.11.3): the most there is, acknowledging costs us nothing. */
-export const ourReceiveMaximum = 65_535;
-/** Topic aliases we keep for the broker (clause 3.1.2.11.5). */
-export const ourTopicAliasMaximum = 100;
 
 /** The largest packet MQTT can express: its length field and fixed header included (MQTT 5 clause 1.5.5). */
 const largestPacketBytes = 268_435_460;
@@ -75,22 +90,52 @@ export function transportTargetFrom(settings: ProfileSettings, secrets: ConnectS
   return {
     host: plainHost(settings.host),
     port: settings.port,
+    socketPath: orNull(settings.socketPath),
+    addressFamily: settings.addressFamily,
+    proxy: { ...settings.proxy, password: secrets.proxyPassword ?? null },
     tls: secure
       ? {
-          verifyServer: settings.tls.verifyServer,
+          verification: settings.tls.verification,
+          pinnedFingerprint: orNull(settings.tls.pinnedFingerprint),
           caPem: orNull(settings.tls.caPem),
-          certificatePem: orNull(settings.tls.certificatePem),
-          keyPem: orNull(secrets.keyPem ?? ''),
+          ...ownIdentity(settings, secrets),
           keyPassphrase: orNull(secrets.keyPassphrase ?? ''),
+          serverName: orNull(settings.tls.serverName),
+          alpnProtocols: settings.tls.alpnProtocols,
+          minimumVersion: settings.tls.minimumVersion,
         }
       : null,
     webSocketPath: webSocket ? path : null,
+    webSocketHeaders: [...settings.webSocket.headers, ...headersFromLines(secrets.webSocketHeaders ?? '')],
+    webSocketSubprotocol: settings.webSocket.subprotocol,
     // Brokers gather packets into one WebSocket message, so it may be larger than one packet. 3.1.1 cannot announce our
     // limit: there the message must come whole, so that the guard can pass over the one packet that is too large.
     maximumFrameBytes:
       (settings.protocolVersion === 5 ? Math.max(settings.maximumPacketSize, 16 * mebibyte) : largestPacketBytes) +
       mebibyte,
   };
+}
+
+function ownIdentity(
+  { tls }: ProfileSettings,
+  secrets: ConnectSecrets,
+): Pick<TlsTarget, 'certificatePem' | 'keyPem' | 'pkcs12'> {
+  if (tls.identity === 'pem') {
+    return { certificatePem: orNull(tls.certificatePem), keyPem: orNull(secrets.keyPem ?? ''), pkcs12: null };
+  }
+  const pkcs12 = secrets.pkcs12 === undefined ? null : Buffer.from(secrets.pkcs12, 'base64');
+  return { certificatePem: null, keyPem: null, pkcs12 };
+}
+
+/** The secret headers: one `Name: value` a line, empty lines passed over. */
+function headersFromLines(lines: string): readonly (readonly [string, string])[] {
+  return lines
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
+    });
 }
 
 /** What CONNECT carries. `clientId` is the one to use: the settings' own or a random one. */
@@ -103,6 +148,12 @@ export function connectFieldsFrom(settings: ProfileSettings, secrets: ConnectSec
     username: settings.username,
     password: secrets.password ?? null,
     maximumPacketSize: settings.maximumPacketSize,
+    receiveMaximum: settings.receiveMaximum,
+    topicAliasMaximum: settings.topicAliasMaximum,
+    requestResponseInformation: settings.requestResponseInformation,
+    requestProblemInformation: settings.requestProblemInformation,
+    userProperties: settings.userProperties,
+    will: settings.will,
   };
 }
 
@@ -123,7 +174,11 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
   if (secrets.password !== undefined && Buffer.byteLength(secrets.password) > 65_535) {
     add('password', 'The password is longer than the 65,535 bytes that MQTT can carry.');
   }
-  if (settings.protocolVersion === 4 && settings.username === null && secrets.password !== undefined) {
+  if (
+    (settings.protocolVersion === 4 || settings.protocolVersion === 3) &&
+    settings.username === null &&
+    secrets.password !== undefined
+  ) {
     add(
       'username',
       'MQTT 3.1.1 knows no password without a user name. Enter a user name, clear the password, or choose MQTT 5.',

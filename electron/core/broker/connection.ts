@@ -1,11 +1,12 @@
 // One live connection to a broker, over all its network connections: state, subscriptions, publishing. Made by the core's connections.ts.
 // Changed settings mean a new BrokerConnection.
 
-import type { BrokerLimits, ConnectionState, SubscriptionState } from '../../../shared/connection.ts';
+import type { BrokerLimits, ConnectionState, ProtocolVersion, SubscriptionState } from '../../../shared/connection.ts';
 import type { PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
-import type { ProfileSettings, Subscription } from '../../../shared/profile.ts';
+import type { ProfileSettings } from '../../../shared/profile.ts';
+import type { Subscription } from '../../../shared/profile-parts.ts';
 import {
   checkConnectOptions,
   connectFieldsFrom,
@@ -66,7 +67,7 @@ export class BrokerConnection {
 
   constructor(options: BrokerConnectionOptions) {
     this.#options = options;
-    this.#clientId = options.settings.clientId === '' ? this.#randomClientId() : options.settings.clientId;
+    this.#clientId = this.#firstClientId();
     this.#subscriptions = new Subscriptions(options.settings.subscriptions, () => this.#changed());
   }
 
@@ -77,7 +78,7 @@ export class BrokerConnection {
       state: this.#machine.state,
       subscriptions: this.#subscriptions.states(),
       broker: this.#broker,
-      unverifiedTls: secure && !settings.tls.verifyServer,
+      unverifiedTls: secure && settings.tls.verification === 'off',
     };
   }
 
@@ -193,7 +194,7 @@ export class BrokerConnection {
     this.#openNetwork(version, this.#options.now() + settings.connectTimeoutMs);
   }
 
-  #openNetwork(protocolVersion: 4 | 5, deadlineAt: number): void {
+  #openNetwork(protocolVersion: ProtocolVersion, deadlineAt: number): void {
     const { settings, secrets, now } = this.#options;
     const network = new NetworkConnection({
       target: transportTargetFrom(settings, secrets),
@@ -220,7 +221,7 @@ export class BrokerConnection {
     this.#subscriptions.begin(client, limits);
   }
 
-  #ended(end: NetworkEnd, protocolVersion: 4 | 5, deadlineAt: number): void {
+  #ended(end: NetworkEnd, protocolVersion: ProtocolVersion, deadlineAt: number): void {
     this.#network = null;
     this.#publishing?.connectionLost();
     this.#publishing = null;
@@ -270,11 +271,22 @@ export class BrokerConnection {
     });
   }
 
+  #firstClientId(): string {
+    const { clientId, clientIdUnique } = this.#options.settings;
+    if (clientId === '') return this.#randomClientId();
+    return clientIdUnique ? `${clientId}_${this.#randomCharacters(8)}` : clientId;
+  }
+
   /** 60 random bits: two Treelines never fight over one id. 3.1.1 promises room for 23 characters only (clause 3.1.3.1). */
   #randomClientId(): string {
-    let id = 'treeline_';
-    for (let index = 0; index < 12; index++) id += Math.floor(this.#options.random() * 32).toString(32);
-    return id;
+    return `treeline_${this.#randomCharacters(12)}`;
+  }
+
+  /** Five random bits each. */
+  #randomCharacters(count: number): string {
+    let text = '';
+    for (let index = 0; index < count; index++) text += Math.floor(this.#options.random() * 32).toString(32);
+    return text;
   }
 }
 

@@ -1,7 +1,7 @@
 // Puts the end of a network connection into words: what happened, where, and what can be done. Pure. Used by connection.ts.
 
 import { assertNever } from '../../../shared/assert.ts';
-import type { ConnectionFailure } from '../../../shared/connection.ts';
+import type { ConnectionFailure, ProtocolVersion } from '../../../shared/connection.ts';
 import { reasonCodeName, returnCodeName } from '../../../shared/mqtt/reason-code.ts';
 import { reasonCodeSentence, returnCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
 import type { ProfileSettings } from '../../../shared/profile.ts';
@@ -12,7 +12,7 @@ import { systemFailure, type SystemFailureContext } from './system-failures.ts';
 
 export interface FailureContext extends SystemFailureContext {
   /** Version of the network connection that ended. */
-  readonly protocolVersion: 4 | 5;
+  readonly protocolVersion: ProtocolVersion;
   readonly wantedVersion: ProfileSettings['protocolVersion'];
   readonly clientId: string;
   /** Milliseconds since 1970. */

@@ -1,14 +1,10 @@
 // One network connection from the first lookup to its end: transport, inbound side, mqtt.js, keep alive. Made anew for each attempt by connection.ts.
 
-import { type IClientOptions, type IConnackPacket, MqttClient } from 'mqtt';
-import type { BrokerLimits } from '../../../shared/connection.ts';
+import { type IConnackPacket, MqttClient } from 'mqtt';
+import type { BrokerLimits, ProtocolVersion } from '../../../shared/connection.ts';
 import { limitsFromConnack } from './broker-limits.ts';
-import {
-  type ConnectFields,
-  ourReceiveMaximum,
-  ourTopicAliasMaximum,
-  type TransportTarget,
-} from './connect-options.ts';
+import { clientOptionsFrom } from './client-options.ts';
+import type { ConnectFields, TransportTarget } from './connect-options.ts';
 import { withoutUserName } from './connect-packet.ts';
 import { GuardedStream } from './guarded-stream.ts';
 import { createInbound, type Inbound, type Violation } from './inbound.ts';
@@ -21,7 +17,7 @@ import type { Transport } from './transport.ts';
 export interface NetworkConnectionOptions {
   readonly target: TransportTarget;
   readonly fields: ConnectFields;
-  readonly protocolVersion: 4 | 5;
+  readonly protocolVersion: ProtocolVersion;
   /** Milliseconds until CONNACK must be here. */
   readonly timeoutMs: number;
   readonly sink: MessageSink;
@@ -34,9 +30,6 @@ export interface NetworkConnectionOptions {
   /** Once; the network connection is over. */
   readonly ended: (end: NetworkEnd) => void;
 }
-
-/** mqtt.js must not ping: it sees too little of the traffic to judge (keep-alive.ts). */
-const noTimer = { set: () => 0, clear: () => undefined } as unknown as NonNullable<IClientOptions['timerVariant']>;
 
 /** Four million acknowledgements: a broker that is this far behind with reading does not read. */
 const unreadLimitBytes = 16 * 1_048_576;
@@ -121,7 +114,7 @@ export class NetworkConnection {
     const { fields, protocolVersion } = this.#options;
     this.#phase = 'handshake';
     this.#tellStep('Waiting for the broker’s answer (CONNACK)');
-    if (protocolVersion === 4 && fields.username === null && fields.password !== null) {
+    if (protocolVersion !== 5 && fields.username === null && fields.password !== null) {
       return this.#end({
         kind: 'unsendable',
         text: 'MQTT 3.1.1 knows no password without a user name. Enter a user name, or clear the password.',
@@ -141,10 +134,11 @@ export class NetworkConnection {
     });
     this.#stream = stream;
     this.#inbound = createInbound({
-      protocolVersion,
+      // 3.1 has the packets of 3.1.1.
+      protocolVersion: protocolVersion === 5 ? 5 : 4,
       maximumPacketSize: fields.maximumPacketSize,
-      receiveMaximum: ourReceiveMaximum,
-      topicAliasMaximum: protocolVersion === 5 ? ourTopicAliasMaximum : 0,
+      receiveMaximum: fields.receiveMaximum,
+      topicAliasMaximum: protocolVersion === 5 ? fields.topicAliasMaximum : 0,
       sink: this.#options.sink,
       unreleased: this.#options.unreleased,
       pass: (packet) => {
@@ -260,33 +254,4 @@ function isAcceptingConnack(packet: Uint8Array): boolean {
   let lengthEnd = 1;
   while (((packet[lengthEnd] ?? 0) & 0x80) !== 0) lengthEnd++;
   return packet[lengthEnd + 2] === 0;
-}
-
-function clientOptionsFrom(fields: ConnectFields, protocolVersion: 4 | 5, username: string | null): IClientOptions {
-  return {
-    protocolId: 'MQTT',
-    protocolVersion,
-    clientId: fields.clientId,
-    clean: fields.cleanStart,
-    keepalive: fields.keepAlive,
-    ...(username === null ? {} : { username }),
-    ...(fields.password === null ? {} : { password: fields.password }),
-    ...(protocolVersion === 5
-      ? {
-          properties: {
-            ...(fields.sessionExpiryInterval > 0 ? { sessionExpiryInterval: fields.sessionExpiryInterval } : {}),
-            receiveMaximum: ourReceiveMaximum,
-            maximumPacketSize: fields.maximumPacketSize,
-            topicAliasMaximum: ourTopicAliasMaximum,
-          },
-        }
-      : {}),
-    reconnectPeriod: 0,
-    // The timeout of the whole attempt is ours; this one must never be the first.
-    connectTimeout: 2 ** 31 - 1,
-    resubscribe: false,
-    queueQoSZero: false,
-    timerVariant: noTimer,
-    log: () => undefined,
-  };
 }

@@ -2,12 +2,12 @@
 // Made by connection.ts when the broker accepted us, told when the network connection is over.
 
 import type { MqttClient } from 'mqtt';
-import type { BrokerLimits } from '../../../shared/connection.ts';
+import type { BrokerLimits, ProtocolVersion } from '../../../shared/connection.ts';
 import type { MessageProperties, PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { firstFailureCode, hexByte, reasonCodeName } from '../../../shared/mqtt/reason-code.ts';
 import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
-import type { Qos } from '../../../shared/profile.ts';
+import type { Qos } from '../../../shared/profile-parts.ts';
 import { clientPropertiesFrom, propertiesBytes } from './publish-properties.ts';
 
 export interface PublishOptions {
@@ -183,7 +183,7 @@ function limitProblem(
   }
   const size =
     publishPacketBytes(topicName, payload.byteLength, qos, limits.protocolVersion) +
-    (properties === undefined || limits.protocolVersion === 4 ? 0 : propertiesBytes(properties));
+    (properties === undefined || limits.protocolVersion !== 5 ? 0 : propertiesBytes(properties));
   const maximum = limits.maximumPacketSize ?? 268_435_460;
   if (size > maximum) {
     return new AppError('tooLarge', `The packet would have ${size} bytes; the broker takes ${maximum} at most.`, {
@@ -194,7 +194,12 @@ function limitProblem(
 }
 
 /** Size of a PUBLISH without properties, whole (clause 3.3). */
-export function publishPacketBytes(topicName: string, payloadBytes: number, qos: Qos, protocolVersion: 4 | 5): number {
+export function publishPacketBytes(
+  topicName: string,
+  payloadBytes: number,
+  qos: Qos,
+  protocolVersion: ProtocolVersion,
+): number {
   const remaining =
     2 + Buffer.byteLength(topicName) + (qos > 0 ? 2 : 0) + (protocolVersion === 5 ? 1 : 0) + payloadBytes;
   const lengthBytes = remaining < 128 ? 1 : remaining < 16_384 ? 2 : remaining < 2_097_152 ? 3 : 4;

@@ -1,5 +1,7 @@
 // Decides what follows the end of a connection: try again, try later, stop, or ask. Pure; used by failures and the state machine.
 
+import type { ProtocolVersion } from '../../../shared/connection.ts';
+
 /**
  * What the end of a connection calls for.
  * - `retry`: again by ourselves, with growing waits
@@ -21,8 +23,8 @@ const stops: ReadonlySet<number> = new Set([
 const slow: ReadonlySet<number> = new Set([0x96, 0x97, 0x98]);
 
 /** What a refusing CONNACK calls for. `protocolVersion` tells return codes (3.1.1) from reason codes (5). */
-export function remedyForConnack(code: number, protocolVersion: 4 | 5): Remedy {
-  if (protocolVersion === 4 && code < 0x80) return code === 3 ? 'retry' : 'stop';
+export function remedyForConnack(code: number, protocolVersion: ProtocolVersion): Remedy {
+  if (protocolVersion !== 5 && code < 0x80) return code === 3 ? 'retry' : 'stop';
   // A 3.1.1 broker may answer a version 5 CONNECT in its own words: 1 is "unacceptable protocol version".
   if (code < 0x80) return code === 3 ? 'retry' : 'stop';
   if (slow.has(code)) return 'retrySlowly';

@@ -1,9 +1,9 @@
 // Asks the broker for the profile's filters, one SUBSCRIBE each, and knows what became of each. Owned by connection.ts, for all its network connections.
 
 import type { MqttClient, Packet } from 'mqtt';
-import type { BrokerLimits, SubscriptionState } from '../../../shared/connection.ts';
+import type { BrokerLimits, ProtocolVersion, SubscriptionState } from '../../../shared/connection.ts';
 import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
-import type { Qos, Subscription } from '../../../shared/profile.ts';
+import type { Qos, Subscription } from '../../../shared/profile-parts.ts';
 import type { NetworkEnd } from './network-end.ts';
 
 type SubackPacket = Extract<Packet, { readonly cmd: 'suback' }>;
@@ -127,7 +127,11 @@ export class Subscriptions {
 }
 
 /** What the SUBACK says; null when there was none because the connection ended. */
-function outcomeFrom(packet: SubackPacket | undefined, error: Error | null, protocolVersion: 4 | 5): Outcome | null {
+function outcomeFrom(
+  packet: SubackPacket | undefined,
+  error: Error | null,
+  protocolVersion: ProtocolVersion,
+): Outcome | null {
   const [code] = packet?.granted ?? [];
   if (typeof code !== 'number') {
     // mqtt.js knows a filter it will not send; a closed connection is told by its own event.
@@ -136,7 +140,7 @@ function outcomeFrom(packet: SubackPacket | undefined, error: Error | null, prot
       : null;
   }
   if (code < 0x80) return { kind: 'granted', grantedQos: qosFrom(code) };
-  if (protocolVersion === 4) {
+  if (protocolVersion !== 5) {
     return {
       kind: 'refused',
       reasonCode: code,

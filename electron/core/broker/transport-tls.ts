@@ -17,7 +17,7 @@ export function openTls(socket: Duplex, target: TransportTarget, options: TlsTar
     secure = tls.connect({
       socket,
       ...(target.webSocketPath === null ? readAhead : {}),
-      rejectUnauthorized: options.verifyServer,
+      rejectUnauthorized: options.verification !== 'off',
       // An address has no server name (RFC 6066 section 3), but its certificate is still checked against it.
       ...(isIP(target.host) === 0 ? { servername: target.host } : { host: target.host }),
       ca: options.caPem ?? trustedAuthorities(),

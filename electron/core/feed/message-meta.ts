@@ -3,7 +3,7 @@
 
 import type { MessageMeta } from '../../../shared/contract.ts';
 import type { MessageSeq } from '../../../shared/ids.ts';
-import type { Qos } from '../../../shared/profile.ts';
+import type { Qos } from '../../../shared/profile-parts.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { isDuplicate, isRetained, qosOf } from '../ingest/message-flags.ts';
 import { previewOf, shedPreview } from './preview.ts';

@@ -2,7 +2,7 @@
 
 import type { TopicFigures, TreeRow } from '../../../shared/tree.ts';
 import type { TopicId } from '../../../shared/ids.ts';
-import type { Qos } from '../../../shared/profile.ts';
+import type { Qos } from '../../../shared/profile-parts.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { isRetained, qosOf } from '../ingest/message-flags.ts';
 import {

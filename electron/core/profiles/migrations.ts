@@ -16,8 +16,8 @@ export type Migration = (document: JsonObject) => JsonObject;
  */
 export type Migrations = ReadonlyMap<number, Migration>;
 
-/** Steps of `profiles.json`. Version 1 is the first. */
-export const profileMigrations: Migrations = new Map();
+/** Steps of `profiles.json`. Version 1 is the first; 2 adds all that MQTT 5, TLS, WebSocket and proxies have. */
+export const profileMigrations: Migrations = new Map([[1, profilesOfVersion2]]);
 /** Steps of `settings.json`. Version 1 is the first; 2 adds the columns of the tree, 3 its order and saved filters. */
 export const settingsMigrations: Migrations = new Map([
   [1, (document) => withSetting(document, 'treeColumns', defaultTreeColumns)],
@@ -27,6 +27,78 @@ export const settingsMigrations: Migrations = new Map([
 export const treeSettingsMigrations: Migrations = new Map([
   [1, (document) => withProfilesSetting(document, 'autoExpandLimit', 0)],
 ]);
+
+/** Each profile gets what its fields say for themselves; one that is broken stays as it is, to be told by the reader. */
+function profilesOfVersion2(document: JsonObject): JsonObject {
+  const upgraded = (profile: unknown): unknown => {
+    if (!isJsonObject(profile) || !isJsonObject(profile['settings'])) return profile;
+    const { settings } = profile;
+    const { tls, subscriptions } = settings;
+    return {
+      ...profile,
+      settings: {
+        ...addedInVersion2,
+        ...settings,
+        ...(isJsonObject(tls) ? { tls: tlsOfVersion2(tls) } : {}),
+        ...(Array.isArray(subscriptions)
+          ? {
+              subscriptions: subscriptions.map((one: unknown) =>
+                isJsonObject(one) ? { ...subscriptionOptions, ...one } : one,
+              ),
+            }
+          : {}),
+      },
+    };
+  };
+  const listed = (name: 'profiles' | 'unreadable'): JsonObject => {
+    const list = document[name];
+    return Array.isArray(list) ? { [name]: list.map(upgraded) } : {};
+  };
+  return { ...document, ...listed('profiles'), ...listed('unreadable') };
+}
+
+/** Written out, not taken from today's defaults: those may change, what version 1 meant does not. */
+const addedInVersion2: JsonObject = {
+  socketPath: '',
+  addressFamily: 'any',
+  webSocket: { headers: [], subprotocol: 'mqtt' },
+  proxy: { kind: 'none', host: '', port: 0, username: '' },
+  clientIdUnique: false,
+  receiveMaximum: 65_535,
+  topicAliasMaximum: 100,
+  requestResponseInformation: false,
+  requestProblemInformation: true,
+  userProperties: [],
+  authenticationMethod: '',
+  reconnect: { enabled: true, firstDelayMs: 1000, longestDelayMs: 60_000, maximumAttempts: null },
+  passwordSource: { kind: 'typed' },
+  will: null,
+  excludedFilters: [],
+  group: '',
+  connectAtStart: false,
+  guarded: false,
+};
+const subscriptionOptions: JsonObject = {
+  enabled: true,
+  noLocal: false,
+  retainAsPublished: false,
+  retainHandling: 0,
+  subscriptionIdentifier: null,
+};
+
+function tlsOfVersion2({ verifyServer, ...rest }: JsonObject): JsonObject {
+  // A profile mended by hand may be of version 2 already.
+  if (typeof verifyServer !== 'boolean') return rest;
+  return {
+    verification: verifyServer ? 'full' : 'off',
+    pinnedFingerprint: '',
+    identity: 'pem',
+    serverName: '',
+    alpnProtocols: [],
+    minimumVersion: 'TLSv1.2',
+    ...rest,
+  };
+}
 
 function withSetting(document: JsonObject, name: string, value: unknown): JsonObject {
   const { settings } = document;

@@ -1,4 +1,4 @@
-// The form of `profiles.json`, version 1: what a saved profile holds and how a document is read. Pure; used by profile-store.ts.
+// The form of `profiles.json`, version 2: what a saved profile holds and how a document is read. Pure; used by profile-store.ts.
 
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
@@ -35,11 +35,15 @@ const savedProfileSchema = v.strictObject({
     password: v.optional(sealedSecretSchema),
     keyPem: v.optional(sealedSecretSchema),
     keyPassphrase: v.optional(sealedSecretSchema),
+    pkcs12: v.optional(sealedSecretSchema),
+    proxyPassword: v.optional(sealedSecretSchema),
+    webSocketHeaders: v.optional(sealedSecretSchema),
+    authenticationData: v.optional(sealedSecretSchema),
   }),
 });
 const documentSchema = v.object({ profiles: v.array(v.unknown()), unreadable: v.optional(v.array(v.unknown()), []) });
 
-/** Reads a document of version 1. Broken profiles are kept aside and named; null when there is no list of profiles at all. */
+/** Reads a document of the present version. Broken profiles are kept aside and named; null when there is no list of profiles at all. */
 export function parseProfileDocument(
   document: JsonObject,
 ): { readonly state: ProfileFileState; readonly notices: readonly NoticeDraft[] } | null {

@@ -27,6 +27,10 @@ const described: Readonly<Record<SecretName, string>> = {
   password: 'password',
   keyPem: 'private key',
   keyPassphrase: 'passphrase of the private key',
+  pkcs12: 'PKCS#12 file',
+  proxyPassword: 'password of the proxy',
+  webSocketHeaders: 'WebSocket headers',
+  authenticationData: 'authentication data',
 };
 const markOf = (profileId: string, name: SecretName): string => `${profileId}/${name}`;
 
@@ -120,6 +124,10 @@ export function secretStatuses(
     password: statusOf('password'),
     keyPem: statusOf('keyPem'),
     keyPassphrase: statusOf('keyPassphrase'),
+    pkcs12: statusOf('pkcs12'),
+    proxyPassword: statusOf('proxyPassword'),
+    webSocketHeaders: statusOf('webSocketHeaders'),
+    authenticationData: statusOf('authenticationData'),
   };
 }
 

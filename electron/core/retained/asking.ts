@@ -1,6 +1,7 @@
 // Asks a broker which retained messages it holds now. Called by retained-desk.ts for the list, and to verify.
 
 import { AppError } from '../../../shared/errors.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import { BrokerSession, type SessionMessage } from './broker-session.ts';
 
@@ -24,7 +25,7 @@ export async function askRetained(question: Question, signal: AbortSignal): Prom
   const session = await BrokerSession.open(
     {
       broker: question.broker,
-      subscriptions: question.topicFilters.map((topicFilter) => ({ topicFilter, qos: 0 })),
+      subscriptions: question.topicFilters.map((topicFilter) => plainSubscription(topicFilter)),
       withLive: false,
       onMessage: question.onRetained,
       ...(question.onTooLarge === undefined ? {} : { onTooLarge: question.onTooLarge }),

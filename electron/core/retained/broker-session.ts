@@ -4,7 +4,7 @@
 import type { SubscriptionState } from '../../../shared/connection.ts';
 import type { MessageProperties } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Qos, Subscription } from '../../../shared/profile.ts';
+import type { Qos, Subscription } from '../../../shared/profile-parts.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import { flagQosMask, flagRetain } from '../broker/message-sink.ts';
 

@@ -6,7 +6,7 @@
 // watching session sees our empty messages pass, which tells a topic that came back from one that the broker silently kept (3.1.1 has no refusal).
 
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
-import type { Qos } from '../../../shared/profile.ts';
+import { plainSubscription, type Qos } from '../../../shared/profile-parts.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import { askRetained } from './asking.ts';
 import { barredReason, isBarred } from './barred.ts';
@@ -68,7 +68,7 @@ async function clearBatch(
   const session = await BrokerSession.open(
     {
       broker: job.broker(),
-      subscriptions: [...asked].map((row) => ({ topicFilter: table.nameOf(row), qos: 2 })),
+      subscriptions: [...asked].map((row) => plainSubscription(table.nameOf(row), 2)),
       withLive: true,
       onMessage: ({ topicName, payload, qos, retained, properties }) => {
         const row = table.rowOf(topicName);

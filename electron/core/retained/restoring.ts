@@ -1,7 +1,7 @@
 // Publishes again, retained, what a clearing took away: where no newer message stands, with the same pacing, and asks the broker at the end.
 // Called by retained-desk.ts.
 
-import type { Qos } from '../../../shared/profile.ts';
+import type { Qos } from '../../../shared/profile-parts.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import { askRetained } from './asking.ts';
 import { batchSize } from './clearing.ts';

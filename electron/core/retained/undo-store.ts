@@ -1,7 +1,7 @@
 // Copies of the retained messages that the last clearing took away, within a bound: enough to publish them again. Owned by retained-desk.ts.
 
 import type { MessageProperties } from '../../../shared/contract.ts';
-import type { Qos } from '../../../shared/profile.ts';
+import type { Qos } from '../../../shared/profile-parts.ts';
 import type { MemoryShare } from './memory-share.ts';
 import type { ChosenTotals } from './table-part.ts';
 

@@ -54,11 +54,13 @@ export function silenceWords({ intervalMs, lastAt }: SilentTopic, now: number): 
   return `was every ${spanText(intervalMs)}, silent for ${spanText(Math.max(0, now - lastAt))}`;
 }
 
+const versionNames = { 3: '3.1', 4: '3.1.1', 5: '5.0' } as const;
+
 /** What the broker said when it accepted us. */
 export function limitRows(limits: BrokerLimits): readonly (readonly [string, string])[] {
   const yes = (is: boolean): string => (is ? 'yes' : 'no');
   const rows: (readonly [string, string])[] = [
-    ['Protocol', limits.protocolVersion === 5 ? 'MQTT 5.0' : 'MQTT 3.1.1'],
+    ['Protocol', `MQTT ${versionNames[limits.protocolVersion]}`],
     ['Our client ID', limits.clientId],
     ['Keep alive', limits.keepAlive === 0 ? 'off' : `${limits.keepAlive} s`],
     ['Session', limits.sessionPresent ? 'continued' : 'new'],

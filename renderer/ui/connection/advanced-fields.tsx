@@ -12,6 +12,7 @@ const versions = [
   { value: 'auto', label: 'Automatic' },
   { value: 5, label: '5.0' },
   { value: 4, label: '3.1.1' },
+  { value: 3, label: '3.1' },
 ] as const;
 
 const fields = [
@@ -71,7 +72,9 @@ export function AdvancedFields() {
 
 function SessionFields() {
   const cleanStart = useDraftField('cleanStart');
-  const mayExpire = useProfileEditor((state) => state.draft.protocolVersion !== 4);
+  const mayExpire = useProfileEditor(
+    (state) => state.draft.protocolVersion === 5 || state.draft.protocolVersion === 'auto',
+  );
   return (
     <div className={styles.line}>
       <div className={styles.half}>

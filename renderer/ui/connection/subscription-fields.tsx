@@ -3,7 +3,7 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useRef } from 'react';
-import type { SubscriptionDraft } from '../../model/profile-draft.ts';
+import { newSubscriptionDraft, type SubscriptionDraft } from '../../model/profile-draft.ts';
 import { Button } from '../kit/button.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import { SelectField } from '../kit/select-field.tsx';
@@ -25,8 +25,7 @@ export function SubscriptionFields() {
     onChange(subscriptions.map((one, at) => (at === index ? { ...one, ...changes } : one)));
   };
   const add = (): void => {
-    const rowId = Math.max(-1, ...subscriptions.map((one) => one.rowId)) + 1;
-    onChange([...subscriptions, { rowId, topicFilter: '', qos: 0 }]);
+    onChange([...subscriptions, newSubscriptionDraft(subscriptions)]);
     // After the new row has been drawn.
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('li:last-child input')?.focus());
   };

@@ -10,18 +10,22 @@ import { useDraftField, useProfileEditor } from './use-profile-editor.ts';
 
 export function TlsFields() {
   const isShown = useProfileEditor((state) => usesTls(state.draft.scheme) && !state.draft.demo);
-  const verify = useDraftField('verifyServer', 'tls.verifyServer');
+  const verify = useDraftField('verification', 'tls.verification');
   const ca = useDraftField('caPem', 'tls.caPem');
   const certificate = useDraftField('certificatePem', 'tls.certificatePem');
   if (!isShown) return null;
   const summary = [
-    verify.value ? 'server is checked' : 'server is not checked',
+    verify.value !== 'off' ? 'server is checked' : 'server is not checked',
     ...(ca.value.trim() === '' ? [] : ['own authority']),
     ...(certificate.value.trim() === '' ? [] : ['client certificate']),
   ].join(', ');
   return (
     <FoldSection title="TLS" summary={summary} fields={['tls', 'keyPem', 'keyPassphrase']}>
-      <SwitchField label="Check the broker's certificate" checked={verify.value} onChange={verify.onChange} />
+      <SwitchField
+        label="Check the broker's certificate"
+        checked={verify.value !== 'off'}
+        onChange={(checks) => verify.onChange(checks ? 'full' : 'off')}
+      />
       {verify.hint === null ? null : <p className={`${styles.note} ${styles.warning}`}>{verify.hint}</p>}
       <PemField
         label="Certificate authority"

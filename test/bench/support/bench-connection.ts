@@ -4,6 +4,7 @@ import { BrokerConnection } from '../../../electron/core/broker/connection.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import type { MemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { newProfileSettings } from '../../../shared/profile.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 
 /** Opens a connection to a broker on loopback that subscribes to everything. */
 export function openBenchConnection(
@@ -12,7 +13,7 @@ export function openBenchConnection(
 ): { readonly ingest: Ingest; readonly close: () => Promise<void> } {
   const ingest = createIngest({ budget, now: () => Date.now(), random: Math.random });
   const connection = new BrokerConnection({
-    settings: { ...newProfileSettings, host: '127.0.0.1', port, subscriptions: [{ topicFilter: '#', qos: 0 }] },
+    settings: { ...newProfileSettings, host: '127.0.0.1', port, subscriptions: [plainSubscription('#', 0)] },
     secrets: {},
     sink: ingest,
     now: () => Date.now(),

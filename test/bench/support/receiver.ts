@@ -8,6 +8,7 @@ import type { MessageSink } from '../../../electron/core/broker/message-sink.ts'
 import { Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { newProfileSettings } from '../../../shared/profile.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 
 const [way, ...numbers] = process.argv.slice(2);
 const [port = 0, total = 0, warmUp = 1, wantedQos = 0, version = 4] = numbers.map(Number);
@@ -76,7 +77,7 @@ if (way === 'bare') {
       host: '127.0.0.1',
       port,
       protocolVersion,
-      subscriptions: [{ topicFilter: '#', qos }],
+      subscriptions: [plainSubscription('#', qos)],
     },
     secrets: {},
     sink: new CountingSink(inner),

@@ -8,6 +8,7 @@ import {
   transportTargetFrom,
 } from '../../../electron/core/broker/connect-options.ts';
 import { newProfileSettings, type ProfileSettings } from '../../../shared/profile.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 import { type Certificate, type CertificateMaker, createCertificateMaker } from '../../support/certificates.ts';
 
 const settings = (changes: Partial<ProfileSettings> = {}): ProfileSettings => ({ ...newProfileSettings, ...changes });
@@ -36,14 +37,11 @@ describe('settings without TLS', () => {
     ['a null character in the user name', { username: '\u0000' }, {}, 'username'],
     ['a password alone with 3.1.1', { protocolVersion: 4 }, { password: 'x' }, 'username'],
     ['a password too long', { username: 'u' }, { password: 'x'.repeat(65_536) }, 'password'],
-    ['an empty filter', { subscriptions: [{ topicFilter: '', qos: 0 }] }, {}, 'subscriptions.0.topicFilter'],
+    ['an empty filter', { subscriptions: [plainSubscription('', 0)] }, {}, 'subscriptions.0.topicFilter'],
     [
       'a wildcard inside a level',
       {
-        subscriptions: [
-          { topicFilter: '#', qos: 0 },
-          { topicFilter: 'a/b#', qos: 0 },
-        ],
+        subscriptions: [plainSubscription('#', 0), plainSubscription('a/b#', 0)],
       },
       {},
       'subscriptions.1.topicFilter',
@@ -69,7 +67,7 @@ describe('settings without TLS', () => {
     ['emoji', { clientId: '🌲', username: '🌲' }, {}],
     [
       'TLS material that is not used',
-      { scheme: 'mqtt', tls: { verifyServer: true, caPem: 'garbage', certificatePem: '' } },
+      { scheme: 'mqtt', tls: { ...newProfileSettings.tls, caPem: 'garbage', certificatePem: '' } },
       {},
     ],
   ])('takes %s', (_name, changes, secrets) => {

@@ -14,6 +14,7 @@ import {
 } from '../../../renderer/model/mosquitto-command.ts';
 import { shellWord } from '../../../renderer/model/shell-word.ts';
 import { newProfileSettings, type ProfileSettings } from '../../../shared/profile.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 import { createRandomSource } from '../../support/random-source.ts';
 
 let folder = '';
@@ -173,13 +174,13 @@ describe('mosquitto_pub', () => {
   });
 
   it('names certificates by files, and says so', () => {
-    const tls = { verifyServer: false, caPem: 'PEM', certificatePem: 'PEM' };
+    const tls = { ...newProfileSettings.tls, verification: 'off' as const, caPem: 'PEM', certificatePem: 'PEM' };
     const secure = broker({ scheme: 'mqtts', port: 8883, tls });
     expect(run(publishCommand(secure, message('t'))).argv.join(' ')).toContain(
       '--cafile ca.pem --cert client.pem --key client.key --insecure',
     );
     expect(commandRemarks(secure).join(' ')).toMatch(/ca\.pem.*client\.key.*--insecure/s);
-    const trusted = broker({ scheme: 'mqtts', tls: { verifyServer: true, caPem: '', certificatePem: '' } });
+    const trusted = broker({ scheme: 'mqtts', tls: { ...newProfileSettings.tls, caPem: '', certificatePem: '' } });
     expect(publishCommand(trusted, message('t'))).toContain('--tls-use-os-certs');
   });
 
@@ -193,7 +194,7 @@ describe('mosquitto_pub', () => {
 
 describe('mosquitto_sub', () => {
   it('asks for topics and branches', () => {
-    const command = subscribeCommand(broker({ host: '::1', subscriptions: [{ topicFilter: '#', qos: 1 }] }), [
+    const command = subscribeCommand(broker({ host: '::1', subscriptions: [plainSubscription('#', 1)] }), [
       topicFilterOf('home', true),
       topicFilterOf("it's/$x", false),
     ]);

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { AppError } from '../../../shared/errors.ts';
 import type { ProfileId } from '../../../shared/ids.ts';
-import { newProfileSettings, type Profile } from '../../../shared/profile.ts';
+import { newProfileSettings, secretNames, type Profile } from '../../../shared/profile.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 import { splitAddress } from '../../../renderer/model/profile-draft-address.ts';
 import { createProfileEditor, type ProfileEditor } from '../../../renderer/model/profile-draft-editor.ts';
 import {
@@ -21,7 +22,7 @@ import type { Notices } from '../../../renderer/model/notices.ts';
 import { createScriptedLine, type ScriptedLine, settle } from '../../support/scripted-line.ts';
 
 const draft = draftFromSettings(newProfileSettings);
-const none: Profile['secrets'] = { password: 'none', keyPem: 'none', keyPassphrase: 'none' };
+const none = Object.fromEntries(secretNames.map((name) => [name, 'none'])) as Profile['secrets'];
 
 describe('addresses', () => {
   it.each([
@@ -65,7 +66,7 @@ describe('draft and settings', () => {
       maximumPacketSize: 268_435_460,
       username: '',
       color: 'red' as const,
-      tls: { verifyServer: false, caPem: 'a', certificatePem: 'b' },
+      tls: { ...newProfileSettings.tls, verification: 'off' as const, caPem: 'a', certificatePem: 'b' },
     };
     for (const one of [newProfileSettings, settings, { ...settings, username: null, maximumPacketSize: 1024 }]) {
       expect(settingsFromDraft(draftFromSettings(one)).settings).toEqual(one);
@@ -87,14 +88,14 @@ describe('draft and settings', () => {
     ['an empty packet size', { maximumPacketSize: '' }, 'maximumPacketSize'],
     ['a path with a space', { scheme: 'ws', path: '/a b' }, 'path'],
     ['a client id with U+0000', { clientId: 'a\u0000' }, 'clientId'],
-    ['an empty filter', { subscriptions: [{ rowId: 0, topicFilter: '', qos: 0 }] }, 'subscriptions.0'],
-    ['a wrong filter', { subscriptions: [{ rowId: 0, topicFilter: 'a/#/b', qos: 0 }] }, 'subscriptions.0'],
+    ['an empty filter', { subscriptions: [{ rowId: 0, ...plainSubscription('', 0) }] }, 'subscriptions.0'],
+    ['a wrong filter', { subscriptions: [{ rowId: 0, ...plainSubscription('a/#/b', 0) }] }, 'subscriptions.0'],
     [
       'a filter twice',
       {
         subscriptions: [
-          { rowId: 0, topicFilter: 'a', qos: 0 },
-          { rowId: 1, topicFilter: 'a', qos: 1 },
+          { rowId: 0, ...plainSubscription('a', 0) },
+          { rowId: 1, ...plainSubscription('a', 1) },
         ],
       },
       'subscriptions.1',
@@ -143,7 +144,7 @@ describe('contradictions and surprises', () => {
     expect(draftHints(draft).size).toBe(0);
     expect([...draftHints({ ...draft, cleanStart: false }).keys()]).toEqual(['clientId']);
     expect([...draftHints({ ...draft, subscriptions: [] }).keys()]).toEqual(['subscriptions']);
-    expect([...draftHints({ ...draft, scheme: 'wss', verifyServer: false }).keys()]).toEqual(['tls.verifyServer']);
+    expect([...draftHints({ ...draft, scheme: 'wss', verification: 'off' }).keys()]).toEqual(['tls.verification']);
   });
 });
 
@@ -234,7 +235,7 @@ describe('the editor', () => {
     expect([...state().problems.keys()]).toEqual(['port']);
     editor.discard();
     editor.open(profileId);
-    editor.change({ subscriptions: [{ rowId: 0, topicFilter: '', qos: 0 }] });
+    editor.change({ subscriptions: [{ rowId: 0, ...plainSubscription('', 0) }] });
     expect([...state().problems.keys()]).toEqual(['subscriptions.0']);
     expect(await editor.save()).toBeNull();
     expect(core.calls).toHaveLength(0);
