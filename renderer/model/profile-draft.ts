@@ -16,6 +16,11 @@ export function newSubscriptionDraft(present: readonly SubscriptionDraft[]): Sub
   return { rowId: Math.max(-1, ...present.map(({ rowId }) => rowId)) + 1, ...plainSubscription('') };
 }
 
+function subscriptionOf(row: SubscriptionDraft): Subscription {
+  const { topicFilter, qos, enabled, noLocal, retainAsPublished, retainHandling, subscriptionIdentifier } = row;
+  return { topicFilter, qos, enabled, noLocal, retainAsPublished, retainHandling, subscriptionIdentifier };
+}
+
 /** What the form edits. */
 export interface ProfileDraft {
   /** The settings that the draft was made from: what the form does not show stays as it is. */
@@ -134,7 +139,7 @@ export function settingsFromDraft(draft: ProfileDraft): {
       caPem: draft.caPem,
       certificatePem: draft.certificatePem,
     },
-    subscriptions: draft.subscriptions.map(({ rowId: _, ...subscription }) => subscription),
+    subscriptions: draft.subscriptions.map(subscriptionOf),
     demo: draft.demo,
   };
   return { settings: problems.size === 0 ? settings : null, problems };
