@@ -1,7 +1,8 @@
 // A pasted address -> the fields of the form. Pure; called by the profile editor's host field.
 
 import type { ProfileSettings } from '../../shared/profile.ts';
-import { customaryPorts, isWebSocket, type ProfileDraft } from './profile-draft.ts';
+import type { ProfileDraft } from './profile-draft.ts';
+import { customaryPorts, isWebSocket } from './profile-draft-way.ts';
 
 /** What an address says; `password` is not part of the draft and goes to the secrets. */
 export interface PastedAddress {

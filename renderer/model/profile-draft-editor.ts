@@ -18,6 +18,7 @@ import { type App, profileOf } from './app-state.ts';
 import type { Line } from './line.ts';
 import type { Notices } from './notices.ts';
 import { splitAddress } from './profile-draft-address.ts';
+import { pathOf } from './profile-draft-paths.ts';
 import {
   draftFromSettings,
   draftHints,
@@ -129,7 +130,7 @@ class Editor implements ProfileEditor {
   }
 
   change(changes: Partial<ProfileDraft>): void {
-    for (const field of Object.keys(changes)) this.#touch(contractField(field));
+    for (const field of Object.keys(changes)) this.#touch(pathOf(field as keyof ProfileDraft));
     this.#changed({ draft: { ...this.store.getState().draft, ...changes } });
   }
 
@@ -243,7 +244,7 @@ class Editor implements ProfileEditor {
 
   #showProblems(all: Problems): void {
     const isShown = (field: string): boolean =>
-      this.#showsAll || this.#touched.has(field) || this.#touched.has(field.split('.')[0] ?? '');
+      this.#showsAll || [...this.#touched].some((touched) => field === touched || field.startsWith(`${touched}.`));
     this.store.setState({ problems: new Map([...all].filter(([field]) => isShown(field))) });
   }
 
@@ -310,16 +311,11 @@ function idleState(settings: ProfileSettings): ProfileEditorState {
   };
 }
 
-const isOfTls = (field: string): boolean => field.startsWith('tls.') || field === 'keyPem' || field === 'keyPassphrase';
+const isOfTls = (field: string): boolean =>
+  field.startsWith('tls.') || field === 'keyPem' || field === 'keyPassphrase' || field === 'pkcs12';
 
 /** A filter is shown as one line of the form, whatever part of it is wrong. */
 const fieldOfForm = (field: string): string => field.replace(/^(subscriptions\.\d+)\..*$/, '$1');
-
-/** Where the draft's field stands in the settings: the name that problems use. */
-function contractField(field: string): string {
-  if (field === 'verification' || field === 'caPem' || field === 'certificatePem') return `tls.${field}`;
-  return field === 'connectTimeout' ? 'connectTimeoutMs' : field;
-}
 
 function changesFrom(secrets: SecretDrafts): SecretChanges {
   const changes: Partial<Record<SecretName, SecretChange>> = {};

@@ -3,6 +3,7 @@
 import type { FieldProblem } from '../../../shared/contract.ts';
 import { topicFilterProblem } from '../../../shared/mqtt/topic-filter.ts';
 import type { ProfileSettings, SecretName } from '../../../shared/profile.ts';
+import { secretTextProblems, settingsProblems } from '../../../shared/profile-problems.ts';
 import type { ProxySettings, TlsSettings, UserProperties, Will } from '../../../shared/profile-parts.ts';
 import { checkTlsMaterial } from './tls-material.ts';
 
@@ -164,7 +165,8 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
     if (message !== null) problems.push({ field, message });
   };
   if (!settings.demo) {
-    add('host', hostProblem(settings.host));
+    // A socket of this machine has no host; TLS may still want a name, which then is the host's.
+    if (settings.socketPath === '' || settings.host !== '') add('host', hostProblem(settings.host));
     if (settings.port === 0) add('port', 'Enter a port from 1 to 65535. MQTT uses 1883, over TLS 8883.');
   }
   const webSocket = settings.scheme === 'ws' || settings.scheme === 'wss';
@@ -192,6 +194,7 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
   for (const [index, subscription] of settings.subscriptions.entries()) {
     add(`subscriptions.${index}.topicFilter`, topicFilterProblem(subscription.topicFilter));
   }
+  problems.push(...settingsProblems(settings), ...secretTextProblems(secrets));
   return problems;
 }
 

@@ -1,6 +1,7 @@
 // Where the broker is: scheme, host, port, path; and the connection's name and colour. Part of the profile editor.
 
-import { isWebSocket, nameOf, withScheme } from '../../model/profile-draft.ts';
+import { nameOf } from '../../model/profile-draft.ts';
+import { isWebSocket, withScheme } from '../../model/profile-draft-way.ts';
 import { SelectField } from '../kit/select-field.tsx';
 import { TextField } from '../kit/text-field.tsx';
 import { useModel } from '../use-model.ts';

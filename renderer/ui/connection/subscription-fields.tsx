@@ -3,7 +3,7 @@
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
 import { useRef } from 'react';
-import { newSubscriptionDraft, type SubscriptionDraft } from '../../model/profile-draft.ts';
+import { newSubscriptionDraft, type SubscriptionDraft } from '../../model/profile-draft-rows.ts';
 import { Button } from '../kit/button.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import { SelectField } from '../kit/select-field.tsx';

@@ -1,6 +1,6 @@
 // How the broker and we prove who we are: only with mqtts and wss. Part of the profile editor.
 
-import { usesTls } from '../../model/profile-draft.ts';
+import { usesTls } from '../../model/profile-draft-way.ts';
 import { SwitchField } from '../kit/switch-field.tsx';
 import { FoldSection } from './fold-section.tsx';
 import { PemField } from './pem-field.tsx';

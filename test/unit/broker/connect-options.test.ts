@@ -37,6 +37,14 @@ describe('settings without TLS', () => {
     ['a null character in the user name', { username: '\u0000' }, {}, 'username'],
     ['a password alone with 3.1.1', { protocolVersion: 4 }, { password: 'x' }, 'username'],
     ['a password too long', { username: 'u' }, { password: 'x'.repeat(65_536) }, 'password'],
+    ['a proxy without host', { proxy: { kind: 'http', host: '', port: 3128, username: '' } }, {}, 'proxy.host'],
+    [
+      'a secret header without colon',
+      { scheme: 'ws' },
+      { webSocketHeaders: 'X-Api: 1\nAuthorization Bearer abc' },
+      'webSocketHeaders',
+    ],
+    ['authentication data that is no base64', {}, { authenticationData: 'abc' }, 'authenticationData'],
     ['an empty filter', { subscriptions: [plainSubscription('', 0)] }, {}, 'subscriptions.0.topicFilter'],
     [
       'a wildcard inside a level',
@@ -52,7 +60,15 @@ describe('settings without TLS', () => {
     expect(problems[0]?.message).toMatch(/^[A-Z].*\.$/s);
   });
 
+  it('never quotes a secret', () => {
+    const secret = 'Authorization Bearer abc';
+    const problems = checkConnectOptions(settings(), { webSocketHeaders: secret, authenticationData: 'abc?' });
+    expect(problems).toHaveLength(2);
+    expect(JSON.stringify(problems)).not.toMatch(/Bearer|abc/);
+  });
+
   it.each<[name: string, changes: Partial<ProfileSettings>, secrets: ConnectSecrets]>([
+    ['a socket of this machine', { socketPath: '/run/broker.sock', host: '' }, {}],
     ['an IPv6 address', { host: '::1' }, {}],
     ['an IPv6 address in brackets', { host: '[::1]' }, {}],
     ['an IPv6 address with a zone', { host: 'fe80::1%eth0' }, {}],

@@ -15,10 +15,12 @@ import {
   type ProfileDraft,
   secretProblems,
   settingsFromDraft,
-  withScheme,
 } from '../../../renderer/model/profile-draft.ts';
+import { movedRow, newPairRow, subscriptionRow } from '../../../renderer/model/profile-draft-rows.ts';
+import { withScheme } from '../../../renderer/model/profile-draft-way.ts';
 import type { App, AppState } from '../../../renderer/model/app-state.ts';
 import type { Notices } from '../../../renderer/model/notices.ts';
+import { randomProfile } from '../../support/random-profile.ts';
 import { createScriptedLine, type ScriptedLine, settle } from '../../support/scripted-line.ts';
 
 const draft = draftFromSettings(newProfileSettings);
@@ -73,6 +75,45 @@ describe('draft and settings', () => {
     }
   });
 
+  it('give each other back, whatever is in the settings', () => {
+    for (let seed = 0; seed < 1000; seed += 1) {
+      const settings = randomProfile(seed);
+      const { settings: back, problems } = settingsFromDraft(draftFromSettings(settings));
+      expect([...problems], `seed ${seed}`).toEqual([]);
+      expect(back, `seed ${seed}`).toEqual(settings);
+    }
+  });
+
+  it('drops rows that nobody filled in, where an empty one would mean nothing', () => {
+    const filled = settingsFromDraft({
+      ...draft,
+      scheme: 'ws',
+      webSocketHeaders: [
+        { rowId: 0, name: '', value: '' },
+        { rowId: 1, name: 'X-Api', value: '1' },
+      ],
+      excludedFilters: [
+        { rowId: 0, text: '' },
+        { rowId: 1, text: 'noise/#' },
+      ],
+    }).settings;
+    expect(filled?.webSocket.headers).toEqual([['X-Api', '1']]);
+    expect(filled?.excludedFilters).toEqual(['noise/#']);
+  });
+
+  it('keeps what is typed for a will that is switched off out of the settings, mistakes and all', () => {
+    const off = { ...draft, hasWill: false, willTopicName: 'a/#', willDelayInterval: 'soon' };
+    expect(settingsFromDraft(off).settings?.will).toBeNull();
+  });
+
+  it('moves rows, and keeps them at the ends', () => {
+    const first = newPairRow([]);
+    const rows = [first, newPairRow([first])];
+    expect(movedRow(rows, 0, 1).map(({ rowId }) => rowId)).toEqual([1, 0]);
+    expect(movedRow(rows, 0, -1)).toBe(rows);
+    expect(movedRow(rows, 1, 1)).toBe(rows);
+  });
+
   it.each<[string, Partial<ProfileDraft>, string]>([
     ['no host', { host: ' ' }, 'host'],
     ['a path in the host', { host: 'a/b' }, 'host'],
@@ -88,18 +129,70 @@ describe('draft and settings', () => {
     ['an empty packet size', { maximumPacketSize: '' }, 'maximumPacketSize'],
     ['a path with a space', { scheme: 'ws', path: '/a b' }, 'path'],
     ['a client id with U+0000', { clientId: 'a\u0000' }, 'clientId'],
-    ['an empty filter', { subscriptions: [{ rowId: 0, ...plainSubscription('', 0) }] }, 'subscriptions.0'],
-    ['a wrong filter', { subscriptions: [{ rowId: 0, ...plainSubscription('a/#/b', 0) }] }, 'subscriptions.0'],
+    ['an empty filter', { subscriptions: [subscriptionRow(plainSubscription(''), 0)] }, 'subscriptions.0'],
+    ['a wrong filter', { subscriptions: [subscriptionRow(plainSubscription('a/#/b'), 0)] }, 'subscriptions.0'],
     [
       'a filter twice',
       {
-        subscriptions: [
-          { rowId: 0, ...plainSubscription('a', 0) },
-          { rowId: 1, ...plainSubscription('a', 1) },
-        ],
+        subscriptions: [subscriptionRow(plainSubscription('a'), 0), subscriptionRow(plainSubscription('a', 1), 1)],
       },
       'subscriptions.1',
     ],
+    [
+      'a subscription identifier of 0',
+      { subscriptions: [{ ...subscriptionRow(plainSubscription('a'), 0), subscriptionIdentifier: '0' }] },
+      'subscriptions.0',
+    ],
+    ['a proxy without host', { proxyKind: 'http', proxyPort: '3128' }, 'proxy.host'],
+    ['a proxy without port', { proxyKind: 'socks5', proxyHost: 'proxy' }, 'proxy.port'],
+    [
+      'a header with a space in its name',
+      { scheme: 'ws', webSocketHeaders: [{ rowId: 0, name: 'a b', value: '' }] },
+      'webSocket.headers.0',
+    ],
+    [
+      'a header of the handshake',
+      { scheme: 'wss', webSocketHeaders: [{ rowId: 0, name: 'Upgrade', value: 'x' }] },
+      'webSocket.headers.0',
+    ],
+    ['two subprotocols', { scheme: 'ws', webSocketSubprotocol: 'mqtt, mqttv3.1' }, 'webSocket.subprotocol'],
+    [
+      'a fingerprint cut off',
+      { scheme: 'mqtts', verification: 'pinned', pinnedFingerprint: 'AB:CD' },
+      'tls.pinnedFingerprint',
+    ],
+    ['a server name with a port', { scheme: 'mqtts', serverName: 'a:1' }, 'tls.serverName'],
+    ['no variable', { passwordKind: 'environment', passwordVariable: ' ' }, 'passwordSource.variable'],
+    ['a variable with its sign', { passwordKind: 'environment', passwordVariable: 'A=b' }, 'passwordSource.variable'],
+    ['no command', { passwordKind: 'command' }, 'passwordSource.command'],
+    ['waits that shrink', { firstDelay: '10', longestDelay: '5' }, 'reconnect.longestDelayMs'],
+    ['no attempt at all', { maximumAttempts: '0' }, 'reconnect.maximumAttempts'],
+    ['nothing taken at once', { receiveMaximum: '0' }, 'receiveMaximum'],
+    [
+      'half a character in a user property',
+      { userProperties: [{ rowId: 0, name: '\ud800', value: '' }] },
+      'userProperties.0',
+    ],
+    ['a will for a wildcard', { hasWill: true, willTopicName: 'a/#' }, 'will.topicName'],
+    [
+      'a will with base64 that is none',
+      { hasWill: true, willTopicName: 'a', willPayload: { text: 'abc', encoding: 'base64' } },
+      'will.payload',
+    ],
+    [
+      'a will too long',
+      { hasWill: true, willTopicName: 'a', willPayload: { text: 'ä'.repeat(32_768), encoding: 'utf-8' } },
+      'will.payload',
+    ],
+    ['an answer to a wildcard', { hasWill: true, willTopicName: 'a', willResponseTopic: '+' }, 'will.responseTopic'],
+    [
+      'a will that expires in no time known',
+      { hasWill: true, willTopicName: 'a', willMessageExpiryInterval: '-1' },
+      'will.messageExpiryInterval',
+    ],
+    ['an excluded filter that is none', { excludedFilters: [{ rowId: 0, text: 'a#' }] }, 'excludedFilters.0'],
+    ['an excluded group', { excludedFilters: [{ rowId: 0, text: '$share/g/a' }] }, 'excludedFilters.0'],
+    ['a group with too long a name', { group: 'g'.repeat(201) }, 'group'],
   ])('%s is a problem at its field', (_name, changes, field) => {
     const { settings, problems } = settingsFromDraft({ ...draft, ...changes });
     expect(settings).toBeNull();
@@ -117,6 +210,22 @@ describe('draft and settings', () => {
   it('takes the customary port along with the scheme, and leaves any other', () => {
     expect(withScheme(draft, 'mqtts').port).toBe('8883');
     expect(withScheme({ ...draft, port: '11883' }, 'mqtts').port).toBe('11883');
+  });
+
+  it('needs no host for a socket of this machine, and is named after it', () => {
+    const { settings } = settingsFromDraft({ ...draft, name: '', host: '', socketPath: '/run/mosquitto/broker.sock' });
+    expect(settings).toMatchObject({ host: '', socketPath: '/run/mosquitto/broker.sock', name: 'broker.sock' });
+  });
+
+  it('asks nothing of fields that have no part in the connection', () => {
+    const idle: Partial<ProfileDraft> = {
+      proxyHost: 'a b',
+      proxyPort: 'x',
+      webSocketSubprotocol: 'a b',
+      serverName: 'a:1',
+      passwordVariable: '=',
+    };
+    expect([...settingsFromDraft({ ...draft, ...idle }).problems]).toEqual([]);
   });
 
   it('needs no host for the demo', () => {
@@ -235,7 +344,7 @@ describe('the editor', () => {
     expect([...state().problems.keys()]).toEqual(['port']);
     editor.discard();
     editor.open(profileId);
-    editor.change({ subscriptions: [{ rowId: 0, ...plainSubscription('', 0) }] });
+    editor.change({ subscriptions: [subscriptionRow(plainSubscription(''), 0)] });
     expect([...state().problems.keys()]).toEqual(['subscriptions.0']);
     expect(await editor.save()).toBeNull();
     expect(core.calls).toHaveLength(0);

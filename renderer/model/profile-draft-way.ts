@@ -1,0 +1,106 @@
+// The draft's part about how bytes get to the broker: address, Unix socket, WebSocket, proxy. Pure. Part of profile-draft.ts.
+
+import type { ProfileSettings } from '../../shared/profile.ts';
+import { type Blame, numberOf } from './profile-draft-number.ts';
+import { type PairRow, pairRows, pairsOf } from './profile-draft-rows.ts';
+
+export interface WayDraft {
+  readonly scheme: ProfileSettings['scheme'];
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+  readonly socketPath: string;
+  readonly addressFamily: ProfileSettings['addressFamily'];
+  readonly webSocketHeaders: readonly PairRow[];
+  readonly webSocketSubprotocol: string;
+  readonly proxyKind: ProfileSettings['proxy']['kind'];
+  readonly proxyHost: string;
+  /** Empty where there is no proxy. */
+  readonly proxyPort: string;
+  readonly proxyUsername: string;
+}
+
+type WaySettings = Pick<
+  ProfileSettings,
+  'scheme' | 'host' | 'port' | 'path' | 'socketPath' | 'addressFamily' | 'webSocket' | 'proxy'
+>;
+
+export function wayDraft(settings: WaySettings): WayDraft {
+  const { scheme, host, port, path, socketPath, addressFamily, webSocket, proxy } = settings;
+  return {
+    scheme,
+    host,
+    port: String(port),
+    path,
+    socketPath,
+    addressFamily,
+    webSocketHeaders: pairRows(webSocket.headers),
+    webSocketSubprotocol: webSocket.subprotocol,
+    proxyKind: proxy.kind,
+    proxyHost: proxy.host,
+    proxyPort: proxy.port === 0 ? '' : String(proxy.port),
+    proxyUsername: proxy.username,
+  };
+}
+
+export function waySettings(draft: WayDraft & { readonly demo: boolean }, blame: Blame): WaySettings {
+  const host = hostOf(draft.host);
+  const hasSocket = draft.socketPath.trim() !== '';
+  if (!draft.demo && !hasSocket) {
+    const problem = hostProblem(host);
+    if (problem !== null) blame('host', problem);
+  }
+  if (isWebSocket(draft.scheme) && /[\s#]/.test(draft.path)) blame('path', 'A path cannot contain spaces or “#”.');
+  const path = draft.path.trim();
+  return {
+    scheme: draft.scheme,
+    host,
+    port: draft.demo ? Number(draft.port) : numberOf('port', draft.port, blame),
+    path: path.startsWith('/') || !isWebSocket(draft.scheme) ? path : `/${path}`,
+    socketPath: hasSocket ? draft.socketPath : '',
+    addressFamily: draft.addressFamily,
+    webSocket: { headers: pairsOf(draft.webSocketHeaders), subprotocol: draft.webSocketSubprotocol.trim() },
+    proxy: {
+      kind: draft.proxyKind,
+      host: hostOf(draft.proxyHost),
+      port: proxyPort(draft, blame),
+      username: draft.proxyUsername,
+    },
+  };
+}
+
+/** Where no proxy of our own is asked for, its port need not be one. */
+function proxyPort({ proxyKind, proxyPort: text }: WayDraft, blame: Blame): number {
+  if (proxyKind === 'http' || proxyKind === 'socks5') return numberOf('proxy.port', text, blame);
+  return text.trim() === '' ? 0 : numberOf('proxy.port', text, () => {});
+}
+
+export const usesTls = (scheme: ProfileSettings['scheme']): boolean => scheme === 'mqtts' || scheme === 'wss';
+export const isWebSocket = (scheme: ProfileSettings['scheme']): boolean => scheme === 'ws' || scheme === 'wss';
+
+/** Ports that brokers listen on by custom, by scheme. */
+export const customaryPorts: Readonly<Record<ProfileSettings['scheme'], number>> = {
+  mqtt: 1883,
+  mqtts: 8883,
+  ws: 80,
+  wss: 443,
+};
+
+/** The scheme with its port: that goes along while it is the customary one. */
+export function withScheme<Draft extends WayDraft>(draft: Draft, scheme: ProfileSettings['scheme']): Draft {
+  const isCustomary = draft.port.trim() === '' || draft.port.trim() === String(customaryPorts[draft.scheme]);
+  return { ...draft, scheme, port: isCustomary ? String(customaryPorts[scheme]) : draft.port };
+}
+
+/** A host as it is saved: IPv6 addresses without brackets. */
+export const hostOf = (text: string): string => text.trim().replace(/^\[(.*)\]$/, '$1');
+
+function hostProblem(host: string): string | null {
+  if (host === '') return 'Enter a host name or an IP address.';
+  if (host.length > 253) return 'A host name has at most 253 characters.';
+  if (/[\s/@?#\\]/.test(host)) return 'A host name has no spaces, “/”, “@”, “?” or “#”. A whole address can be pasted.';
+  if (host.includes(':') && !/^[0-9a-fA-F:.]+(%[\w.-]+)?$/.test(host)) {
+    return 'This is neither a host name nor an IPv6 address. The port has its own field.';
+  }
+  return null;
+}
