@@ -164,7 +164,7 @@ function checkTls({ tls }: ProfileSettings, add: Add): void {
 function checkPasswordSource({ passwordSource: source }: ProfileSettings, add: Add): void {
   if (source.kind === 'environment') {
     if (source.variable === '') add('passwordSource.variable', 'Enter the name of the variable.');
-    else if (/[=\s\u0000]/u.test(source.variable)) {
+    else if (/[=\s]/.test(source.variable) || source.variable.includes('\u0000')) {
       add('passwordSource.variable', 'Enter the name of the variable only, without “=”, “$” or spaces.');
     }
   }
