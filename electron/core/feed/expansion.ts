@@ -4,6 +4,7 @@
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { AutoExpansion, type DecidedShape } from './auto-expansion.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
+import { type CountingShape, inOrderToSet, propagate } from './row-counts.ts';
 import { RowIndex } from './row-index.ts';
 
 interface Opened {
@@ -19,7 +20,7 @@ interface Opened {
 const rootRecord = (): Opened => ({ lastingId: rootId, isOpen: true, byHand: true, extra: 0 });
 
 /** The tree as the user opened it. `sync` before anything is read or changed. */
-export class Expansion implements DecidedShape {
+export class Expansion implements DecidedShape, CountingShape {
   readonly rows: RowIndex;
   readonly auto: AutoExpansion;
   readonly #tree: TopicTree;
@@ -55,6 +56,10 @@ export class Expansion implements DecidedShape {
     return this.#tree.childCount(id) - (this.#hiddenChildren.get(id) ?? 0) + (this.#opened.get(id)?.extra ?? 0);
   }
 
+  addRowsBelow(id: number, difference: number): void {
+    this.#record(id).extra += difference;
+  }
+
   /** Hides other nodes than before. Both must be up to date with the tree, as this must. */
   setHidden(hidden: HiddenNodes): void {
     this.#hidden = hidden;
@@ -81,7 +86,7 @@ export class Expansion implements DecidedShape {
       }
       if (!this.isOpen(parent)) continue;
       this.rows.added(parent, id);
-      this.#propagate(parent, 1);
+      propagate(this.#tree, this, parent, 1);
     }
     this.#seenBirths = birthCount;
   }
@@ -103,12 +108,7 @@ export class Expansion implements DecidedShape {
 
   /** Opens or closes nodes for the user. */
   setOpen(ids: readonly number[], open: boolean): void {
-    // From below when opening, from above when closing: then nothing is counted up through nodes that change next.
-    const tree = this.#tree;
-    const known = ids.filter((id) => tree.isAlive(id));
-    known.sort((a, b) => (open ? tree.depth(b) - tree.depth(a) : tree.depth(a) - tree.depth(b)));
-    for (const id of known) {
-      if (id === rootId) continue;
+    for (const id of inOrderToSet(this.#tree, ids, open)) {
       if (this.isOpen(id) === open) this.#record(id).byHand = true;
       else this.#setOpen(id, open, true);
     }
@@ -120,7 +120,7 @@ export class Expansion implements DecidedShape {
     record.isOpen = open;
     record.byHand = byHand;
     if (!open) this.rows.closed(id);
-    this.#propagate(id, open ? rows : -rows);
+    propagate(this.#tree, this, id, open ? rows : -rows);
     if (open && byHand) this.auto.opened(id);
   }
 
@@ -165,7 +165,7 @@ export class Expansion implements DecidedShape {
     if (below > 0) this.#record(parent).extra -= below;
     // Sorted anew when it is looked at: nobody hides topics by the thousand.
     this.rows.closed(parent);
-    if (this.isOpen(parent)) this.#propagate(parent, -1 - below);
+    if (this.isOpen(parent)) propagate(this.#tree, this, parent, -1 - below);
   }
 
   #show(id: number): void {
@@ -175,26 +175,13 @@ export class Expansion implements DecidedShape {
     this.#hiddenChildren.set(parent, (this.#hiddenChildren.get(parent) ?? 0) - 1);
     if (below > 0) this.#record(parent).extra += below;
     this.rows.closed(parent);
-    if (this.isOpen(parent)) this.#propagate(parent, 1 + below);
+    if (this.isOpen(parent)) propagate(this.#tree, this, parent, 1 + below);
   }
 
   #markHidden(id: number): void {
     const parent = this.#tree.parent(id);
     this.#hiddenIds.add(id);
     this.#hiddenChildren.set(parent, (this.#hiddenChildren.get(parent) ?? 0) + 1);
-  }
-
-  // The rows that `from` stands for changed by `difference`: above what is hidden nobody notices.
-  #propagate(from: number, difference: number): void {
-    if (difference === 0) return;
-    for (let id = from; id !== rootId && !this.#hiddenIds.has(id); ) {
-      const parent = this.#tree.parent(id);
-      const record = this.#record(parent);
-      record.extra += difference;
-      this.rows.changed(parent, id, difference);
-      if (!record.isOpen) return;
-      id = parent;
-    }
   }
 
   #record(id: number): Opened {

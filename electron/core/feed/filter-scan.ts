@@ -7,6 +7,7 @@ import type { ParsedFilter } from '../../../shared/tree-filter.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { type Answer, no, unknown, yes } from './filter-answers.ts';
 import { type TermCheck, termCheck } from './filter-tests.ts';
+import { grown } from './grown.ts';
 
 /** Work of one slice, in the checks' units: some milliseconds. */
 const sliceCost = 4_000_000;
@@ -94,11 +95,7 @@ export class FilterScan {
   scan(): void {
     const { tree } = this.#ingest;
     if (tree.removalCount !== this.#seenRemovals) this.#beginAnew();
-    if (tree.nodeCount > this.#marks.length) {
-      const marks = new Uint8Array(tree.nodeCount * 2);
-      marks.set(this.#marks);
-      this.#marks = marks;
-    }
+    this.#marks = grown(this.#marks, tree.nodeCount);
     let left = sliceCost;
     if (this.#otherChecks.length > 0) left = this.#followMessages(left);
     while (left > 0 && this.#scanned < tree.topicCount) {

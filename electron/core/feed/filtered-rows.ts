@@ -5,11 +5,13 @@ import type { ParsedFilter } from '../../../shared/tree-filter.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { FilterScan, type MatchSink } from './filter-scan.ts';
+import { grown } from './grown.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
-import { RowIndex, type RowShape } from './row-index.ts';
+import { type CountingShape, inOrderToSet, propagate } from './row-counts.ts';
+import { RowIndex } from './row-index.ts';
 
 /** The tree under a filter that has terms. */
-export class FilteredRows implements RowShape, MatchSink {
+export class FilteredRows implements CountingShape, MatchSink {
   readonly rows: RowIndex;
   readonly scan: FilterScan;
   readonly #tree: TopicTree;
@@ -55,23 +57,25 @@ export class FilteredRows implements RowShape, MatchSink {
     return this.#below[id] ?? 0;
   }
 
+  addRowsBelow(id: number, difference: number): void {
+    this.#below[id] = this.rowsBelow(id) + difference;
+  }
+
   /** Looks at topics: one slice. */
   sync(): void {
-    this.#growTo(this.#tree.nodeCount);
+    this.#matches = grown(this.#matches, this.#tree.nodeCount);
+    this.#below = grown(this.#below, this.#tree.nodeCount);
     this.scan.scan();
   }
 
   /** Opens or closes nodes for as long as this filter holds. */
   setOpen(ids: readonly number[], open: boolean): void {
-    const tree = this.#tree;
-    const known = ids.filter((id) => tree.isAlive(id));
-    known.sort((a, b) => (open ? tree.depth(b) - tree.depth(a) : tree.depth(a) - tree.depth(b)));
-    for (const id of known) {
-      if (id === rootId || this.isOpen(id) === open) continue;
+    for (const id of inOrderToSet(this.#tree, ids, open)) {
+      if (this.isOpen(id) === open) continue;
       if (open) this.#closed.delete(id);
-      else this.#closed.set(id, tree.lastingId(id));
+      else this.#closed.set(id, this.#tree.lastingId(id));
       if (!open) this.rows.closed(id);
-      if (this.isShown(id)) this.#propagate(id, open ? this.rowsBelow(id) : -this.rowsBelow(id));
+      if (this.isShown(id)) propagate(this.#tree, this, id, open ? this.rowsBelow(id) : -this.rowsBelow(id));
     }
   }
 
@@ -93,8 +97,8 @@ export class FilteredRows implements RowShape, MatchSink {
     }
     const above = this.#tree.parent(top);
     this.rows.added(above, top);
-    this.#below[above] = this.rowsBelow(above) + rows;
-    if (this.isOpen(above)) this.#propagate(above, rows);
+    this.addRowsBelow(above, rows);
+    if (this.isOpen(above)) propagate(this.#tree, this, above, rows);
   }
 
   /** Called by the scan: the topic is a row only if something below it matches, and so on upwards. */
@@ -114,8 +118,8 @@ export class FilteredRows implements RowShape, MatchSink {
     }
     const above = this.#tree.parent(top);
     this.rows.removed(above, top);
-    this.#below[above] = this.rowsBelow(above) - rows;
-    if (this.isOpen(above)) this.#propagate(above, -rows);
+    this.addRowsBelow(above, -rows);
+    if (this.isOpen(above)) propagate(this.#tree, this, above, -rows);
   }
 
   /** Called by the scan: topics were given up, and nothing is a row until it has matched again. */
@@ -142,27 +146,5 @@ export class FilteredRows implements RowShape, MatchSink {
       this.#matches[id] = this.#matches[id]! + difference;
       if (id === rootId) return;
     }
-  }
-
-  // The rows that `from` stands for changed by `difference`.
-  #propagate(from: number, difference: number): void {
-    if (difference === 0) return;
-    for (let id = from; id !== rootId; ) {
-      const parent = this.#tree.parent(id);
-      this.#below[parent] = this.rowsBelow(parent) + difference;
-      this.rows.changed(parent, id, difference);
-      if (!this.isOpen(parent)) return;
-      id = parent;
-    }
-  }
-
-  #growTo(nodes: number): void {
-    if (nodes <= this.#matches.length) return;
-    const matches = new Int32Array(nodes * 2);
-    const below = new Int32Array(nodes * 2);
-    matches.set(this.#matches);
-    below.set(this.#below);
-    this.#matches = matches;
-    this.#below = below;
   }
 }

@@ -8,6 +8,7 @@ import type { TreeSort } from '../../../shared/tree-sort.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { FilterScan, type MatchSink } from './filter-scan.ts';
+import { grown } from './grown.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
 import { RowIndex, type RowShape } from './row-index.ts';
 
@@ -55,12 +56,7 @@ export class FoundTopics implements RowShape, MatchSink {
 
   /** Looks at topics and sorts: one slice of each. */
   sync(holdsOrder: boolean): void {
-    const { nodeCount } = this.#tree;
-    if (nodeCount > this.#hits.length) {
-      const hits = new Int32Array(nodeCount * 2);
-      hits.set(this.#hits);
-      this.#hits = hits;
-    }
+    this.#hits = grown(this.#hits, this.#tree.nodeCount);
     this.#scan.scan();
     this.#rows.work(holdsOrder);
   }

@@ -5,6 +5,7 @@ import { parseFilter } from '../../../shared/tree-filter.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { yes } from './filter-answers.ts';
 import { type TermCheck, termCheck } from './filter-tests.ts';
+import { grown } from './grown.ts';
 
 /** Looking at one message, in rough nanoseconds. */
 const messageCost = 16;
@@ -59,7 +60,7 @@ export class FilterMatch implements MessageMatcher {
   #nameMatches(topic: number): boolean {
     const known = this.#known[topic] ?? 0;
     if (known !== 0) return known === matchesYes;
-    if (topic >= this.#known.length) this.#grow();
+    this.#known = grown(this.#known, this.#ingest.tree.nodeCount);
     const isMatch = this.#nameChecks.every((check) => check.check(topic, 0) === yes);
     this.#known[topic] = isMatch ? matchesYes : matchesNot;
     return isMatch;
@@ -71,11 +72,5 @@ export class FilterMatch implements MessageMatcher {
     if (removalCount === this.#seenRemovals) return;
     this.#seenRemovals = removalCount;
     this.#known.fill(0);
-  }
-
-  #grow(): void {
-    const known = new Uint8Array(this.#ingest.tree.nodeCount * 2);
-    known.set(this.#known);
-    this.#known = known;
   }
 }
