@@ -91,7 +91,6 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   react: ['renderer/ui/', 'renderer/main.tsx'],
   'react-dom': ['renderer/main.tsx', 'renderer/ui/'],
   '@base-ui/react': ['renderer/ui/'],
-  '@tanstack/react-virtual': ['renderer/ui/'],
   'react-resizable-panels': ['renderer/ui/'],
   'lucide-react': ['renderer/ui/'],
   '@codemirror/commands': ['renderer/ui/'],

@@ -1,4 +1,4 @@
-// Scroll position <-> row, beyond the browser's limit for the height of an element. Pure. Called by whatever scrolls rows: tree, stream, lists.
+// Scroll position <-> row, beyond the browser's limit for the height of an element. Pure. Called by use-virtual-rows.ts.
 
 /** Height of a row in CSS pixels: `--row` of the tokens. */
 export const rowPx = 22;
@@ -14,6 +14,11 @@ export interface ScrollGeometry {
   readonly viewportPx: number;
 }
 
+/** Whether an element of all rows would be too high, so that the same scroll position means another row when their number changes. */
+export function isScaled({ totalRows, rowPx }: ScrollGeometry): boolean {
+  return totalRows * rowPx > maximumContentPx;
+}
+
 /** Height of the scrolled content. */
 export function contentPx({ totalRows, rowPx }: ScrollGeometry): number {
   return Math.min(totalRows * rowPx, maximumContentPx);
@@ -26,18 +31,24 @@ export function lastTopRow({ totalRows, rowPx, viewportPx }: ScrollGeometry): nu
 
 /** Row at the top edge of the viewport, with its fraction. */
 export function topRowAt(geometry: ScrollGeometry, scrollTop: number): number {
-  const { totalRows, rowPx, viewportPx } = geometry;
-  if (totalRows * rowPx <= maximumContentPx) return scrollTop / rowPx;
+  const { rowPx, viewportPx } = geometry;
+  if (!isScaled(geometry)) return scrollTop / rowPx;
   const range = maximumContentPx - viewportPx;
   return (Math.min(Math.max(scrollTop, 0), range) / range) * lastTopRow(geometry);
 }
 
 /** The inverse: scroll position that brings a row to the top edge, within bounds. */
 export function scrollTopFor(geometry: ScrollGeometry, topRow: number): number {
-  const { totalRows, rowPx, viewportPx } = geometry;
+  const { rowPx, viewportPx } = geometry;
   const row = Math.min(Math.max(topRow, 0), lastTopRow(geometry));
-  if (totalRows * rowPx <= maximumContentPx) return row * rowPx;
+  if (!isScaled(geometry)) return row * rowPx;
   return (row / lastTopRow(geometry)) * (maximumContentPx - viewportPx);
+}
+
+/** Where a row stands within the content while `topRow` stands at the top edge. The rows count: a browser may round the scroll position. */
+export function rowOffsetPx(geometry: ScrollGeometry, topRow: number, row: number): number {
+  if (!isScaled(geometry)) return row * geometry.rowPx;
+  return Math.round(scrollTopFor(geometry, topRow)) + (row - topRow) * geometry.rowPx;
 }
 
 /** The top row after moving as little as possible so that `index` is in view whole. */

@@ -1,13 +1,14 @@
 // Bytes as offset, hexadecimal and characters: only the rows on screen are drawn. Called by the payload body.
 
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
 import { classNames } from '../kit/class-names.ts';
+import { useOwnTop, useVirtualRows } from '../kit/use-virtual-rows.ts';
+import { VirtualRows } from '../kit/virtual-rows.tsx';
 import { hexByte } from './message-format.ts';
 import styles from './hex-view.module.css';
 
 const bytesPerRow = 16;
-const rowHeight = 18;
+/** As the style sheet has it. */
+const rowPx = 18;
 
 export interface HexViewProps {
   readonly bytes: Uint8Array;
@@ -16,26 +17,19 @@ export interface HexViewProps {
 }
 
 export function HexView({ bytes, mark }: HexViewProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- it warns of the React Compiler, which is not used here
-  const rows = useVirtualizer({
-    count: Math.ceil(bytes.length / bytesPerRow),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    paddingStart: 8,
-    paddingEnd: 8,
-  });
+  const rows = useVirtualRows({ ...useOwnTop(''), totalRows: Math.ceil(bytes.length / bytesPerRow), rowPx });
+  const drawn = [];
+  for (let index = rows.from; index < rows.until; index += 1) {
+    drawn.push(
+      <div key={index} className={styles.row}>
+        <HexRow bytes={bytes} from={index * bytesPerRow} mark={mark} />
+      </div>,
+    );
+  }
   return (
-    <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label="Payload in hexadecimal">
-      <div className={styles.content} style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ key, index, start }) => (
-          <div key={key} className={styles.row} style={{ transform: `translateY(${start}px)` }}>
-            <HexRow bytes={bytes} from={index * bytesPerRow} mark={mark} />
-          </div>
-        ))}
-      </div>
-    </div>
+    <VirtualRows rows={rows} className={styles.scroller} role="region" aria-label="Payload in hexadecimal">
+      {drawn}
+    </VirtualRows>
   );
 }
 

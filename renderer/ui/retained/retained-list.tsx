@@ -5,34 +5,27 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId, useState } from 
 import type { RetainedFrame } from '../../../shared/retained.ts';
 import { Button } from '../kit/button.tsx';
 import { bytesText, countText, plural } from '../kit/format.ts';
+import { rowAfterKey } from '../kit/row-keys.ts';
 import { TextField } from '../kit/text-field.tsx';
+import { useOwnTop, useVirtualRows } from '../kit/use-virtual-rows.ts';
+import { VirtualRows } from '../kit/virtual-rows.tsx';
 import { useModel } from '../use-model.ts';
 import styles from './retained-list.module.css';
 import { RetainedRowPlaceholder, RetainedRowView } from './retained-row.tsx';
-import { useListWindow } from './use-list-window.ts';
 import { useRetained } from './use-retained.ts';
-
-/** The row that a key leads to, or null where the key is not ours. */
-function rowAfterKey(key: string, current: number, last: number, page: number): number | null {
-  const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page };
-  const step = steps[key];
-  if (step !== undefined) return Math.min(Math.max(current + step, 0), last);
-  if (key === 'Home') return 0;
-  return key === 'End' ? last : null;
-}
 
 export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
   const { retained } = useModel();
   const search = useRetained((state) => state.filter);
   const { matchCount, selectedCount, topicCount, totalBytes, listId, filter, outcome, stage } = frame;
   const place = `${listId} ${outcome ?? ''} ${filter}`;
-  const scroll = useListWindow(matchCount, place);
+  const scroll = useVirtualRows({ ...useOwnTop(place), totalRows: matchCount });
   const [{ cursor, of }, setCursor] = useState({ cursor: 0, of: place });
   const id = useId();
   // Another list or part begins at its top.
   const current = of === place ? Math.min(cursor, Math.max(matchCount - 1, 0)) : 0;
   const canChoose = stage.kind !== 'working';
-  const { scrollerRef, from, until } = scroll;
+  const { from, until } = scroll;
   useEffect(() => retained.setViewport(from, until - from), [retained, from, until]);
 
   const goTo = (index: number): void => {
@@ -70,10 +63,9 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
   const rows = [];
   for (let index = from; index < until; index += 1) {
     const row = retained.rowAt(index);
-    const top = scroll.topOf(index);
     rows.push(
       row === null ? (
-        <RetainedRowPlaceholder key={index} top={top} />
+        <RetainedRowPlaceholder key={index} />
       ) : (
         <RetainedRowView
           key={index}
@@ -81,7 +73,6 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
           row={row}
           index={index}
           count={matchCount}
-          top={top}
           isCurrent={index === current}
           isFixed={!canChoose}
           highlight={filter}
@@ -127,22 +118,18 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
         <span>Value</span>
         <span>Outcome</span>
       </div>
-      <div
-        ref={scrollerRef}
-        className={styles.scroller}
+      <VirtualRows
+        rows={scroll}
+        className={styles.rows}
         role="listbox"
         aria-label="Topics with a retained message"
         aria-multiselectable
         aria-activedescendant={retained.rowAt(current) === null ? undefined : `${id}-${current}`}
-        tabIndex={0}
-        onScroll={scroll.onScroll}
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
-        <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
-          {rows}
-        </div>
-      </div>
+        {rows}
+      </VirtualRows>
       {matchCount > 0 ? null : (
         <p className={styles.none} role="status">
           {filter === '' ? 'No topic has this outcome.' : `No topic of the list holds “${filter}”.`}

@@ -6,6 +6,7 @@ import type { RetainedRow } from '../../../shared/retained.ts';
 import { classNames } from '../kit/class-names.ts';
 import { bytesText } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';
+import rows from '../kit/virtual-rows.module.css';
 import { TreeValue } from '../topic-tree/tree-value.tsx';
 import styles from './retained-list.module.css';
 import { outcomeWords } from './retained-words.ts';
@@ -15,8 +16,6 @@ export interface RetainedRowProps {
   readonly row: RetainedRow;
   readonly index: number;
   readonly count: number;
-  /** Pixels from the top of the content. */
-  readonly top: number;
   readonly isCurrent: boolean;
   /** Nothing can be chosen now. */
   readonly isFixed: boolean;
@@ -33,7 +32,7 @@ function wordsOf({ outcome, reason, choosable }: RetainedRow): string {
 }
 
 export const RetainedRowView = memo(function RetainedRowView(props: RetainedRowProps) {
-  const { id, row, index, count, top, isCurrent, isFixed, highlight } = props;
+  const { id, row, index, count, isCurrent, isFixed, highlight } = props;
   const { topicName, sizeBytes, preview, selected, choosable, outcome, reason } = row;
   const words = wordsOf(row);
   const canBeChosen = choosable && !isFixed;
@@ -47,8 +46,7 @@ export const RetainedRowView = memo(function RetainedRowView(props: RetainedRowP
       aria-setsize={count}
       tabIndex={-1}
       data-index={index}
-      className={classNames(styles.row, isCurrent && styles.current)}
-      style={{ transform: `translateY(${top}px)` }}
+      className={classNames(rows.row, styles.row, isCurrent && rows.current)}
     >
       <span className={classNames(styles.box, selected && styles.chosen, !choosable && styles.off)} aria-hidden>
         {selected ? <Check /> : null}
@@ -71,9 +69,9 @@ export const RetainedRowView = memo(function RetainedRowView(props: RetainedRowP
 });
 
 /** A row that has not come yet. */
-export function RetainedRowPlaceholder({ top }: { readonly top: number }) {
+export function RetainedRowPlaceholder() {
   return (
-    <div className={styles.row} role="presentation" style={{ transform: `translateY(${top}px)` }}>
+    <div className={classNames(rows.row, styles.row)} role="presentation">
       <span className={styles.box} />
       <span className={styles.pending} />
     </div>

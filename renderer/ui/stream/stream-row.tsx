@@ -6,6 +6,7 @@ import type { ArrivalRow } from '../../../shared/arrivals.ts';
 import { classNames } from '../kit/class-names.ts';
 import { bytesText, momentText } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';
+import rows from '../kit/virtual-rows.module.css';
 import { preciseClockText } from '../message/message-format.ts';
 import { TreeValue } from '../topic-tree/tree-value.tsx';
 import styles from './stream-row.module.css';
@@ -46,9 +47,11 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       data-position={position}
       tabIndex={-1}
       className={classNames(
+        rows.row,
         styles.row,
         related && styles.related,
-        selected && styles.selected,
+        selected && rows.selected,
+        selected && rows.current,
         evicted && styles.evicted,
       )}
     >
@@ -90,7 +93,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
 /** Stands for a row that has not arrived, or is gone. */
 export function StreamRowPlaceholder({ evicted }: { readonly evicted: boolean }) {
   return (
-    <div className={classNames(styles.row, evicted ? styles.gone : styles.placeholder)} role="presentation">
+    <div className={classNames(rows.row, styles.row, evicted ? styles.gone : rows.placeholder)} role="presentation">
       {evicted ? 'evicted' : null}
     </div>
   );

@@ -3,6 +3,8 @@
 
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, useEffect, useState } from 'react';
 import { ContextMenu } from '../kit/context-menu.tsx';
+import { openMenuByKey } from '../kit/row-keys.ts';
+import { VirtualRows } from '../kit/virtual-rows.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { StreamEmpty } from './stream-empty.tsx';
 import { StreamFoot } from './stream-foot.tsx';
@@ -18,13 +20,6 @@ function positionAt(event: MouseEvent): number | null {
   return row?.dataset['position'] === undefined ? null : Number(row.dataset['position']);
 }
 
-/** Opens the context menu at a row by key, where the browser would open it in the middle of the list. */
-function openMenuAt(row: Element): void {
-  const { left, bottom } = row.getBoundingClientRect();
-  const at = { clientX: left + 24, clientY: bottom, button: 2 };
-  row.dispatchEvent(new window.MouseEvent('contextmenu', { bubbles: true, cancelable: true, ...at }));
-}
-
 export function StreamView() {
   const model = useModel();
   const { arrivals, selection, selectedMessages, view } = model;
@@ -35,7 +30,8 @@ export function StreamView() {
   const scroll = useStreamScroll(arrivals);
   const cursor = useStreamCursor(model, scroll);
   const menu = useStreamMenu();
-  const { scrollerRef, summary, place, from, until } = scroll;
+  const { summary, place, from, until } = scroll;
+  const { scrollerRef } = scroll.rows;
 
   useEffect(() => {
     arrivals.setWatched(true);
@@ -56,11 +52,7 @@ export function StreamView() {
   };
   const activeId = pinnedSeq === null ? undefined : streamRowId(pinnedSeq);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const row = activeId === undefined ? null : document.getElementById(activeId);
-    if (row !== null && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))) {
-      event.preventDefault();
-      openMenuAt(row);
-    } else cursor.onKeyDown(event);
+    if (!openMenuByKey(event, activeId)) cursor.onKeyDown(event);
   };
 
   let isActiveDrawn = false;
@@ -91,7 +83,7 @@ export function StreamView() {
   }
 
   return (
-    <div className={styles.pane} style={{ '--scrollbar': `${scroll.scrollbarPx}px` } as CSSProperties}>
+    <div className={styles.pane} style={{ '--scrollbar': `${scroll.rows.scrollbarPx}px` } as CSSProperties}>
       <div className={styles.header} aria-hidden>
         <span className={styles.headerTime}>Time</span>
         <span className={styles.headerTopic}>Topic</span>
@@ -100,8 +92,13 @@ export function StreamView() {
         <span className={styles.headerQos}>QoS</span>
       </div>
       <ContextMenu entries={menu.entries}>
-        <div
-          className={styles.viewport}
+        <VirtualRows
+          rows={scroll.rows}
+          role="listbox"
+          aria-label="Messages in order of arrival, newest last"
+          aria-activedescendant={isActiveDrawn ? activeId : undefined}
+          onKeyDown={onKeyDown}
+          onClick={onClick}
           onContextMenu={(event) => {
             const position = positionAt(event) ?? place.cursor;
             const row = position === null ? null : arrivals.rowAt(position);
@@ -111,28 +108,8 @@ export function StreamView() {
           onPointerOver={(event) => setHovered(positionAt(event))}
           onPointerLeave={() => setHovered(null)}
         >
-          <div
-            ref={scrollerRef}
-            className={styles.scroller}
-            role="listbox"
-            aria-label="Messages in order of arrival, newest last"
-            aria-activedescendant={isActiveDrawn ? activeId : undefined}
-            tabIndex={0}
-            onScroll={scroll.onScroll}
-            onKeyDown={onKeyDown}
-            onClick={onClick}
-          >
-            <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
-              <div
-                className={styles.block}
-                role="presentation"
-                style={{ transform: `translateY(${scroll.offsetPx}px)` }}
-              >
-                {rows}
-              </div>
-            </div>
-          </div>
-        </div>
+          {rows}
+        </VirtualRows>
       </ContextMenu>
       {summary.loaded && summary.begin === summary.end && drawn === 0 ? <StreamEmpty summary={summary} /> : null}
       {summary.loaded ? <StreamFoot summary={summary} place={place} /> : null}

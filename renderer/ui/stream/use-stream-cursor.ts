@@ -4,6 +4,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import type { ArrivalRow } from '../../../shared/arrivals.ts';
 import type { Model } from '../../model/model.ts';
+import { stepOf } from '../kit/row-keys.ts';
 import type { StreamScroll } from './use-stream-scroll.ts';
 
 export interface StreamCursor {
@@ -11,14 +12,9 @@ export interface StreamCursor {
   readonly choose: (row: ArrivalRow, position: number) => void;
 }
 
-/** Rows by which a key moves, or null where it is not such a key. */
-function stepOf(key: string, page: number): number | null {
-  const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page };
-  return steps[key] ?? null;
-}
-
 export function useStreamCursor({ arrivals, selection, selectedMessages, view }: Model, scroll: StreamScroll) {
-  const { summary, place, firstVisible, visibleRows, stand } = scroll;
+  const { summary, place, firstVisible, stand } = scroll;
+  const { visibleRows } = scroll.rows;
   /** Where the cursor goes as soon as its row has arrived. */
   const awaited = useRef<number | null>(null);
 

@@ -3,6 +3,8 @@
 import { type CSSProperties, type KeyboardEvent, useEffect, useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import { ContextMenu } from '../kit/context-menu.tsx';
+import { openMenuByKey } from '../kit/row-keys.ts';
+import { VirtualRows } from '../kit/virtual-rows.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { RowActions } from './row-actions.tsx';
 import { TreeEmpty } from './tree-empty.tsx';
@@ -17,20 +19,6 @@ import { useTreeCursor } from './use-tree-cursor.ts';
 import { topicAt, useTreePointer } from './use-tree-pointer.ts';
 import { useTreeScroll } from './use-tree-scroll.ts';
 
-/** Opens the context menu at a row by key, where the browser would open it in the middle of the tree. */
-function openMenuAt(row: Element): void {
-  const { left, bottom } = row.getBoundingClientRect();
-  row.dispatchEvent(
-    new window.MouseEvent('contextmenu', {
-      bubbles: true,
-      cancelable: true,
-      clientX: left + 24,
-      clientY: bottom,
-      button: 2,
-    }),
-  );
-}
-
 export function TopicTree() {
   const model = useModel();
   const { tree, selection, marked, view } = model;
@@ -44,10 +32,11 @@ export function TopicTree() {
   const { showSelected } = cursor;
   const menu = useTreeMenu();
   const pointer = useTreePointer(cursor, menu.aim);
-  const columns = useColumns(scroll.rowsPx);
+  const columns = useColumns(scroll.rows.rowsPx);
   useTints(tree);
   useTrends(tree, columns.names.includes('trend'));
-  const { scrollerRef, summary, from, until } = scroll;
+  const { summary } = scroll;
+  const { scrollerRef, from, until } = scroll.rows;
 
   useEffect(() => {
     const place = focusRequest?.place;
@@ -59,11 +48,7 @@ export function TopicTree() {
 
   const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
   const onKeyDown = (event: KeyboardEvent): void => {
-    const row = activeId === undefined ? null : document.getElementById(activeId);
-    if (row !== null && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))) {
-      event.preventDefault();
-      openMenuAt(row);
-    } else cursor.onKeyDown(event);
+    if (!openMenuByKey(event, activeId)) cursor.onKeyDown(event);
   };
 
   const hoveredIndex = hoveredId === null ? -1 : tree.indexOf(hoveredId);
@@ -90,7 +75,7 @@ export function TopicTree() {
   return (
     <div
       className={styles.pane}
-      style={{ '--scrollbar': `${scroll.scrollbarPx}px`, ...columns.style } as CSSProperties}
+      style={{ '--scrollbar': `${scroll.rows.scrollbarPx}px`, ...columns.style } as CSSProperties}
     >
       <TreeHeader columns={columns} />
       <ContextMenu entries={menu.entries}>
@@ -108,28 +93,17 @@ export function TopicTree() {
             setHoveredId(null);
           }}
         >
-          <div
-            ref={scrollerRef}
-            className={styles.scroller}
+          <VirtualRows
+            rows={scroll.rows}
             role="tree"
             aria-label="Topics"
             aria-multiselectable
             aria-activedescendant={activeId}
-            tabIndex={0}
-            onScroll={scroll.onScroll}
             onKeyDown={onKeyDown}
             onClick={pointer.onClick}
           >
-            <div className={styles.content} role="presentation" style={{ height: scroll.contentPx }}>
-              <div
-                className={styles.block}
-                role="presentation"
-                style={{ transform: `translateY(${scroll.offsetPx}px)` }}
-              >
-                {rows}
-              </div>
-            </div>
-          </div>
+            {rows}
+          </VirtualRows>
           {hoveredId === null || hoveredIndex < 0 ? null : (
             <RowActions
               topicId={hoveredId}

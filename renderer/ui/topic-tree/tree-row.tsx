@@ -7,6 +7,7 @@ import type { TreeRow } from '../../../shared/tree.ts';
 import { classNames } from '../kit/class-names.ts';
 import { plural } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';
+import rows from '../kit/virtual-rows.module.css';
 import { rowLabel, topicsText } from './row-words.ts';
 import { TreeCell } from './tree-cells.tsx';
 import styles from './tree-row.module.css';
@@ -53,9 +54,10 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       data-topic={row.topicId}
       draggable
       className={classNames(
+        rows.row,
         styles.row,
-        selected && styles.selected,
-        current && styles.current,
+        selected && rows.selected,
+        current && rows.current,
         isApart(row) && styles.apart,
       )}
       style={{ '--depth': row.depth } as CSSProperties}
@@ -101,5 +103,5 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
 
 /** Stands for a row that has not arrived yet. */
 export function TreeRowPlaceholder() {
-  return <div className={classNames(styles.row, styles.placeholder)} role="presentation" />;
+  return <div className={classNames(rows.row, rows.placeholder, styles.row, styles.placeholder)} role="presentation" />;
 }

@@ -27,7 +27,8 @@ export function useTreeCursor(
   scroll: TreeScroll,
   selectedId: TopicId | null,
 ): TreeCursor {
-  const { show, holdOn, summary, visibleRows } = scroll;
+  const { rows, holdOn, summary } = scroll;
+  const { show, visibleRows } = rows;
   /** Where the cursor goes while its row is still being fetched. */
   const fetching = useRef<number | null>(null);
   /** Where the cursor went by key last: its row may not have come into the window yet. */

@@ -8,7 +8,7 @@ import {
   scrollTopFor,
   topRowAt,
   topRowShowing,
-} from '../../../renderer/ui/topic-tree/scroll-map.ts';
+} from '../../../renderer/ui/kit/scroll-map.ts';
 
 const small = { totalRows: 1000, rowPx: 22, viewportPx: 440 };
 const huge = { totalRows: 5_000_000, rowPx: 22, viewportPx: 440 };
