@@ -44,6 +44,8 @@ const topicId = v.pipe(
   v.minValue(0),
   v.transform((number) => number as TopicId),
 );
+/** As many as can be selected, and the shown one besides. */
+const topicIds = v.pipe(v.array(topicId), v.maxLength(maximumSelected + 1));
 const messageSeq = v.pipe(
   v.number(),
   v.safeInteger(),
@@ -110,16 +112,18 @@ export const commands = {
     v.strictObject({
       connectionId,
       viewId,
-      topicIds: v.pipe(v.array(topicId), v.maxLength(10_000)),
+      topicIds,
       expanded: v.boolean(),
     }),
   ).gives<null>(),
-  /** Opens a branch (null: the whole tree) with all that is below it, within a limit of rows that the answer tells of. */
-  'tree.expandSubtree': takes(
-    v.strictObject({ connectionId, viewId, topicId: v.nullable(topicId), ...treeShapeArgs.expandSubtree }),
+  /** Opens branches (null: the whole tree) with all that is below them, within a limit of rows that the answer tells of. */
+  'tree.expandSubtrees': takes(
+    v.strictObject({ connectionId, viewId, topicIds: v.nullable(topicIds), ...treeShapeArgs.expandSubtrees }),
   ).gives<TreeUnfolded>(),
-  /** Closes a branch (null: the whole tree) and every branch below it. */
-  'tree.collapseSubtree': takes(v.strictObject({ connectionId, viewId, topicId: v.nullable(topicId) })).gives<null>(),
+  /** Closes branches (null: the whole tree) and every branch below them. */
+  'tree.collapseSubtrees': takes(
+    v.strictObject({ connectionId, viewId, topicIds: v.nullable(topicIds) }),
+  ).gives<null>(),
   /** Opens everything above a topic and says at which row it then stands (-1: hidden by the filter). */
   'tree.reveal': takes(v.strictObject({ connectionId, viewId, topicId })).gives<{ index: number }>(),
 

@@ -10,9 +10,10 @@ export const maximumSelected = 10_000;
 /** Most bytes of payload that are copied at once. */
 export const maximumCopiedBytes = 16 * 1_048_576;
 
-const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fff_ffff));
 const topicId = v.pipe(
-  index,
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
   v.transform((number) => number as TopicId),
 );
 

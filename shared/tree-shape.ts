@@ -5,13 +5,13 @@ import * as v from 'valibot';
 /** Levels of rows below a node; null: all there are. */
 const levels = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(32_768)));
 
-/** What the `tree.…Subtree` commands take besides connection, view and topic (null: the whole tree). */
+/** What the `tree.…Subtrees` commands take besides connection, view and topics (null: the whole tree). */
 export const treeShapeArgs = {
   /** With a number: exactly so many levels, deeper branches are closed. */
-  expandSubtree: { levels },
+  expandSubtrees: { levels },
 } as const;
 
-/** What became of opening a subtree. */
+/** What became of opening subtrees. */
 export interface TreeUnfolded {
   /** Rows that came to stand. */
   readonly addedRows: number;

@@ -25,6 +25,8 @@ export interface TreeRow {
   readonly position: number;
   readonly siblingCount: number;
   readonly childCount: number;
+  /** Rows stand below it when it is open: not so where all below it is hidden, or the filter leaves nothing of it. */
+  readonly openable: boolean;
   readonly expanded: boolean;
   /** Messages of this very topic. 0: a branch only. */
   readonly ownCount: number;

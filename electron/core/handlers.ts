@@ -46,7 +46,7 @@ function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: Tr
   if (found === null) return null;
   const { index, id, place } = found;
   view.ingest.refresh();
-  return { index, row: buildRow(view.ingest, { id, place, isOpen: view.isOpen(id) }, undefined).row };
+  return { index, row: buildRow(view.ingest, { id, place, ...view.openness(id) }, undefined).row };
 }
 
 /** The answers of a core. */
@@ -125,11 +125,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       viewOf(connectionId, viewId).setExpanded(topicIds, expanded);
       return done;
     },
-    'tree.expandSubtree': ({ connectionId, viewId, topicId, levels }) => ({
-      result: viewOf(connectionId, viewId).expandSubtree(topicId, levels),
+    'tree.expandSubtrees': ({ connectionId, viewId, topicIds, levels }) => ({
+      result: viewOf(connectionId, viewId).expandSubtrees(topicIds, levels),
     }),
-    'tree.collapseSubtree': ({ connectionId, viewId, topicId }) => {
-      viewOf(connectionId, viewId).collapseSubtree(topicId);
+    'tree.collapseSubtrees': ({ connectionId, viewId, topicIds }) => {
+      viewOf(connectionId, viewId).collapseSubtrees(topicIds);
       return done;
     },
     'tree.reveal': ({ connectionId, viewId, topicId }) => ({

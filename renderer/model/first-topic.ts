@@ -73,7 +73,7 @@ export function selectFirstTopics({ tree, selection, isSpokenFor, after }: First
   };
 
   const take = (row: TreeRow, connectionId: ConnectionId): void => {
-    if (row.preview === null && row.childCount > 0 && row.depth < deepest) {
+    if (row.preview === null && row.openable && row.depth < deepest) {
       opened = row.topicId;
       if (!row.expanded) void tree.setExpanded([row.topicId], true);
       else descend(connectionId);

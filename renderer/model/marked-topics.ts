@@ -12,6 +12,8 @@ import type { Tree } from './tree.ts';
 export interface MarkedState {
   /** Never without the shown topic; empty when nothing is selected. From the top down where they were marked as a range. */
   readonly topicIds: ReadonlySet<TopicId>;
+  /** Where the keys are. It may have been moved to a row that is not selected. */
+  readonly cursorId: TopicId | null;
 }
 
 export interface MarkedTopics {
@@ -22,6 +24,8 @@ export interface MarkedTopics {
   toggle(topicId: TopicId): void;
   /** Selects all rows from the one where this began to this one, and shows it. At most 10,000: a toast says when they were more. */
   extendTo(topicId: TopicId): Promise<void>;
+  /** Moves the cursor alone: the selection stays as it is. */
+  moveCursor(topicId: TopicId): void;
   /** Selects all rows, within the same bound. */
   selectAll(): Promise<void>;
   /** Back to the shown topic. */
@@ -35,7 +39,7 @@ export interface MarkedTopicsMeans {
 }
 
 export function createMarkedTopics({ tree, selection, notices }: MarkedTopicsMeans): MarkedTopics {
-  const store = createStore<MarkedState>(() => ({ topicIds: new Set() }));
+  const store = createStore<MarkedState>(() => ({ topicIds: new Set(), cursorId: null }));
   /** Where a range begins. */
   let anchor: TopicId | null = null;
   /** The choice under way is ours. */
@@ -47,9 +51,9 @@ export function createMarkedTopics({ tree, selection, notices }: MarkedTopicsMea
   let shownFilter = '';
   let shown = selection.store.getState().topicId;
 
-  const mark = (topicIds: ReadonlySet<TopicId>): void => {
+  const mark = (topicIds: ReadonlySet<TopicId>, cursorId: TopicId | null): void => {
     wish += 1;
-    store.setState({ topicIds });
+    store.setState({ topicIds, cursorId });
   };
   const choose = (topicId: TopicId): void => {
     isOwn = true;
@@ -59,7 +63,7 @@ export function createMarkedTopics({ tree, selection, notices }: MarkedTopicsMea
   const alone = (topicId: TopicId | null): void => {
     anchor = topicId;
     wasLimited = false;
-    mark(new Set(topicId === null ? [] : [topicId]));
+    mark(new Set(topicId === null ? [] : [topicId]), topicId);
   };
 
   selection.store.subscribe(({ topicId }) => {
@@ -85,7 +89,7 @@ export function createMarkedTopics({ tree, selection, notices }: MarkedTopicsMea
       alone(shown);
       return;
     }
-    mark(new Set([...range.topicIds, ...more]));
+    mark(new Set([...range.topicIds, ...more]), store.getState().cursorId);
     const isLimited = range.rowCount > range.topicIds.length;
     if (isLimited && !wasLimited) {
       const [taken, all] = [range.topicIds.length, range.rowCount].map((count) => count.toLocaleString('en'));
@@ -118,14 +122,17 @@ export function createMarkedTopics({ tree, selection, notices }: MarkedTopicsMea
         if (topicId === shown && next !== undefined) choose(next);
       }
       anchor = topicIds.has(topicId) ? topicId : shown;
-      mark(topicIds);
+      // Also on a row that was left out: the keys go on from there.
+      mark(topicIds, topicId);
     },
     async extendTo(topicId) {
       const from = anchor ?? shown ?? topicId;
       anchor = from;
       choose(topicId);
+      store.setState({ cursorId: topicId });
       await takeRange(from, topicId, [topicId]);
     },
+    moveCursor: (cursorId) => store.setState({ cursorId }),
     async selectAll() {
       const { connectionId, totalRows } = tree.summary();
       if (connectionId === null || totalRows === 0) return;

@@ -117,7 +117,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     after: page.after,
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
-    onSubtreeCollapsed: (connectionId, topicId) => memory.subtreeCollapsed(connectionId, topicId),
+    onSubtreesCollapsed: (connectionId, topicIds) => memory.subtreesCollapsed(connectionId, topicIds),
     onAutoExpandLimited: () =>
       notices.toast({
         severity: 'warning',

@@ -11,6 +11,7 @@ export function sameRow(one: TreeRow, other: TreeRow): boolean {
     one.belowCount === other.belowCount &&
     one.topicsBelow === other.topicsBelow &&
     one.childCount === other.childCount &&
+    one.openable === other.openable &&
     one.expanded === other.expanded &&
     one.depth === other.depth &&
     one.position === other.position &&

@@ -45,8 +45,8 @@ export interface TreeMemoryMeans {
 export interface TreeMemory {
   /** The user opened or closed nodes. */
   expandedChanged(connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean): void;
-  /** The user closed a whole subtree; null: the whole tree. */
-  subtreeCollapsed(connectionId: ConnectionId, topicId: TopicId | null): void;
+  /** The user closed whole subtrees; null: the whole tree. */
+  subtreesCollapsed(connectionId: ConnectionId, topicIds: readonly TopicId[] | null): void;
   /** Begins to look for what was remembered of the shown profile; once per connection. */
   restore(connectionId: ConnectionId): void;
   /** Whether a selection is still being looked for. */
@@ -77,6 +77,13 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
       return length <= lengthLimit;
     });
     storage.setItem(keyOf(profileId), JSON.stringify(remembered));
+  };
+
+  /** Names of the topics that are still known; no more than are remembered. */
+  const namesOf = async (connectionId: ConnectionId, topicIds: readonly TopicId[]): Promise<readonly string[]> => {
+    const wanted = topicIds.slice(0, nameLimit);
+    const { result } = await line.call('topics.read', { connectionId, topicIds: wanted, limitBytes: 0 });
+    return result.records.flatMap((record) => (record === null ? [] : [record.topicName]));
   };
 
   selection.store.subscribe(({ description, byUser }) => {
@@ -129,31 +136,26 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
 
   return {
     expandedChanged(connectionId, topicIds, expanded) {
-      const describe = async (topicId: TopicId): Promise<void> => {
-        const { result } = await line.call('topic.describe', { connectionId, topicId });
-        if (result === null) return;
+      const keep = async (): Promise<void> => {
+        const names = await namesOf(connectionId, topicIds);
         remember((all) => {
-          all.expanded = all.expanded.filter((name) => name !== result.topicName);
-          if (expanded) all.expanded.push(result.topicName);
+          all.expanded = all.expanded.filter((name) => !names.includes(name));
+          if (expanded) all.expanded.push(...names);
         });
       };
-      for (const topicId of topicIds.slice(0, nameLimit)) {
-        describe(topicId).catch((error: unknown) => {
-          if (!(error instanceof AppError)) throw error;
-        });
-      }
+      keep().catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+      });
     },
-    subtreeCollapsed(connectionId, topicId) {
+    subtreesCollapsed(connectionId, topicIds) {
       const forget = async (): Promise<void> => {
-        if (topicId === null) {
+        if (topicIds === null) {
           remember((all) => void (all.expanded = []));
           return;
         }
-        const { result } = await line.call('topic.describe', { connectionId, topicId });
-        if (result === null) return;
-        const { topicName } = result;
+        const tops = await namesOf(connectionId, topicIds);
         remember((all) => {
-          all.expanded = all.expanded.filter((name) => name !== topicName && !name.startsWith(`${topicName}/`));
+          all.expanded = all.expanded.filter((name) => !tops.some((top) => name === top || name.startsWith(`${top}/`)));
         });
       };
       forget().catch((error: unknown) => {

@@ -4,7 +4,7 @@
 import { createStore } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors.ts';
 import type { ProfileId, TopicId } from '../../shared/ids.ts';
-import { defaultTreeSettings, type TreeSettings } from '../../shared/tree-settings.ts';
+import { defaultTreeSettings, hiddenLimit, pinnedLimit, type TreeSettings } from '../../shared/tree-settings.ts';
 import type { ModelContext } from './model-context.ts';
 import type { Readable } from './readable.ts';
 
@@ -34,6 +34,20 @@ export interface TreeSettingsActions {
   setAutoExpandLimit(limit: TreeSettings['autoExpandLimit']): Promise<void>;
 }
 
+/** Names without those below others of them: what is hidden hides all that is below it. */
+export function withoutCovered(topicNames: readonly string[]): string[] {
+  const kept: string[] = [];
+  // With a slash behind them names stand right behind the one they are below.
+  const inOrder = topicNames.map((name) => `${name}/`).sort((one, other) => (one < other ? -1 : one > other ? 1 : 0));
+  let top: string | null = null;
+  for (const name of inOrder) {
+    if (top !== null && name.startsWith(top)) continue;
+    top = name;
+    kept.push(name.slice(0, -1));
+  }
+  return kept;
+}
+
 const subject = (count: number): string => (count === 1 ? 'Topic' : `${count} topics`);
 
 export function createTreeSettings({ line, notices, connections, selection }: ModelContext): TreeSettingsActions & {
@@ -60,13 +74,16 @@ export function createTreeSettings({ line, notices, connections, selection }: Mo
     const run = (): void => void undo().catch((error: unknown) => notices.report(error));
     notices.toast({ message, action: { label: 'Undo', run } });
   };
-  const namesOf = async (topicIds: readonly TopicId[]): Promise<string[]> => {
+  /** Names of topics that are still known. More than `limit` are refused: not one is then asked for. */
+  const namesOf = async (topicIds: readonly TopicId[], limit: number, remedy: string): Promise<string[]> => {
     const { connectionId } = selection.store.getState();
     if (connectionId === null) throw new AppError('notFound', 'No connection is shown.');
-    const answers = await Promise.all(
-      topicIds.map((topicId) => line.call('topic.describe', { connectionId, topicId })),
-    );
-    return answers.flatMap(({ result }) => (result === null ? [] : [result.topicName]));
+    if (topicIds.length > limit) {
+      const count = topicIds.length.toLocaleString('en');
+      throw new AppError('tooLarge', `${count} topics are selected. ${remedy}`);
+    }
+    const { result } = await line.call('topics.read', { connectionId, topicIds: [...topicIds], limitBytes: 0 });
+    return result.records.flatMap((record) => (record === null ? [] : [record.topicName]));
   };
   const unpinAll = async (profileId: ProfileId, topicNames: readonly string[]): Promise<void> => {
     const places = shown().pinned;
@@ -88,7 +105,8 @@ export function createTreeSettings({ line, notices, connections, selection }: Mo
     },
     togglePin: (topicIds) =>
       act(async (profileId) => {
-        const topicNames = await namesOf(topicIds);
+        const remedy = `At most ${pinnedLimit} can be pinned: pin a branch above them instead.`;
+        const topicNames = await namesOf(topicIds, pinnedLimit, remedy);
         const fresh = topicNames.filter((name) => !shown().pinned.includes(name));
         if (topicNames.length === 0) return;
         if (fresh.length === 0) {
@@ -109,10 +127,12 @@ export function createTreeSettings({ line, notices, connections, selection }: Mo
       }),
     hide: (topicIds) =>
       act(async (profileId) => {
-        const topicNames = await namesOf(topicIds);
-        if (topicNames.length === 0) return;
+        const remedy = `At most ${hiddenLimit.toLocaleString('en')} can be hidden: hide a branch above them instead.`;
+        const found = await namesOf(topicIds, hiddenLimit, remedy);
+        if (found.length === 0) return;
+        const topicNames = withoutCovered(found);
         await line.call('treeSettings.hide', { profileId, topicNames });
-        say(`${subject(topicNames.length)} hidden. Counts still include what is hidden.`, () =>
+        say(`${subject(found.length)} hidden. Counts still include what is hidden.`, () =>
           line.call('treeSettings.unhide', { profileId, topicNames }),
         );
       }),

@@ -90,10 +90,10 @@ export interface Tree {
   /** Sorted by figures, rows are not to change places for now: the pointer rests on them. */
   holdOrder(holds: boolean): void;
   setExpanded(topicIds: readonly TopicId[], expanded: boolean): Promise<void>;
-  /** Opens a branch (null: the whole tree) and all below it; with `levels`, exactly so many levels of rows. */
-  expandSubtree(topicId: TopicId | null, levels?: number): Promise<void>;
-  /** Closes a branch (null: the whole tree) and every branch below it. */
-  collapseSubtree(topicId: TopicId | null): Promise<void>;
+  /** Opens branches (null: the whole tree) and all below them; with `levels`, exactly so many levels of rows. */
+  expandSubtrees(topicIds: readonly TopicId[] | null, levels?: number): Promise<void>;
+  /** Closes branches (null: the whole tree) and every branch below them. */
+  collapseSubtrees(topicIds: readonly TopicId[] | null): Promise<void>;
   /** Opens everything above a topic; the index it then stands at, or -1. */
   reveal(topicId: TopicId): Promise<number>;
   /** Asks for a row outside the window. */
@@ -112,9 +112,9 @@ export interface TreeMeans extends PaceMeans {
   readonly onError: (error: unknown) => void;
   /** Nodes were opened or closed. */
   readonly onExpanded: (connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean) => void;
-  /** A whole subtree was closed; null: the whole tree. */
-  readonly onSubtreeCollapsed: (connectionId: ConnectionId, topicId: TopicId | null) => void;
-  /** A subtree has more rows than may come at once: so many were opened. */
+  /** Whole subtrees were closed; null: the whole tree. */
+  readonly onSubtreesCollapsed: (connectionId: ConnectionId, topicIds: readonly TopicId[] | null) => void;
+  /** Subtrees have more rows than may come at once: so many were opened. */
   readonly onUnfoldLimited: (addedRows: number) => void;
   /** Branches that would have opened by themselves stayed closed, from now on. */
   readonly onAutoExpandLimited: () => void;
@@ -177,7 +177,7 @@ function markedIn(filter: string): string {
 
 /** The tree of whichever connection is shown. */
 export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
-  const { line, viewId, schedule, onError, onExpanded, onSubtreeCollapsed, onUnfoldLimited, onAutoExpandLimited } =
+  const { line, viewId, schedule, onError, onExpanded, onSubtreesCollapsed, onUnfoldLimited, onAutoExpandLimited } =
     means;
   const publisher = new FramePublisher(schedule);
   const buffer = new TreeBuffer();
@@ -333,25 +333,27 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         onError(error);
       }
     },
-    async expandSubtree(topicId, levels) {
+    async expandSubtrees(topicIds, levels) {
       const connectionId = shownConnection();
       pace.hurry();
       try {
-        const args = { connectionId, viewId, topicId, levels: levels ?? null };
-        const { addedRows, isLimited } = (await line.call('tree.expandSubtree', args)).result;
-        if (levels !== undefined) onSubtreeCollapsed(connectionId, topicId);
-        if (topicId !== null && levels !== 0) onExpanded(connectionId, [topicId], true);
+        const wanted = topicIds === null ? null : [...topicIds];
+        const args = { connectionId, viewId, topicIds: wanted, levels: levels ?? null };
+        const { addedRows, isLimited } = (await line.call('tree.expandSubtrees', args)).result;
+        if (levels !== undefined) onSubtreesCollapsed(connectionId, topicIds);
+        if (topicIds !== null && levels !== 0) onExpanded(connectionId, topicIds, true);
         if (isLimited) onUnfoldLimited(addedRows);
       } catch (error) {
         onError(error);
       }
     },
-    async collapseSubtree(topicId) {
+    async collapseSubtrees(topicIds) {
       const connectionId = shownConnection();
       pace.hurry();
       try {
-        await line.call('tree.collapseSubtree', { connectionId, viewId, topicId });
-        onSubtreeCollapsed(connectionId, topicId);
+        const wanted = topicIds === null ? null : [...topicIds];
+        await line.call('tree.collapseSubtrees', { connectionId, viewId, topicIds: wanted });
+        onSubtreesCollapsed(connectionId, topicIds);
       } catch (error) {
         onError(error);
       }

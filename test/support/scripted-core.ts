@@ -24,6 +24,7 @@ export function rowNamed(level: string, topicId: number, changes: Partial<TreeRo
     position: 1,
     siblingCount: 1,
     childCount: 0,
+    openable: (changes.childCount ?? 0) > 0,
     expanded: false,
     ownCount: 1,
     belowCount: 0,

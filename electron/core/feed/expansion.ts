@@ -124,21 +124,31 @@ export class Expansion implements DecidedShape, CountingShape {
     if (open && byHand) this.auto.opened(id);
   }
 
-  /** Closes a node (the root: all first levels) and everything below it, whether its rows stand or not. */
-  closeBelow(id: number): void {
-    this.setOpen([id], false);
-    if (id === rootId) this.#folded.clear();
-    this.#folded.set(this.#tree.lastingId(id), this.#tree.nodeCount);
-    for (const other of this.#opened.keys()) {
-      let above = other;
-      while (above !== id && above !== rootId) above = this.#tree.parent(above);
-      if (above !== id || other === id) continue;
-      this.#opened.delete(other);
-      this.rows.closed(other);
+  /** Closes nodes (the root: all first levels) and everything below them, whether their rows stand or not. */
+  closeBelow(ids: readonly number[]): void {
+    const tree = this.#tree;
+    const tops = new Set(ids);
+    this.setOpen(ids, false);
+    if (tops.has(rootId)) this.#folded.clear();
+    for (const id of tops) this.#folded.set(tree.lastingId(id), tree.nodeCount);
+    for (const id of this.#opened.keys()) {
+      if (tops.has(id) || !this.#isBelow(id, tops)) continue;
+      this.#opened.delete(id);
+      this.rows.closed(id);
     }
-    const record = this.#opened.get(id);
-    if (record !== undefined) record.extra = 0;
-    this.rows.closed(id);
+    for (const id of tops) {
+      const record = this.#opened.get(id);
+      if (record !== undefined) record.extra = 0;
+      this.rows.closed(id);
+    }
+  }
+
+  #isBelow(id: number, tops: ReadonlySet<number>): boolean {
+    for (let above = id; above !== rootId; ) {
+      above = this.#tree.parent(above);
+      if (tops.has(above)) return true;
+    }
+    return false;
   }
 
   // Nodes are gone, and ids name others: what was open and is still there is opened anew.

@@ -33,12 +33,14 @@ export interface RowToBuild {
   readonly id: number;
   readonly place: SiblingPlace;
   readonly isOpen: boolean;
+  /** Whether rows stand below it when it is open. */
+  readonly isOpenable: boolean;
 }
 
 /** The row of a node. The very same object as `previous` when nothing in it changed. Counts must have been refreshed. */
 export function buildRow(
   ingest: Ingest,
-  { id, place: { position, siblingCount }, isOpen }: RowToBuild,
+  { id, place: { position, siblingCount }, isOpen, isOpenable }: RowToBuild,
   previous: BuiltRow | undefined,
 ): BuiltRow {
   const { tree } = ingest;
@@ -48,7 +50,7 @@ export function buildRow(
   const ownCount = tree.ownCount(id);
   const childCount = tree.childCount(id);
   const belowCount = nodes.float(id, subtreeCountField) - ownCount;
-  const expanded = isOpen && childCount > 0;
+  const expanded = isOpen && isOpenable;
   const messageRate = shownRate(tree.messageRate(id));
   const byteRate = shownRate(tree.byteRate(id));
   const topicId = tree.lastingId(id) as TopicId;
@@ -65,6 +67,7 @@ export function buildRow(
     old.childCount === childCount &&
     old.position === position &&
     old.siblingCount === siblingCount &&
+    old.openable === isOpenable &&
     old.expanded === expanded &&
     old.messageRate === messageRate &&
     old.byteRate === byteRate &&
@@ -81,6 +84,7 @@ export function buildRow(
     position,
     siblingCount,
     childCount,
+    openable: isOpenable,
     expanded,
     ownCount,
     belowCount,

@@ -103,7 +103,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     const rows: TreeRow[] = [];
     for (const [at, id] of window.ids.entries()) {
       const place = required(window.places[at], 'each row has a place');
-      const one = buildRow(view.ingest, { id, place, isOpen: view.isOpen(id) }, this.#built.get(id));
+      const one = buildRow(view.ingest, { id, place, ...view.openness(id) }, this.#built.get(id));
       built.set(id, one);
       rows.push(one.row);
     }

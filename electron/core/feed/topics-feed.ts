@@ -45,10 +45,13 @@ export class TopicsFeed implements StreamSource<'topics'> {
     const rows: (TreeRow | null)[] = [];
     for (const named of this.#named) {
       const before = named.built;
-      if (named.id !== -1) {
-        named.built = buildRow(ingest, { id: named.id, place: alone, isOpen: false }, before);
-        isSame &&= named.built === before;
+      // What was given up is not shown as if it were still there.
+      if (named.id === -1) named.built = undefined;
+      else {
+        // What lies below a pin is shown in the tree, not here.
+        named.built = buildRow(ingest, { id: named.id, place: alone, isOpen: false, isOpenable: false }, before);
       }
+      isSame &&= named.built === before;
       rows.push(named.built?.row ?? null);
     }
     this.#isFresh = false;

@@ -220,29 +220,34 @@ export class TreeView {
     this.#version += 1;
   }
 
-  /** Opens a node (null: the whole tree) and all below it; with `levels`, exactly so many levels of rows below it. */
-  expandSubtree(topicId: number | null, levels: number | null): TreeUnfolded {
+  /** Opens nodes (null: the whole tree) and all below them; with `levels`, exactly so many levels of rows below each. */
+  expandSubtrees(topicIds: readonly number[] | null, levels: number | null): TreeUnfolded {
     this.#sync();
     const { tree } = this.ingest;
-    const id = tree.fromLastingId(topicId ?? rootId);
-    if (id === -1) return { addedRows: 0, isLimited: false };
+    const ids = this.#knownIds(topicIds);
+    if (ids.length === 0) return { addedRows: 0, isLimited: false };
     this.#version += 1;
-    if (levels !== null) this.#fold(id);
-    return unfold(tree, this.#filter ?? this.#expansion, id, levels);
+    if (levels !== null) this.#fold(ids);
+    return unfold(tree, this.#filter ?? this.#expansion, ids, levels);
   }
 
-  /** Closes a node (null: the whole tree) and everything below it; under a filter only for as long as it holds. */
-  collapseSubtree(topicId: number | null): void {
+  /** Closes nodes (null: the whole tree) and everything below them; under a filter only for as long as it holds. */
+  collapseSubtrees(topicIds: readonly number[] | null): void {
     this.#sync();
-    const id = this.ingest.tree.fromLastingId(topicId ?? rootId);
-    if (id === -1) return;
+    const ids = this.#knownIds(topicIds);
+    if (ids.length === 0) return;
     this.#version += 1;
-    this.#fold(id);
+    this.#fold(ids);
   }
 
-  #fold(id: number): void {
-    if (this.#filter === null) this.#expansion.closeBelow(id);
-    else foldEach(this.ingest.tree, this.#filter, id);
+  #knownIds(topicIds: readonly number[] | null): readonly number[] {
+    if (topicIds === null) return [rootId];
+    return topicIds.map((topicId) => this.ingest.tree.fromLastingId(topicId)).filter((id) => id !== -1);
+  }
+
+  #fold(ids: readonly number[]): void {
+    if (this.#filter === null) this.#expansion.closeBelow(ids);
+    else foldEach(this.ingest.tree, this.#filter, ids);
   }
 
   /** Opens everything above a topic; the row at which it then stands, -1: hidden by the filter or unknown. */
@@ -256,8 +261,10 @@ export class TreeView {
     return this.#rows.indexOf(id);
   }
 
-  isOpen(id: number): boolean {
-    return (this.#filter ?? this.#expansion).isOpen(id);
+  /** Whether a row is open, and whether rows stand below it then. */
+  openness(id: number): { readonly isOpen: boolean; readonly isOpenable: boolean } {
+    const shape = this.#filter ?? this.#expansion;
+    return { isOpen: shape.isOpen(id), isOpenable: shape.rowsBelow(id) > 0 };
   }
 
   /** The rows from `first` on, moved with the anchor. Under a filter, scans one slice on. */

@@ -14,27 +14,31 @@ export interface FoldableShape extends RowShape {
 export const unfoldLimit = 100_000;
 
 /**
- * Opens a node (`rootId`: the whole tree) and what is below it, so many levels of rows deep (null: all).
- * What adds too many rows stays closed, with all that comes after it; the node itself always opens.
+ * Opens nodes (`rootId`: the whole tree) and what is below them, so many levels of rows deep (null: all).
+ * What adds too many rows stays closed, with all that comes after it; the first node itself always opens.
  */
 export function unfold(
   tree: TopicTree,
   shape: FoldableShape,
-  from: number,
+  from: readonly number[],
   levels: number | null,
   limit: number = unfoldLimit,
 ): TreeUnfolded {
   const opening: number[] = [];
+  // Some may lie below others.
+  const seen = new Set<number>();
   let addedRows = 0;
   let isLimited = false;
-  let level = [from];
+  let level: readonly number[] = from;
   const deepest = levels ?? Number.POSITIVE_INFINITY;
   for (let depth = 0; level.length > 0 && !isLimited && depth < deepest; depth += 1) {
     const next: number[] = [];
     for (const id of level) {
+      if (seen.has(id)) continue;
+      seen.add(id);
       const children = shownBranches(tree, shape, id, next);
       if (id === rootId || shape.isOpen(id)) continue;
-      if (addedRows + children > limit && id !== from) {
+      if (addedRows + children > limit && id !== from[0]) {
         isLimited = true;
         break;
       }
@@ -48,10 +52,10 @@ export function unfold(
   return { addedRows, isLimited };
 }
 
-/** Closes a node and every branch below it (`rootId`: everything). For shapes that cannot do it at once. */
-export function foldEach(tree: TopicTree, shape: FoldableShape, from: number): void {
-  const closing = from === rootId ? [] : [from];
-  const branches = [from];
+/** Closes nodes and every branch below them (`rootId`: everything). For shapes that cannot do it at once. */
+export function foldEach(tree: TopicTree, shape: FoldableShape, from: readonly number[]): void {
+  const closing = from.filter((id) => id !== rootId);
+  const branches = [...from];
   for (let id = branches.pop(); id !== undefined; id = branches.pop()) {
     const found = branches.length;
     shownBranches(tree, shape, id, branches);

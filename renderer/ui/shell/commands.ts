@@ -1,6 +1,7 @@
 // THE command table: what can be done by key, with the words for menus, tooltips and the list of shortcuts.
 // Called by use-commands.ts and shortcuts-dialog.tsx. No key that browsers keep for themselves (Ctrl+N, T, W, Tab, L, R).
 
+import type { TopicId } from '../../../shared/ids.ts';
 import { selectedConnection } from '../../model/connections.ts';
 import type { Model } from '../../model/model.ts';
 import type { CopyForm } from '../../model/topic-actions.ts';
@@ -27,10 +28,14 @@ function topicOf(model: Model) {
   return model.selection.store.getState().topicId;
 }
 
-/** Copies all selected topics. */
-function copySelected({ marked, topicActions }: Model, form: CopyForm): void {
+/** Acts on all selected topics together, if there are any. */
+function onTopics({ marked }: Model, act: (topicIds: readonly TopicId[]) => void): void {
   const { topicIds } = marked.store.getState();
-  if (topicIds.size > 0) void topicActions.copy([...topicIds], form);
+  if (topicIds.size > 0) act([...topicIds]);
+}
+
+function copySelected(model: Model, form: CopyForm): void {
+  onTopics(model, (topicIds) => void model.topicActions.copy(topicIds, form));
 }
 
 /** Goes to the publish form once something was put into it. */
@@ -116,17 +121,17 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'tree.expandSubtree',
-    title: 'Expand everything below the topic',
+    title: 'Expand everything below the selected topics',
     shortcuts: ['*', 'Shift+Right'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.tree.expandSubtree(topicId)),
+    run: (model) => onTopics(model, (topicIds) => void model.tree.expandSubtrees(topicIds)),
   },
   {
     id: 'tree.collapseSubtree',
-    title: 'Collapse everything below the topic',
+    title: 'Collapse everything below the selected topics',
     shortcuts: ['Shift+Left'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.tree.collapseSubtree(topicId)),
+    run: (model) => onTopics(model, (topicIds) => void model.tree.collapseSubtrees(topicIds)),
   },
   {
     id: 'tree.collapseAll',
@@ -134,7 +139,7 @@ export const commands: readonly Command[] = [
     shortcuts: ['Mod+Left'],
     ...outsideText,
     run: ({ tree }) => {
-      if (tree.summary().connectionId !== null) void tree.collapseSubtree(null);
+      if (tree.summary().connectionId !== null) void tree.collapseSubtrees(null);
     },
   },
   {
@@ -160,17 +165,17 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'topic.pin',
-    title: 'Pin or unpin the topic',
+    title: 'Pin or unpin the selected topics',
     shortcuts: ['Alt+K'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.treeSettings.togglePin([topicId])),
+    run: (model) => onTopics(model, (topicIds) => void model.treeSettings.togglePin(topicIds)),
   },
   {
     id: 'topic.hide',
-    title: 'Hide the topic',
+    title: 'Hide the selected topics',
     shortcuts: ['Alt+H'],
     ...outsideText,
-    run: (model) => onTopic(model, (topicId) => void model.treeSettings.hide([topicId])),
+    run: (model) => onTopics(model, (topicIds) => void model.treeSettings.hide(topicIds)),
   },
   {
     id: 'tree.hidden',

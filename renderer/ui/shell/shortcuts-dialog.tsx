@@ -17,6 +17,8 @@ const inTree: readonly (readonly [string, string])[] = [
   ['Home', 'First topic'],
   ['End', 'Last topic'],
   ['Shift+Down', 'Select the next topic too; so with Up, Home, End, Page Up, Page Down'],
+  ['Mod+Down', 'Next row without selecting it; so with Up, Home, End, Page Up, Page Down'],
+  ['Ctrl+Space', 'Take that row into the selection, or leave it out; also with Mod+Shift+Enter'],
   ['Mod+A', 'Select all rows'],
   ['Esc', 'Back to one selected topic'],
   ['Shift+F10', 'Menu of the selected topics'],

@@ -24,6 +24,7 @@ export function TopicTree() {
   const { tree, selection, marked, view } = model;
   const selectedId = useReadable(selection.store, (state) => state.topicId);
   const markedIds = useReadable(marked.store, (state) => state.topicIds);
+  const cursorId = useReadable(marked.store, (state) => state.cursorId);
   const byUser = useReadable(selection.store, (state) => state.byUser);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
   const [hoveredId, setHoveredId] = useState<TopicId | null>(null);
@@ -46,7 +47,7 @@ export function TopicTree() {
     if (place !== 'tree') showSelected();
   }, [view, focusRequest, scrollerRef, showSelected]);
 
-  const activeId = selectedId !== null && tree.rowOf(selectedId) !== null ? rowElementId(selectedId) : undefined;
+  const activeId = cursorId !== null && tree.rowOf(cursorId) !== null ? rowElementId(cursorId) : undefined;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!openMenuByKey(event, activeId)) cursor.onKeyDown(event);
   };
@@ -63,7 +64,7 @@ export function TopicTree() {
           key={row.topicId}
           row={row}
           selected={row.topicId === selectedId || markedIds.has(row.topicId)}
-          current={row.topicId === selectedId}
+          current={row.topicId === cursorId}
           hovered={row.topicId === hoveredId}
           highlight={summary.findMarked === '' ? summary.marked : summary.findMarked}
           columns={columns.names}

@@ -5,6 +5,10 @@ export type TreeKeyAction =
   | TreeMove
   /** Select everything from where the selection began to the row there. */
   | { readonly kind: 'extend'; readonly move: TreeMove }
+  /** The cursor goes there, and nothing is selected. */
+  | { readonly kind: 'roam'; readonly move: TreeMove }
+  /** Take the cursor's row into the selection, or leave it out. */
+  | { readonly kind: 'mark' }
   | { readonly kind: 'all' }
   /** Back to one selected topic. */
   | { readonly kind: 'one' }
@@ -43,10 +47,19 @@ const actions: ReadonlyMap<string, TreeKeyAction> = new Map<string, TreeKeyActio
   ['Escape', { kind: 'one' }],
 ]);
 
+function modAction(key: string, shiftKey: boolean): TreeKeyAction | null {
+  // Apple's machines keep Space with the command key for themselves.
+  if (key === (shiftKey ? 'Enter' : ' ')) return { kind: 'mark' };
+  if (shiftKey) return null;
+  if (key.toLowerCase() === 'a') return { kind: 'all' };
+  const move = moves.get(key);
+  return move === undefined ? null : { kind: 'roam', move };
+}
+
 /** Null: not ours, the browser's or a command's (Shift with an arrow sideways is about the whole subtree). */
 export function treeKeyAction({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): TreeKeyAction | null {
-  if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === 'a') return { kind: 'all' };
-  if (ctrlKey || metaKey || altKey) return null;
+  if (altKey) return null;
+  if (ctrlKey || metaKey) return modAction(key, shiftKey);
   if (shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight')) return null;
   const move = moves.get(key);
   if (move !== undefined) return shiftKey ? { kind: 'extend', move } : move;

@@ -2,7 +2,8 @@
 
 import { useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
-import { branchFilter } from '../../model/branch-filter.ts';
+import { branchesFilter, branchFilter } from '../../model/branch-filter.ts';
+import type { Model } from '../../model/model.ts';
 import type { CopyForm } from '../../model/topic-actions.ts';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { useModel } from '../use-model.ts';
@@ -22,6 +23,11 @@ const forms: readonly (readonly [CopyForm, string, string])[] = [
   ['mosquitto_sub', 'mosquitto_sub command', 'mosquitto_sub command'],
 ];
 
+/** A filter has 1,000 characters. */
+const mostInFilter = 500;
+const tooManyForFilter =
+  'These topics are too many for one filter, or their names are too long. Select fewer, or filter for a branch above them.';
+
 /** The entries that copy topics: the same in every menu. */
 export function useCopyEntries(topicIds: readonly TopicId[], hasValue: boolean): readonly MenuEntry[] {
   const { topicActions } = useModel();
@@ -34,8 +40,28 @@ export function useCopyEntries(topicIds: readonly TopicId[], hasValue: boolean):
   ];
 }
 
+/** What can be done with several topics besides copying and marking them. */
+function severalEntries({ tree, topicActions, notices }: Model, topicIds: readonly TopicId[]): readonly MenuEntry[] {
+  const filterFor = async (): Promise<void> => {
+    // More names than a filter could hold are not even asked for.
+    const names = topicIds.length > mostInFilter ? [] : await topicActions.namesOf(topicIds);
+    const filter = names.length === 0 ? null : branchesFilter(names);
+    if (filter !== null) tree.setFilter(filter);
+    else notices.toast({ severity: 'warning', message: tooManyForFilter });
+  };
+  return [
+    'separator',
+    { label: 'Expand', run: () => void tree.setExpanded(topicIds, true) },
+    { label: 'Collapse', run: () => void tree.setExpanded(topicIds, false) },
+    { label: 'Expand everything below', shortcut: '*', run: () => void tree.expandSubtrees(topicIds) },
+    { label: 'Collapse everything below', shortcut: 'Shift+Left', run: () => void tree.collapseSubtrees(topicIds) },
+    { label: 'Filter for these topics', run: () => void filterFor() },
+  ];
+}
+
 export function useTreeMenu(): TreeMenu {
-  const { tree, topicActions, treeSettings, pinnedTopics, view, selection, retained } = useModel();
+  const model = useModel();
+  const { tree, topicActions, treeSettings, pinnedTopics, view, selection, retained } = model;
   const [topicIds, aim] = useState<readonly TopicId[]>([]);
   const topicId = topicIds.length === 1 ? topicIds[0] : undefined;
   const row = topicId === undefined ? null : tree.rowOf(topicId);
@@ -54,7 +80,9 @@ export function useTreeMenu(): TreeMenu {
     },
     { label: `Hide ${subject}`, shortcut: 'Alt+H', run: () => void treeSettings.hide(topicIds) },
   ];
-  if (topicId === undefined || row === null) return { entries: [...copies, ...marks], aim };
+  if (topicId === undefined || row === null) {
+    return { entries: [...copies, ...severalEntries(model, topicIds), ...marks], aim };
+  }
 
   const focusPublish = async (isThere: Promise<boolean>): Promise<void> => {
     if (await isThere) view.focus('publish');
@@ -69,20 +97,20 @@ export function useTreeMenu(): TreeMenu {
     {
       label: row.expanded ? 'Collapse' : 'Expand',
       shortcut: row.expanded ? 'Left' : 'Right',
-      disabled: row.childCount === 0,
+      disabled: !row.openable,
       run: () => void tree.setExpanded([topicId], !row.expanded),
     },
     {
       label: 'Expand everything below',
       shortcut: '*',
-      disabled: row.childCount === 0,
-      run: () => void tree.expandSubtree(topicId),
+      disabled: !row.openable,
+      run: () => void tree.expandSubtrees([topicId]),
     },
     {
       label: 'Collapse everything below',
       shortcut: 'Shift+Left',
-      disabled: row.childCount === 0,
-      run: () => void tree.collapseSubtree(topicId),
+      disabled: !row.openable,
+      run: () => void tree.collapseSubtrees([topicId]),
     },
     {
       label: row.childCount === 0 ? 'Filter for this topic' : 'Filter for this branch',

@@ -16,7 +16,7 @@ import { TreeValue } from './tree-value.tsx';
 export interface TreeRowViewProps {
   readonly row: TreeRow;
   readonly selected: boolean;
-  /** The cursor: of several selected ones the shown one. */
+  /** Where the keys are. */
   readonly current: boolean;
   /** The pointer rests on it: only then are the words of its hints needed. */
   readonly hovered: boolean;
@@ -40,7 +40,6 @@ function isApart({ depth, level }: TreeRow): boolean {
 
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
   const { row, selected, current, hovered, highlight, columns } = props;
-  const isBranch = row.childCount > 0;
   return (
     <div
       id={rowElementId(row.topicId)}
@@ -50,7 +49,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       aria-posinset={row.position}
       aria-setsize={row.siblingCount}
       aria-selected={selected}
-      aria-expanded={isBranch ? row.expanded : undefined}
+      aria-expanded={row.openable ? row.expanded : undefined}
       data-topic={row.topicId}
       draggable
       className={classNames(
@@ -64,7 +63,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
     >
       <span className={styles.guides} aria-hidden />
       <span className={styles.chevron} data-chevron aria-hidden>
-        {isBranch ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
+        {row.openable ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
       </span>
       {row.depth < numberedDepth ? null : (
         <span className={styles.depth} title={`Level ${row.depth + 1}`}>

@@ -22,37 +22,34 @@ const autoExpandChoices: readonly { readonly value: TreeSettings['autoExpandLimi
 ];
 
 export function TreeShapeMenu() {
-  const { tree, selection, view, treeSettings, connections } = useModel();
-  const selectedId = useReadable(selection.store, (state) => state.topicId);
+  const { tree, marked, view, treeSettings, connections } = useModel();
+  const markedIds = useReadable(marked.store, (state) => state.topicIds);
   const profileId = useReadable(connections.store, (state) => state.selectedProfileId);
   const { showsDollarTopics, autoExpandLimit } = useReadable(treeSettings.store, (state) =>
     treeSettingsOf(state, profileId),
   );
-  const onSelected = (act: (topicId: NonNullable<typeof selectedId>) => Promise<void>): void => {
-    if (selectedId !== null) void act(selectedId);
-  };
-  const disabled = selectedId === null;
+  const disabled = markedIds.size === 0;
   const entries: readonly MenuEntry[] = [
     {
-      label: 'Expand below the selected topic',
+      label: 'Expand below the selected topics',
       shortcut: '*',
       disabled,
-      run: () => onSelected((topicId) => tree.expandSubtree(topicId)),
+      run: () => void tree.expandSubtrees([...markedIds]),
     },
     {
-      label: 'Collapse below the selected topic',
+      label: 'Collapse below the selected topics',
       shortcut: 'Shift+Left',
       disabled,
-      run: () => onSelected((topicId) => tree.collapseSubtree(topicId)),
+      run: () => void tree.collapseSubtrees([...markedIds]),
     },
     { label: 'Show the selected topic', shortcut: 'Alt+G', disabled, run: () => view.focus('selection') },
     'separator',
     ...offeredLevels.map((levels) => ({
       label: `Expand all to ${levels} levels`,
-      run: () => void tree.expandSubtree(null, levels),
+      run: () => void tree.expandSubtrees(null, levels),
     })),
-    { label: 'Expand all', run: () => void tree.expandSubtree(null) },
-    { label: 'Collapse all', shortcut: 'Mod+Left', run: () => void tree.collapseSubtree(null) },
+    { label: 'Expand all', run: () => void tree.expandSubtrees(null) },
+    { label: 'Collapse all', shortcut: 'Mod+Left', run: () => void tree.collapseSubtrees(null) },
     {
       label: 'Open branches by themselves',
       entries: [

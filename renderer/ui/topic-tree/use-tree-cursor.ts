@@ -1,4 +1,4 @@
-// The keyboard in the tree: the selection is the cursor. Called by topic-tree.tsx.
+// The keyboard in the tree: the selection follows the cursor, unless that roams alone. Called by topic-tree.tsx.
 
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import type { TreeRow } from '../../../shared/tree.ts';
@@ -60,7 +60,7 @@ export function useTreeCursor(
   };
   const toggle = useCallback(
     (row: TreeRow): void => {
-      if (row.childCount === 0) return;
+      if (!row.openable) return;
       holdOn(row.topicId);
       void tree.setExpanded([row.topicId], !row.expanded);
     },
@@ -86,11 +86,11 @@ export function useTreeCursor(
   /** Where the cursor is. Asks the stores, since keys may come faster than renderings. */
   const currentIndex = (): number | Promise<number> => {
     if (fetching.current !== null) return fetching.current;
-    const { topicId } = selection.store.getState();
-    if (topicId === null) return -1;
-    const index = tree.indexOf(topicId);
+    const { cursorId } = marked.store.getState();
+    if (cursorId === null) return -1;
+    const index = tree.indexOf(cursorId);
     if (index >= 0) return index;
-    return lastPlace.current?.topicId === topicId ? lastPlace.current.index : tree.reveal(topicId);
+    return lastPlace.current?.topicId === cursorId ? lastPlace.current.index : tree.reveal(cursorId);
   };
 
   const indexAfter = (move: TreeMove, index: number): number => {
@@ -119,18 +119,23 @@ export function useTreeCursor(
         return goTo(indexAfter(action, index));
       case 'extend':
         return goTo(indexAfter(action.move, index), extendTo);
+      case 'roam':
+        return goTo(indexAfter(action.move, index), marked.moveCursor);
+      case 'mark':
+        if (row !== null) toggleMark(row.topicId);
+        return undefined;
       case 'all':
         return marked.selectAll();
       case 'one':
         return marked.clear();
       case 'inward':
-        if (row !== null && row.childCount > 0) {
+        if (row?.openable === true) {
           if (row.expanded) return goTo(index + 1);
           toggle(row);
         }
         return undefined;
       case 'outward':
-        if (row?.expanded === true && row.childCount > 0) toggle(row);
+        if (row?.expanded === true) toggle(row);
         else if (tree.parentIndexOf(index) >= 0) return goTo(tree.parentIndexOf(index));
         else selection.selectParent();
         return undefined;

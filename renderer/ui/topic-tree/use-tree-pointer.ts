@@ -38,7 +38,7 @@ export function useTreePointer(cursor: TreeCursor, aim: (topicIds: readonly Topi
       const row = topicId === null ? null : tree.rowOf(topicId);
       if (row === null) return;
       const onChevron = event.target instanceof Element && event.target.closest('[data-chevron]') !== null;
-      if (onChevron && row.childCount > 0) cursor.toggle(row);
+      if (onChevron && row.openable) cursor.toggle(row);
       else if (event.shiftKey) cursor.extendTo(row.topicId);
       else if (isApple() ? event.metaKey : event.ctrlKey) cursor.toggleMark(row.topicId);
       else if (event.detail === 2) cursor.toggle(row);

@@ -11,6 +11,7 @@ import { createViews } from '../../../electron/core/feed/views.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import type { MessageProperties } from '../../../shared/contract.ts';
+import { defaultTreeSettings } from '../../../shared/tree-settings.ts';
 import { naturalSort } from '../../../shared/tree-sort.ts';
 import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../../shared/ids.ts';
 import { lend, text } from '../../support/publishes.ts';
@@ -77,6 +78,7 @@ describe('the rows stream', () => {
       position: 1,
       siblingCount: 1,
       childCount: 2,
+      openable: true,
       expanded: true,
       ownCount: 1,
       belowCount: 2,
@@ -103,6 +105,40 @@ describe('the rows stream', () => {
     expect(frame?.rows[2]).toMatchObject({ level: 'hall', depth: 1, childCount: 0, expanded: false, topicsBelow: 0 });
     view.setExpanded([find('home/+')], true);
     expect(feed.poll()?.data.rows[2]).toMatchObject({ level: 'lamp', depth: 2, retained: true, unpublishable: true });
+  });
+
+  it('says what can be opened: not what has only hidden topics below, nor what a filter leaves alone', () => {
+    const { ingest, publish, find } = setUp();
+    let settings = defaultTreeSettings;
+    const view = new TreeView(ingest, () => settings);
+    const { params } = rowsOf(ingest);
+    const feed = new RowsFeed(view, params, () => undefined);
+    const openable = () => {
+      const rows = feed.poll()?.data.rows ?? [];
+      return rows.map(({ level, openable: isOpenable, expanded }) => [level, isOpenable, expanded]);
+    };
+    for (const name of ['house', 'house/a', 'house/b', 'shed']) publish(name, '1');
+    view.setExpanded([find('house')], true);
+    expect(openable()).toEqual([
+      ['house', true, true],
+      ['a', false, false],
+      ['b', false, false],
+      ['shed', false, false],
+    ]);
+    settings = { ...settings, hidden: ['house/a', 'house/b'] };
+    expect(openable()).toEqual([
+      ['house', false, false],
+      ['shed', false, false],
+    ]);
+    publish('house/c', '1');
+    expect(openable()[0]).toEqual(['house', true, true]);
+    feed.update({ ...params, filter: '+' });
+    expect(openable()).toEqual([
+      ['house', false, false],
+      ['shed', false, false],
+    ]);
+    feed.update({ ...params, filter: 'c' });
+    expect(openable()[0]).toEqual(['house', true, true]);
   });
 
   it("agrees with a node's figures asked for alone, as for one outside of the window", () => {

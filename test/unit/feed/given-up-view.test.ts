@@ -51,7 +51,7 @@ it('shows what is left, whatever was given up (oracle)', () => {
       }
     };
     // What was given up whole and came again is closed.
-    opened = new Set([...opened].filter((path) => idOf(path) !== -1 && view.isOpen(idOf(path))));
+    opened = new Set([...opened].filter((path) => idOf(path) !== -1 && view.openness(idOf(path)).isOpen));
     walk(0);
     same(rows.map(pathOf).join(), wanted.join(), 'rows');
     while (filtered.isScanning) filtered.window(0, 10, null);

@@ -226,13 +226,15 @@ describe('the tree view against the naive tree', () => {
         };
       }
       if (random.below(5) === 0 && nodes.length > 0) {
-        const node = random.below(3) === 0 ? naive.root : random.pick(nodes);
-        const topicId = node === naive.root ? null : nodeOf(ingest, node.path);
+        const isWhole = random.below(3) === 0;
+        // Several at once, some perhaps below others.
+        const tops = isWhole ? [naive.root] : Array.from({ length: 1 + random.below(3) }, () => random.pick(nodes));
+        const topicIds = isWhole ? null : tops.map((node) => nodeOf(ingest, node.path));
         const opens = random.below(2) === 0;
         const levels = random.below(2) === 0 ? null : random.below(4);
-        if (opens) same(view.expandSubtree(topicId, levels).isLimited, false, 'limited');
-        else view.collapseSubtree(topicId);
-        foldNaively(naive, known, node, opens, levels);
+        if (opens) same(view.expandSubtrees(topicIds, levels).isLimited, false, 'limited');
+        else view.collapseSubtrees(topicIds);
+        for (const node of tops.toSorted((a, b) => a.depth - b.depth)) foldNaively(naive, known, node, opens, levels);
       }
       if (random.below(4) === 0) {
         const filter = random.pick(filters);
@@ -325,19 +327,19 @@ describe('the tree view against the naive tree', () => {
     }
     const view = new TreeView(ingest);
     const plant = nodeOf(ingest, 'plant');
-    const first = view.expandSubtree(plant, null);
+    const first = view.expandSubtrees([plant], null);
     expect(first.isLimited).toBe(true);
     expect(first.addedRows).toBeGreaterThan(99_000);
     expect(first.addedRows).toBeLessThanOrEqual(100_000);
     expect(view.window(0, 10, null).totalRows).toBe(1 + first.addedRows);
-    const second = view.expandSubtree(plant, null);
+    const second = view.expandSubtrees([plant], null);
     expect(second).toEqual({ addedRows: 400 + 160_000 - first.addedRows, isLimited: false });
-    expect(view.expandSubtree(plant, null)).toEqual({ addedRows: 0, isLimited: false });
-    view.collapseSubtree(null);
+    expect(view.expandSubtrees([plant], null)).toEqual({ addedRows: 0, isLimited: false });
+    view.collapseSubtrees(null);
     expect(view.window(0, 10, null).totalRows).toBe(1);
     view.setExpanded([plant], true);
     expect(view.window(0, 10, null).totalRows).toBe(401);
-    expect(view.expandSubtree(null, 1)).toEqual({ addedRows: 0, isLimited: false });
+    expect(view.expandSubtrees(null, 1)).toEqual({ addedRows: 0, isLimited: false });
     expect(view.window(0, 10, null).totalRows).toBe(1);
   });
 

@@ -125,6 +125,27 @@ describe('several selected topics', () => {
     expect(ids()).toEqual([3]);
   });
 
+  it('stay as they are while the cursor roams, and take its row in or leave it out', async () => {
+    const { marked, answer, ids, shown } = setUp(10);
+    const cursor = () => marked.store.getState().cursorId;
+    marked.only(id(1));
+    expect(cursor()).toBe(1);
+    marked.moveCursor(id(5));
+    expect([cursor(), shown(), ids()]).toEqual([5, 1, [1]]);
+    marked.toggle(id(5));
+    expect([cursor(), shown(), ids()]).toEqual([5, 5, [1, 5]]);
+    // Left out, and the keys go on from there.
+    marked.toggle(id(5));
+    expect([cursor(), shown(), ids()]).toEqual([5, 1, [1]]);
+    marked.toggle(id(3));
+    void marked.extendTo(id(4));
+    await answer();
+    expect([cursor(), ids()]).toEqual([4, [3, 4]]);
+    marked.moveCursor(id(9));
+    marked.clear();
+    expect([cursor(), ids()]).toEqual([4, [4]]);
+  });
+
   it('keep the last one', () => {
     const { marked, ids, shown } = setUp(10);
     marked.only(id(1));

@@ -38,6 +38,15 @@ describe('shortcuts', () => {
     const taken = commands.flatMap((command) => command.shortcuts).filter((keys) => reserved.includes(keys));
     expect(taken).toEqual([]);
   });
+  it('the tree moves its cursor alone with Mod, and marks with Space', () => {
+    const down = { kind: 'move', rows: 1 };
+    expect(treeKeyAction({ ...up, key: 'ArrowDown', ctrlKey: true })).toEqual({ kind: 'roam', move: down });
+    expect(treeKeyAction({ ...up, key: 'ArrowDown', metaKey: true })).toEqual({ kind: 'roam', move: down });
+    expect(treeKeyAction({ ...up, key: ' ', ctrlKey: true })).toEqual({ kind: 'mark' });
+    expect(treeKeyAction({ ...up, key: 'Enter', metaKey: true, shiftKey: true })).toEqual({ kind: 'mark' });
+    expect(treeKeyAction({ ...up, key: 'Enter', metaKey: true })).toBeNull();
+    expect(treeKeyAction({ ...up, key: ' ' })).toEqual({ kind: 'toggle' });
+  });
   it('the tree leaves keys with modifiers and the filter key alone', () => {
     expect(treeKeyAction({ ...up, key: 'ArrowDown' })).toEqual({ kind: 'move', rows: 1 });
     expect(treeKeyAction({ ...up, key: 'ArrowLeft', altKey: true })).toBeNull();
@@ -45,6 +54,9 @@ describe('shortcuts', () => {
     expect(treeKeyAction({ ...up, key: '*', shiftKey: true })).toBeNull();
     expect(treeKeyAction({ ...up, key: 'ArrowLeft', shiftKey: true })).toBeNull();
     expect(treeKeyAction({ ...up, key: 'ArrowLeft' })).toEqual({ kind: 'outward' });
+    expect(treeKeyAction({ ...up, key: 'ArrowLeft', ctrlKey: true })).toBeNull();
+    expect(treeKeyAction({ ...up, key: 'ArrowDown', ctrlKey: true, shiftKey: true })).toBeNull();
+    expect(treeKeyAction({ ...up, key: 'ArrowDown', ctrlKey: true, altKey: true })).toBeNull();
     expect(treeKeyAction({ ...up, key: 'Tab' })).toBeNull();
     expect(treeKeyAction({ ...up, key: 'k' })).toEqual({ kind: 'type', text: 'k' });
   });
