@@ -120,7 +120,7 @@ export function useTreeCursor(
       case 'extend':
         return goTo(indexAfter(action.move, index), extendTo);
       case 'roam':
-        return goTo(indexAfter(action.move, index), marked.moveCursor);
+        return goTo(indexAfter(action.move, index), (topicId) => marked.moveCursor(topicId));
       case 'mark':
         if (row !== null) toggleMark(row.topicId);
         return undefined;
