@@ -1,7 +1,7 @@
 // The contract's part about connections: the state of one and what its broker said of itself. See contract.ts.
 
 import type { ConnectionId, ProfileId } from './ids.ts';
-import type { Qos } from './profile-parts.ts';
+import type { Qos, Subscription } from './profile-parts.ts';
 
 /** Why a connection is not online. */
 export interface ConnectionFailure {
@@ -33,14 +33,18 @@ export type ConnectionState =
   | { readonly kind: 'refused'; readonly failure: ConnectionFailure; readonly sessionTakenOver: boolean }
   | { readonly kind: 'closed'; readonly since: number };
 
-/** What became of one filter. */
-export interface SubscriptionState {
-  readonly topicFilter: string;
-  readonly qos: Qos;
-  readonly outcome:
+/** One filter of the profile and what became of it. A filter taken out of the profile is listed until the broker has let it go. */
+export interface SubscriptionState extends Subscription {
+  readonly outcome: /** Asked for, or to be asked for when the connection is online. */
     | { readonly kind: 'waiting' }
     | { readonly kind: 'granted'; readonly grantedQos: Qos }
-    | { readonly kind: 'refused'; readonly reasonCode: number | null; readonly message: string };
+    | { readonly kind: 'refused'; readonly reasonCode: number | null; readonly message: string }
+    /** In the profile, but switched off. */
+    | { readonly kind: 'disabled' }
+    /** UNSUBSCRIBE is on its way: messages may still come. */
+    | { readonly kind: 'ending' }
+    /** The broker did not end it: messages go on coming. */
+    | { readonly kind: 'notEnded'; readonly reasonCode: number; readonly message: string };
 }
 
 /** As CONNECT carries it: 3 is MQTT 3.1, 4 is 3.1.1, 5 is 5.0 (clause 3.1.2.2 of each). */

@@ -13,6 +13,7 @@ import { qosSchema, type Qos } from './profile-parts.ts';
 import type { PausesFrame } from './pauses.ts';
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
+import { subscriptionArgs, type SubscriptionsFrame } from './subscriptions.ts';
 import { treeFindArgs, type TreeHit } from './tree-find.ts';
 import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
@@ -90,6 +91,12 @@ export const commands = {
   'profile.reorder': takes(
     v.strictObject({ profileIds: v.pipe(v.array(profileId), v.maxLength(100_000)) }),
   ).gives<null>(),
+
+  /** Subscriptions and exclusions of a profile: saved with it, and carried out at once where it is connected (subscriptions.ts). */
+  'subscription.put': takes(v.strictObject({ profileId, ...subscriptionArgs.put })).gives<null>(),
+  'subscription.remove': takes(v.strictObject({ profileId, ...subscriptionArgs.filter })).gives<null>(),
+  'exclusion.add': takes(v.strictObject({ profileId, ...subscriptionArgs.filter })).gives<null>(),
+  'exclusion.remove': takes(v.strictObject({ profileId, ...subscriptionArgs.filter })).gives<null>(),
 
   /** Opens (or opens again) the connection of a profile. Answers at once; the state arrives as events. */
   'connection.open': takes(v.strictObject({ profileId, freshClientId: v.optional(v.boolean()) })).gives<{
@@ -264,6 +271,8 @@ export const streams = {
   retained: watchedBy(v.strictObject({ connectionId, ...retainedArgs.watch })).shows<RetainedFrame>(),
   /** What the broker tells of itself, topics that talk most, topics that fell silent. Every two seconds. */
   brokerPanel: watchedBy(v.strictObject({ connectionId })).shows<BrokerPanelFrame>(),
+  /** What each filter of the profile brings, and what exclusions keep out. Once a second. */
+  subscriptions: watchedBy(v.strictObject({ connectionId })).shows<SubscriptionsFrame>(),
   /** Counters of every open connection, and of memory. About twice a second. */
   statistics: watchedBy(nothing).shows<StatisticsFrame>(),
 } as const;
@@ -399,6 +408,8 @@ export interface ConnectionStatistics {
   readonly brokerDroppedCount: number | null;
   /** Protocol violations by the broker; each closed the connection. */
   readonly violationCount: number;
+  /** Messages that the profile's exclusions kept out; they are in no other count. */
+  readonly excludedCount: number;
 }
 
 export interface StatisticsFrame {

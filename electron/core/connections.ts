@@ -9,6 +9,7 @@ import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Profile, ProfileSettings } from '../../shared/profile.ts';
 import type { Qos } from '../../shared/profile-parts.ts';
 import { BrokerConnection } from './broker/connection.ts';
+import { Exclusions } from './broker/exclusions.ts';
 import type { Violation } from './broker/inbound.ts';
 import { startDemo, type Demo } from './demo/demo.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -35,6 +36,8 @@ export interface LiveConnection {
   readonly name: string;
   readonly broker: BrokerConnection;
   readonly ingest: Ingest;
+  /** What the profile keeps out of `ingest`. */
+  readonly exclusions: Exclusions;
   /** Protocol violations by the broker; each closed the connection. */
   readonly counters: { violationCount: number };
 }
@@ -76,6 +79,15 @@ export class Connections {
   snapshot(live: LiveConnection): ConnectionSnapshot {
     const { connectionId, profileId, name } = live;
     return { connectionId, profileId, name, ...live.broker.snapshot() };
+  }
+
+  /** Profiles have changed: what can be carried out without connecting anew is, at once. */
+  profilesChanged(profiles: readonly Profile[]): void {
+    for (const { profileId, settings } of profiles) {
+      const live = this.ofProfile(profileId);
+      live?.broker.setSubscriptions(settings.subscriptions);
+      live?.exclusions.set(settings.excludedFilters);
+    }
   }
 
   /** Opens the connection of a profile, or opens it again with the profile as it now is. */
@@ -127,12 +139,14 @@ export class Connections {
   ): LiveConnection {
     const { platform, budget } = this.#options;
     const kept = present ?? this.#newParts(budget);
-    const { connectionId, ingest } = kept;
+    const { connectionId, ingest, exclusions } = kept;
+    exclusions.set(settings.excludedFilters);
     const name = profile.settings.name;
     const broker: BrokerConnection = new BrokerConnection({
       settings,
       secrets,
-      sink: ingest,
+      heldFilters: present?.broker.heldFilters() ?? [],
+      sink: exclusions,
       now: platform.now,
       random: platform.random,
       onChanged: () => {
@@ -147,12 +161,13 @@ export class Connections {
     return { ...kept, profileId: profile.profileId, name, broker };
   }
 
-  #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'counters'> {
+  #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'exclusions' | 'counters'> {
     const { platform } = this.#options;
     const ingest = new Ingest({ budget, now: platform.now, random: platform.random });
     return {
       connectionId: randomUUID() as ConnectionId,
       ingest,
+      exclusions: new Exclusions(ingest),
       counters: { violationCount: 0 },
     };
   }

@@ -88,6 +88,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     onNotice: (notice) => notices.raise(notice),
     onChanged: (changed) => {
       remember();
+      connections.profilesChanged(changed);
       broadcast('profiles.changed', { profiles: changed });
     },
   });

@@ -16,6 +16,12 @@ import type { Views } from './feed/views.ts';
 import type { Notices } from './notices.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
+import {
+  withExclusion,
+  withoutExclusion,
+  withoutSubscription,
+  withSubscription,
+} from './profiles/subscription-edits.ts';
 import type { SettingsStore } from './profiles/settings-store.ts';
 import type { TreeSettingsStore } from './profiles/tree-settings-store.ts';
 import type { RetainedDesks } from './retained/retained-desks.ts';
@@ -97,6 +103,23 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'profile.check': async ({ profileId, settings: draft, secrets }) => {
       const saved = profileId === null ? {} : await profiles.secretsOf(profileId);
       return { result: { problems: checkConnectOptions(draft, secretsAfter(saved, secrets)) } };
+    },
+
+    'subscription.put': async ({ profileId, subscription, replaces }) => {
+      await profiles.edit(profileId, (saved) => withSubscription(saved, subscription, replaces));
+      return done;
+    },
+    'subscription.remove': async ({ profileId, topicFilter }) => {
+      await profiles.edit(profileId, (saved) => withoutSubscription(saved, topicFilter));
+      return done;
+    },
+    'exclusion.add': async ({ profileId, topicFilter }) => {
+      await profiles.edit(profileId, (saved) => withExclusion(saved, topicFilter));
+      return done;
+    },
+    'exclusion.remove': async ({ profileId, topicFilter }) => {
+      await profiles.edit(profileId, (saved) => withoutExclusion(saved, topicFilter));
+      return done;
     },
 
     'connection.open': async ({ profileId, freshClientId }) => ({

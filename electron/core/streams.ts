@@ -11,6 +11,7 @@ import { MessagesFeed } from './feed/messages-feed.ts';
 import { PausesFeed } from './feed/pauses-feed.ts';
 import { RowsFeed } from './feed/rows-feed.ts';
 import { StatisticsFeed } from './feed/statistics-feed.ts';
+import { SubscriptionsFeed } from './feed/subscriptions-feed.ts';
 import { TopicsFeed } from './feed/topics-feed.ts';
 import type { Views } from './feed/views.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
@@ -89,10 +90,22 @@ export function createStreams({ platform, connections, views, retained, budget }
       });
       return whileLive(connectionId, feed);
     },
+    subscriptions: ({ connectionId }) => {
+      const feed = new SubscriptionsFeed({
+        ingest: connections.get(connectionId).ingest,
+        monotonicNow,
+        subscriptions: () => connections.get(connectionId).broker.snapshot().subscriptions,
+        exclusions: () => connections.get(connectionId).exclusions.figures(),
+      });
+      return whileLive(connectionId, feed);
+    },
     statistics: () =>
       new StatisticsFeed({
         budget,
-        connections: () => connections.list().map((live) => ({ ...live, ...live.counters })),
+        connections: () =>
+          connections
+            .list()
+            .map((live) => ({ ...live, ...live.counters, excludedCount: live.exclusions.messageCount })),
         monotonicNow,
       }),
   };

@@ -109,7 +109,9 @@ describe('mosquitto', () => {
       );
       const { state, subscriptions, broker: limits } = line.snapshot();
       expect(state.kind).toBe('online');
-      expect(subscriptions).toEqual([{ topicFilter: 'echo/#', qos: 2, outcome: { kind: 'granted', grantedQos: 2 } }]);
+      expect(subscriptions).toEqual([
+        { ...plainSubscription('echo/#', 2), outcome: { kind: 'granted', grantedQos: 2 } },
+      ]);
       expect(limits).toMatchObject({ protocolVersion, sessionPresent: false, maximumQos: 2, retainAvailable: true });
       expect(limits?.clientId).toMatch(/^treeline_/);
       await line.close();

@@ -33,7 +33,11 @@ export interface TestConnection {
 }
 
 /** Makes a connection and opens it. Waits of the reconnect policy are as they are; `random` is 0. */
-export function openConnection(changes: Partial<ProfileSettings>, secrets: ConnectSecrets = {}): TestConnection {
+export function openConnection(
+  changes: Partial<ProfileSettings>,
+  secrets: ConnectSecrets = {},
+  heldFilters: readonly string[] = [],
+): TestConnection {
   const messages: TestMessage[] = [];
   const violations: Violation[] = [];
   const line: string[] = [];
@@ -58,6 +62,7 @@ export function openConnection(changes: Partial<ProfileSettings>, secrets: Conne
   const connection = new BrokerConnection({
     settings: { ...newProfileSettings, host: '127.0.0.1', ...changes },
     secrets,
+    heldFilters,
     sink,
     now: Date.now,
     // Seeded: ids differ, tests repeat. Jitter only lengthens waits.

@@ -151,6 +151,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
       },
       streams: {
         topics: notScripted,
+        subscriptions: notScripted,
         rows(opened): StreamSource<'rows'> {
           let params = opened;
           let isDue = true;

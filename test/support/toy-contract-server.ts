@@ -145,6 +145,9 @@ export function createToyServer(version = contractVersion): ToyServer {
         pauses: () => {
           throw new AppError('notFound', 'There are no pauses.');
         },
+        subscriptions: () => {
+          throw new AppError('notFound', 'There are no subscriptions.');
+        },
         arrivals: () => {
           throw new AppError('notFound', 'There are no arrivals.');
         },

@@ -27,6 +27,8 @@ export interface BrokerConnectionOptions {
   /** Host and port are those to use: for the demo profile the caller fills them in. */
   readonly settings: ProfileSettings;
   readonly secrets: ConnectSecrets;
+  /** Filters that the broker may still hold for the session: those no longer wanted are let go. */
+  readonly heldFilters?: readonly string[];
   readonly sink: MessageSink;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -68,7 +70,8 @@ export class BrokerConnection {
   constructor(options: BrokerConnectionOptions) {
     this.#options = options;
     this.#clientId = this.#firstClientId();
-    this.#subscriptions = new Subscriptions(options.settings.subscriptions, () => this.#changed());
+    const { settings, heldFilters = [] } = options;
+    this.#subscriptions = new Subscriptions(settings.subscriptions, heldFilters, () => this.#changed());
   }
 
   snapshot(): BrokerConnectionSnapshot {
@@ -99,6 +102,16 @@ export class BrokerConnection {
     this.#olderBroker = false;
     this.#subscriptions.forget();
     this.#step({ kind: 'open', at: this.#options.now() });
+  }
+
+  /** Filters that the broker may keep with the session after this connection. */
+  heldFilters(): readonly string[] {
+    return this.#subscriptions.held();
+  }
+
+  /** Filters as the profile now has them: carried out at once while online, otherwise with the next network connection. */
+  setSubscriptions(subscriptions: readonly Subscription[]): void {
+    this.#subscriptions.set(subscriptions);
   }
 
   /** Does not wait for the timer. */
@@ -138,6 +151,7 @@ export class BrokerConnection {
     const { settings } = this.#options;
     return new BrokerConnection({
       ...this.#options,
+      heldFilters: [],
       settings: {
         ...settings,
         clientId: '',

@@ -14,6 +14,8 @@ export interface CountedConnection {
   readonly ingest: Ingest;
   /** Protocol violations by the broker so far. */
   readonly violationCount: number;
+  /** Messages kept out by the profile's exclusions so far. */
+  readonly excludedCount: number;
 }
 
 export interface StatisticsOptions {
@@ -54,7 +56,12 @@ export class StatisticsFeed implements StreamSource<'statistics'> {
   }
 }
 
-function statisticsOf({ connectionId, ingest, violationCount }: CountedConnection): ConnectionStatistics {
+function statisticsOf({
+  connectionId,
+  ingest,
+  violationCount,
+  excludedCount,
+}: CountedConnection): ConnectionStatistics {
   ingest.refresh();
   return {
     connectionId,
@@ -66,6 +73,7 @@ function statisticsOf({ connectionId, ingest, violationCount }: CountedConnectio
     gaps: ingest.gaps,
     brokerDroppedCount: ingest.brokerDroppedCount(),
     violationCount,
+    excludedCount,
   };
 }
 

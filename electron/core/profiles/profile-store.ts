@@ -151,6 +151,18 @@ export class ProfileStore {
     });
   }
 
+  /** Changes the settings as they then are, so that two windows never undo each other. Rejects with what `change` throws, `notFound` or `storage`. */
+  async edit(profileId: ProfileId, change: (settings: ProfileSettings) => ProfileSettings): Promise<void> {
+    await this.#state.change((state) => {
+      const present = required(state.file, profileId);
+      const settings = change(present.settings);
+      if (settings === present.settings) return state;
+      const updated = { ...present, settings: checkedSettings(settings) };
+      const profiles = state.file.profiles.map((profile) => (profile === present ? updated : profile));
+      return { ...state, file: { ...state.file, profiles } };
+    });
+  }
+
   /** Puts a copy, secrets included, behind the original. AppError `notFound` or `storage`. */
   async duplicate(profileId: ProfileId): Promise<ProfileId> {
     const copyId = newProfileId();

@@ -53,7 +53,7 @@ function gapsFigure({ gaps }: ConnectionStatistics): Figure | null {
 
 /** From left to right. Losses that are not there take no room, except those of our own making. */
 export function statusFigures(statistics: ConnectionStatistics): readonly Figure[] {
-  const { ledger, messageRate, byteRate, topicCount, brokerDroppedCount, violationCount } = statistics;
+  const { ledger, messageRate, byteRate, topicCount, brokerDroppedCount, violationCount, excludedCount } = statistics;
   const figures: (Figure | null)[] = [
     {
       name: 'rate',
@@ -108,6 +108,15 @@ export function statusFigures(statistics: ConnectionStatistics): readonly Figure
           loss: true,
         },
     gapsFigure(statistics),
+    excludedCount === 0
+      ? null
+      : {
+          name: 'excluded',
+          text: `${countText(excludedCount)} excluded`,
+          explanation:
+            'Messages of topics that this connection excludes. They are in no other count; the list of subscriptions says which filter kept out how many.',
+          loss: false,
+        },
     brokerDroppedCount === null || brokerDroppedCount === 0
       ? null
       : {

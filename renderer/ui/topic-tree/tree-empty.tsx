@@ -14,8 +14,19 @@ import { useModel, useReadable } from '../use-model.ts';
 import styles from './tree-empty.module.css';
 
 function outcomeText({ outcome }: SubscriptionState): string {
-  if (outcome.kind === 'refused') return outcome.message;
-  return outcome.kind === 'granted' ? `granted, QoS ${outcome.grantedQos}` : 'asked for, no answer yet';
+  switch (outcome.kind) {
+    case 'granted':
+      return `granted, QoS ${outcome.grantedQos}`;
+    case 'refused':
+    case 'notEnded':
+      return outcome.message;
+    case 'disabled':
+      return 'switched off';
+    case 'ending':
+      return 'being ended';
+    case 'waiting':
+      return 'asked for, no answer yet';
+  }
 }
 
 function Subscriptions({ subscriptions }: { readonly subscriptions: readonly SubscriptionState[] }) {

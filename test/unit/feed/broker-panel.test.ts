@@ -9,13 +9,13 @@ import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.
 import type { BrokerPanelFrame } from '../../../shared/broker-panel.ts';
 import type { SubscriptionState } from '../../../shared/connection.ts';
 import { lend, text } from '../../support/publishes.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 const startAt = 1_700_000_000_000;
 const retained = 0b0001;
 const granted: SubscriptionState = {
-  topicFilter: '$SYS/#',
-  qos: 0,
+  ...plainSubscription('$SYS/#'),
   outcome: { kind: 'granted', grantedQos: 0 },
 };
 

@@ -349,12 +349,18 @@ describe('the statistics stream', () => {
     const clock = { at: 0 };
     const feed = new StatisticsFeed({
       budget,
-      connections: () => [{ connectionId, ingest, violationCount: 3 }],
+      connections: () => [{ connectionId, ingest, violationCount: 3, excludedCount: 4 }],
       monotonicNow: () => clock.at,
     });
     const frame = feed.poll()?.data;
     expect(frame?.memory).toEqual({ usedBytes: budget.usedBytes, budgetBytes: budget.limitBytes });
-    expect(frame?.connections[0]).toMatchObject({ connectionId, violationCount: 3, topicCount: 0, gaps: [] });
+    expect(frame?.connections[0]).toMatchObject({
+      connectionId,
+      violationCount: 3,
+      excludedCount: 4,
+      topicCount: 0,
+      gaps: [],
+    });
     publish('a', '1');
     clock.at += 499;
     expect(feed.poll()).toBeNull();

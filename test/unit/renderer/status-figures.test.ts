@@ -24,6 +24,7 @@ function refusedFigure(refused: Partial<Ledger['refused']>) {
     gaps: [],
     brokerDroppedCount: null,
     violationCount: 0,
+    excludedCount: 0,
   };
   return statusFigures(statistics).find(({ name }) => name === 'refused');
 }
