@@ -14,19 +14,9 @@ import { useModel, useReadable } from '../use-model.ts';
 import styles from './tree-empty.module.css';
 
 function outcomeText({ outcome }: SubscriptionState): string {
-  switch (outcome.kind) {
-    case 'granted':
-      return `granted, QoS ${outcome.grantedQos}`;
-    case 'refused':
-    case 'notEnded':
-      return outcome.message;
-    case 'disabled':
-      return 'switched off';
-    case 'ending':
-      return 'being ended';
-    case 'waiting':
-      return 'asked for, no answer yet';
-  }
+  if (outcome.kind === 'granted') return `granted, QoS ${outcome.grantedQos}`;
+  if (outcome.kind === 'refused' || outcome.kind === 'notEnded') return outcome.message;
+  return { disabled: 'switched off', ending: 'being ended', waiting: 'asked for, no answer yet' }[outcome.kind];
 }
 
 function Subscriptions({ subscriptions }: { readonly subscriptions: readonly SubscriptionState[] }) {
