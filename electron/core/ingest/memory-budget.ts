@@ -118,7 +118,7 @@ export class MemoryBudget {
     if (this.#isRelieving || this.#usedBytes + bytes <= this.#limitBytes) return;
     this.#isRelieving = true;
     try {
-      while (this.#usedBytes + bytes > this.#limitBytes && (this.#evict() || this.#shed()));
+      while (this.#usedBytes + bytes > this.#limitBytes && this.#relieve());
     } finally {
       this.#isRelieving = false;
     }
@@ -135,18 +135,22 @@ export class MemoryBudget {
     }
   }
 
-  // The connection that uses most gives first.
-  #evict(): boolean {
-    return this.#byUse().some((account) => account.reliever.evictOldest(evictionStep));
+  // The connection that uses most gives first, its history before its values; one within its share gives nothing while another has more.
+  #relieve(): boolean {
+    const share = this.#limitBytes / this.#accounts.size;
+    const byUse = [...this.#accounts].sort((a, b) => b.usedBytes - a.usedBytes);
+    return (
+      relieved(byUse.filter(({ usedBytes }) => usedBytes > share)) ||
+      relieved(byUse.filter(({ usedBytes }) => usedBytes <= share))
+    );
   }
+}
 
-  #shed(): boolean {
-    return this.#byUse().some((account) => account.reliever.shedOldest());
-  }
-
-  #byUse(): readonly MemoryAccount[] {
-    return [...this.#accounts].sort((a, b) => b.usedBytes - a.usedBytes);
-  }
+function relieved(accounts: readonly MemoryAccount[]): boolean {
+  return (
+    accounts.some(({ reliever }) => reliever.evictOldest(evictionStep)) ||
+    accounts.some(({ reliever }) => reliever.shedOldest())
+  );
 }
 
 /** What one connection holds. All its memory goes through here. */

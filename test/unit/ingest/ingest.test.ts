@@ -204,6 +204,19 @@ describe('memory', () => {
     expect(large.ledger().evicted.budget).toBeGreaterThan(0);
     expect(small.ledger()).toMatchObject({ keptCount: 1, evicted: { budget: 0 } });
   });
+
+  it('lets it give its values before another, within its share, gives its history', () => {
+    const { ingest: large, budget, publish } = setUp(8 * megabyte);
+    const small = createIngest({ budget, now: () => 0, random: () => 0.5 });
+    for (let count = 0; count < 500; count += 1) {
+      lend(small, { topicName: 'quiet', payload: text('x'.repeat(1000)), flags: 0, at: count });
+    }
+    // Each topic has one message: its value, which stays longer than any history.
+    for (let count = 0; count < 20_000; count += 1) publish(`busy/${count}`, 'x'.repeat(1000));
+    expect(large.ledger().shedPayloadCount).toBeGreaterThan(0);
+    expect(small.ledger()).toMatchObject({ keptCount: 500, evicted: { budget: 0 } });
+    expect(budget.usedBytes).toBeLessThanOrEqual(8.25 * megabyte);
+  });
 });
 
 describe('rates', () => {
