@@ -11,6 +11,13 @@ import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids
 import { type Profile, profileSettingsSchema, secretChangesSchema } from './profile.ts';
 import { qosSchema, type Qos } from './profile-parts.ts';
 import type { PausesFrame } from './pauses.ts';
+import {
+  type ExportAnswer,
+  type FoundFiles,
+  type ImportOutcome,
+  type ImportPreview,
+  profileImportArgs,
+} from './profile-import.ts';
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import { subscriptionArgs, type SubscriptionsFrame } from './subscriptions.ts';
@@ -97,6 +104,12 @@ export const commands = {
   'subscription.remove': takes(v.strictObject({ profileId, ...subscriptionArgs.filter })).gives<null>(),
   'exclusion.add': takes(v.strictObject({ profileId, ...subscriptionArgs.filter })).gives<null>(),
   'exclusion.remove': takes(v.strictObject({ profileId, ...subscriptionArgs.filter })).gives<null>(),
+  /** Connections of other programs, or exported by Treeline: read into a preview first, then made profiles (profile-import.ts). */
+  'profileImport.read': takes(v.strictObject(profileImportArgs.read)).gives<ImportPreview>(),
+  'profileImport.readFound': takes(v.strictObject(profileImportArgs.readFound)).gives<ImportPreview>(),
+  'profileImport.unlock': takes(v.strictObject(profileImportArgs.unlock)).gives<ImportPreview>(),
+  'profileImport.apply': takes(v.strictObject(profileImportArgs.apply)).gives<ImportOutcome>(),
+  'profileImport.discard': takes(v.strictObject(profileImportArgs.discard)).gives<null>(),
 
   /** Opens (or opens again) the connection of a profile. Answers at once; the state arrives as events. */
   'connection.open': takes(v.strictObject({ profileId, freshClientId: v.optional(v.boolean()) })).gives<{
@@ -208,6 +221,10 @@ export const queries = {
   ).gives<TopicFigures | null>(),
   /** The node of a topic name, or null. */
   'topic.find': takes(v.strictObject({ connectionId, topicName: topicNameText })).gives<TopicDescription | null>(),
+  /** Files of other programs in their usual places, looked for now. */
+  'profileImport.findFiles': takes(nothing).gives<FoundFiles>(),
+  /** Profiles as a file, which is the body. */
+  'profile.export': takes(v.strictObject(profileImportArgs.export)).gives<ExportAnswer>(),
   /** Checks a profile without saving it: problems by field. */
   'profile.check': takes(
     v.strictObject({ profileId: v.nullable(profileId), settings: profileSettingsSchema, secrets: secretChangesSchema }),

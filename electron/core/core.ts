@@ -2,6 +2,7 @@
 // thread of each host, and by tests. Read this after shared/contract.ts.
 
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import { contractVersion, type HostFacts } from '../../shared/contract.ts';
 import { type ContractServer, createContractServer } from '../../shared/contract-server.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -14,8 +15,10 @@ import { createViews } from './feed/views.ts';
 import { createMemoryBudget } from './ingest/memory-budget.ts';
 import { Notices } from './notices.ts';
 import type { Platform } from './platform.ts';
+import { ProfileImports } from './profile-imports.ts';
 import { claimDataFolder, type DataFolderClaim } from './profiles/data-folder.ts';
 import { demoProfileSettings } from './profiles/demo-profile.ts';
+import { usualPlaces } from './profiles/import/usual-places.ts';
 import { openProfileStore, type ProfileStore } from './profiles/profile-store.ts';
 import { openSettingsStore } from './profiles/settings-store.ts';
 import { openTreeSettingsStore } from './profiles/tree-settings-store.ts';
@@ -92,6 +95,12 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       broadcast('profiles.changed', { profiles: changed });
     },
   });
+  const profileImports = new ProfileImports({
+    profiles,
+    usualPlaces: () => usualPlaces(process.platform, process.env, homedir()),
+    appVersion: platform.appVersion,
+    now,
+  });
   const budget = createMemoryBudget(settings.get().memoryBudgetBytes);
   const connections = new Connections({
     platform,
@@ -130,7 +139,17 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   };
   const contract = createContractServer({
     hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
-    handlers: createHandlers({ host, profiles, settings, treeSettings, connections, notices, views, retained }),
+    handlers: createHandlers({
+      host,
+      profiles,
+      profileImports,
+      settings,
+      treeSettings,
+      connections,
+      notices,
+      views,
+      retained,
+    }),
     streams: createStreams({ platform, connections, views, retained, budget }),
     log: platform.log,
   });

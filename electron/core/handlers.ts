@@ -14,6 +14,7 @@ import { buildRow, topicFigures } from './feed/row.ts';
 import type { TreeView } from './feed/tree-view.ts';
 import type { Views } from './feed/views.ts';
 import type { Notices } from './notices.ts';
+import type { ProfileImports } from './profile-imports.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
 import {
@@ -29,6 +30,7 @@ import type { RetainedDesks } from './retained/retained-desks.ts';
 export interface HandlerParts {
   readonly host: HostFacts;
   readonly profiles: ProfileStore;
+  readonly profileImports: ProfileImports;
   readonly settings: SettingsStore;
   readonly treeSettings: TreeSettingsStore;
   readonly connections: Connections;
@@ -57,7 +59,7 @@ function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: Tr
 
 /** The answers of a core. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { host, profiles, settings, treeSettings, connections, notices, views, retained } = parts;
+  const { host, profiles, profileImports, settings, treeSettings, connections, notices, views, retained } = parts;
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
   /** What a view reads, as of its pause; without one, the present. */
@@ -120,6 +122,21 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'exclusion.remove': async ({ profileId, topicFilter }) => {
       await profiles.edit(profileId, (saved) => withoutExclusion(saved, topicFilter));
       return done;
+    },
+    'profileImport.read': async ({ fileName }, { body }) => ({ result: await profileImports.read(body, fileName) }),
+    'profileImport.readFound': async ({ fileId }) => ({ result: await profileImports.readFound(fileId) }),
+    'profileImport.unlock': async ({ importId, passphrase }) => ({
+      result: await profileImports.unlock(importId, passphrase),
+    }),
+    'profileImport.apply': async ({ importId, entries }) => ({ result: await profileImports.apply(importId, entries) }),
+    'profileImport.discard': ({ importId }) => {
+      profileImports.discard(importId);
+      return done;
+    },
+    'profileImport.findFiles': async () => ({ result: await profileImports.findFiles() }),
+    'profile.export': async ({ profileIds, passphrase }) => {
+      const { answer, bytes } = await profileImports.export(profileIds, passphrase);
+      return { result: answer, body: bytes };
     },
 
     'connection.open': async ({ profileId, freshClientId }) => ({

@@ -21,6 +21,7 @@ import { parseProfileDocument, serialiseProfiles, type ProfileFileState, type Sa
 import {
   changedMemory,
   changedSealed,
+  changesFrom,
   copiedMemory,
   forgottenMemory,
   openSecrets,
@@ -29,6 +30,7 @@ import {
   triedMemory,
   unreadableSecretError,
   type PlainSecrets,
+  type PreparedChanges,
   type SecretMemory,
 } from './secrets.ts';
 import { openStoredDocument, type StoredDocument } from './stored-document.ts';
@@ -44,6 +46,14 @@ export interface ProfileStoreOptions {
   readonly onNotice: (notice: NoticeDraft) => void;
   /** Called after every change that is on disk, and when the status of a secret changes. */
   readonly onChanged: (profiles: readonly Profile[]) => void;
+}
+
+/** A profile to be added together with others. */
+export interface ProfileAddition {
+  readonly settings: ProfileSettings;
+  readonly secrets: PlainSecrets;
+  /** Also when there is one with the same key. */
+  readonly mayRepeat: boolean;
 }
 
 interface State {
@@ -133,6 +143,39 @@ export class ProfileStore {
       memory: changedMemory(memory, profileId, prepared),
     }));
     return profileId;
+  }
+
+  /**
+   * Adds profiles at the end, all or none of them: one change on disk. One whose key (by `keyOf`) a profile has at that moment, saved or added
+   * just before it, is left out unless it `mayRepeat`. Gives the ids, null for those left out. AppError `invalidInput` or `storage`.
+   */
+  async createAll(
+    additions: readonly ProfileAddition[],
+    keyOf: (settings: ProfileSettings) => string,
+  ): Promise<readonly (ProfileId | null)[]> {
+    const prepared: { settings: ProfileSettings; changes: PreparedChanges; mayRepeat: boolean }[] = [];
+    for (const { settings, secrets, mayRepeat } of additions) {
+      const changes = await prepareSecrets(changesFrom(secrets), this.#box);
+      prepared.push({ settings: checkedSettings(settings), changes, mayRepeat });
+    }
+    let ids: (ProfileId | null)[] = [];
+    await this.#state.change((state) => {
+      const profiles = [...state.file.profiles];
+      const keys = new Set(profiles.map(({ settings }) => keyOf(settings)));
+      let { memory } = state;
+      // Assigned, not appended: a change may be applied again when the first try to save it fails.
+      ids = prepared.map(({ settings, changes, mayRepeat }) => {
+        const key = keyOf(settings);
+        if (keys.has(key) && !mayRepeat) return null;
+        keys.add(key);
+        const profileId = newProfileId();
+        profiles.push({ profileId, settings, sealedSecrets: changedSealed({}, changes) });
+        memory = changedMemory(memory, profileId, changes);
+        return profileId;
+      });
+      return ids.every((id) => id === null) ? state : { file: { ...state.file, profiles }, memory };
+    });
+    return ids;
   }
 
   /** Replaces the settings; secrets that are not named stay. AppError `notFound`, `invalidInput` or `storage`. */

@@ -34,6 +34,16 @@ const described: Readonly<Record<SecretName, string>> = {
 };
 const markOf = (profileId: string, name: SecretName): string => `${profileId}/${name}`;
 
+/** Secrets as what is to be set in a new profile. */
+export function changesFrom(secrets: PlainSecrets): SecretChanges {
+  const changes: SecretChanges = {};
+  for (const name of secretNames) {
+    const value = secrets[name];
+    if (value !== undefined) changes[name] = { kind: 'set', value };
+  }
+  return changes;
+}
+
 /** Seals what has to be sealed. AppError `storage` when the host's protection fails. */
 export async function prepareSecrets(changes: SecretChanges, box: SecretBox): Promise<PreparedChanges> {
   const prepared: Partial<Record<SecretName, PreparedChange>> = {};
