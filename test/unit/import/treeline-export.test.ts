@@ -97,8 +97,8 @@ describe("Treeline's export", () => {
       (document) => ({ ...document, profileVersion: profileFileVersion + 1 }),
       'by a newer Treeline',
     ],
-    ['no version', ({ version: _, ...document }) => document, 'is damaged'],
-    ['no connections', ({ profiles: _, ...document }) => document, 'is damaged'],
+    ['no version', (document) => ({ ...document, version: undefined }), 'is damaged'],
+    ['no connections', (document) => ({ ...document, profiles: undefined }), 'is damaged'],
     ['a foreign seal', (document) => ({ ...document, secrets: { kdf: { name: 'argon2id' } } }), 'does not know'],
     [
       'a seal that asks for too much memory',
@@ -118,7 +118,7 @@ describe("Treeline's export", () => {
   });
 
   it('reads the connections of an older Treeline, and names an entry that it cannot read', async () => {
-    const { socketPath: _, ...older } = first;
+    const older = { ...first, socketPath: undefined };
     const text = await changed(null, (document) => ({
       ...document,
       profileVersion: 1,

@@ -14,12 +14,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Paths of settings files by platform. MQTTX keeps its connections in a database and is therefore not among them: its user exports them.
  */
 export function usualPlaces(platform: string, env: Environment, homeDir: string): readonly UsualPlace[] {
-  const { join } = platform === 'win32' ? win32 : posix;
+  const path = platform === 'win32' ? win32 : posix;
   const explorer = (...parts: readonly string[]): UsualPlace => ({
     source: 'mqttExplorer',
-    path: join(...parts, 'MQTT-Explorer', 'settings.json'),
+    path: path.join(...parts, 'MQTT-Explorer', 'settings.json'),
   });
-  if (platform === 'win32') return [explorer(env['APPDATA'] || join(homeDir, 'AppData', 'Roaming'))];
+  if (platform === 'win32') return [explorer(env['APPDATA'] || path.join(homeDir, 'AppData', 'Roaming'))];
   if (platform === 'darwin') {
     const support = ['Library', 'Application Support'];
     return [
@@ -28,7 +28,7 @@ export function usualPlaces(platform: string, env: Environment, homeDir: string)
     ];
   }
   return [
-    explorer(env['XDG_CONFIG_HOME'] || join(homeDir, '.config')),
+    explorer(env['XDG_CONFIG_HOME'] || path.join(homeDir, '.config')),
     explorer(homeDir, 'snap', 'mqtt-explorer', 'current', '.config'),
     explorer(homeDir, '.var', 'app', 'io.github.thomasnordquist.MQTT-Explorer', 'config'),
   ];
