@@ -30,6 +30,5 @@ export function usualPlaces(platform: string, env: Environment, homeDir: string)
   return [
     explorer(env['XDG_CONFIG_HOME'] || path.join(homeDir, '.config')),
     explorer(homeDir, 'snap', 'mqtt-explorer', 'current', '.config'),
-    explorer(homeDir, '.var', 'app', 'io.github.thomasnordquist.MQTT-Explorer', 'config'),
   ];
 }
