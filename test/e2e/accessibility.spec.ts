@@ -2,105 +2,96 @@
 
 import { publishPacket } from '../support/load-publisher.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
-import { seriousFindings } from './support/axe.ts';
+import { seriousFindingsLightAndDark } from './support/axe.ts';
 import { createProfile, expectOnline, filterBy, openBranch, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
-for (const scheme of ['light', 'dark'] as const) {
-  test.describe(`axe finds nothing serious, ${scheme}:`, () => {
-    test.beforeEach(async ({ treeline }) => {
-      await treeline.page.emulateMedia({ colorScheme: scheme });
-      await expect
-        .poll(() => treeline.page.evaluate(() => getComputedStyle(document.body).backgroundColor))
-        .toMatch(scheme === 'light' ? /^rgb\(2\d\d, 2\d\d, 2\d\d\)$/ : /^rgb\(\d\d, \d\d, \d\d\)$/);
-    });
-
-    test('start screen and dialogs', async ({ treeline }) => {
-      const { page } = treeline;
-      await expect(page.getByRole('button', { name: /^Demo A home/ })).toBeVisible();
-      expect(await seriousFindings(page)).toEqual([]);
-      for (const [button, dialog] of [
-        ['New connection', 'New connection'],
-        ['Settings', 'Settings'],
-        ['Keyboard shortcuts', 'Keyboard shortcuts'],
-      ] as const) {
-        await page
-          .getByRole('button', { name: new RegExp(`^${button}`) })
-          .first()
-          .click();
-        await expect(page.getByRole('dialog', { name: dialog })).toBeVisible();
-        expect(await seriousFindings(page), dialog).toEqual([]);
-        await page.keyboard.press('Escape');
-        await expect(page.getByRole('dialog')).toBeHidden();
-      }
-    });
-
-    test('a profile with mistakes, and the question before it is discarded', async ({ treeline }) => {
-      const { page } = treeline;
+test.describe('axe finds nothing serious, light and dark:', () => {
+  test('start screen and dialogs', async ({ treeline }) => {
+    const { page } = treeline;
+    await expect(page.getByRole('button', { name: /^Demo A home/ })).toBeVisible();
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+    for (const [button, dialog] of [
+      ['New connection', 'New connection'],
+      ['Settings', 'Settings'],
+      ['Keyboard shortcuts', 'Keyboard shortcuts'],
+    ] as const) {
       await page
-        .getByRole('button', { name: /^New connection/ })
+        .getByRole('button', { name: new RegExp(`^${button}`) })
         .first()
         .click();
-      const editor = page.getByRole('dialog', { name: 'New connection' });
-      await editor.getByLabel('Port', { exact: true }).fill('0');
-      await editor.getByRole('button', { name: 'Save', exact: true }).click();
-      await expect(editor.locator('[aria-invalid="true"]').first()).toBeVisible();
-      expect(await seriousFindings(page)).toEqual([]);
+      await expect(page.getByRole('dialog', { name: dialog })).toBeVisible();
+      expect(await seriousFindingsLightAndDark(page), dialog).toEqual([]);
       await page.keyboard.press('Escape');
-      const question = page.getByRole('dialog', { name: 'Discard the changes?' });
-      await expect(question).toBeVisible();
-      expect(await seriousFindings(page)).toEqual([]);
-      // Else the desktop host would ask before it ends.
-      await question.getByRole('button', { name: 'Discard' }).click();
-      await expect(page.getByRole('dialog')).toHaveCount(0);
-    });
-
-    test('the demo with a message', async ({ treeline }) => {
-      const { page } = treeline;
-      await page.getByRole('button', { name: /^Demo A home/ }).click();
-      await expectOnline(page);
-      await filterBy(page, 'fleet/depot');
-      await treeRow(page, 'depot').click();
-      await expect(page.getByRole('region', { name: 'Message' })).toContainText('Depot Süd');
-      expect(await seriousFindings(page)).toEqual([]);
-    });
-
-    test('a message in hexadecimal, a topic that cannot be published to, a broker that went', async ({ treeline }) => {
-      const { page } = treeline;
-      const broker = await startMosquitto();
-      await createProfile(page, { name: 'Binary', port: broker.port }, true);
-      await expectOnline(page);
-      const publisher = await openPublisher(broker.port, 1);
-      await publisher.send(publishPacket('raw/bytes', Buffer.from([0xff, 0, 1, 2, 0xfe, 0x41])));
-      await openBranch(page, 'raw');
-      await treeRow(page, 'bytes').click();
-      const message = page.getByRole('region', { name: 'Message' });
-      await expect(message.getByRole('region', { name: 'Payload in hexadecimal' })).toContainText('ff 00 01 02');
-      expect(await seriousFindings(page)).toEqual([]);
-      // Text was wanted where there is none: said, with the byte marked.
-      await message.getByRole('tab', { name: 'Text' }).click();
-      await expect(message.getByRole('tab', { name: 'Text' })).toHaveAttribute('aria-selected', 'true');
-      expect(await seriousFindings(page)).toEqual([]);
-
-      const publish = page.getByRole('region', { name: 'Publish' });
-      await publish.getByLabel('Topic to publish to').fill('raw/#');
-      await page.keyboard.press('Control+Enter');
-      await expect(publish.getByLabel('Topic to publish to')).toHaveAttribute('aria-invalid', 'true');
-      expect(await seriousFindings(page)).toEqual([]);
-
-      publisher.close();
-      await broker.close();
-      await expect(page.getByRole('status').filter({ hasText: 'Next try in' })).toBeVisible();
-      expect(await seriousFindings(page)).toEqual([]);
-    });
-
-    test('a refused connection', async ({ treeline }) => {
-      const { page } = treeline;
-      const strict = await startMosquitto({ listeners: [{ kind: 'mqtt', config: ['allow_anonymous false'] }] });
-      await createProfile(page, { name: 'Strict', port: strict.port }, true);
-      await expect(page.getByRole('heading', { name: 'Could not connect to Strict' })).toBeVisible();
-      expect(await seriousFindings(page)).toEqual([]);
-      await strict.close();
-    });
+      await expect(page.getByRole('dialog')).toBeHidden();
+    }
   });
-}
+
+  test('a profile with mistakes, and the question before it is discarded', async ({ treeline }) => {
+    const { page } = treeline;
+    await page
+      .getByRole('button', { name: /^New connection/ })
+      .first()
+      .click();
+    const editor = page.getByRole('dialog', { name: 'New connection' });
+    await editor.getByLabel('Port', { exact: true }).fill('0');
+    await editor.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(editor.locator('[aria-invalid="true"]').first()).toBeVisible();
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    const question = page.getByRole('dialog', { name: 'Discard the changes?' });
+    await expect(question).toBeVisible();
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+    // Else the desktop host would ask before it ends.
+    await question.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  test('the demo with a message', async ({ treeline }) => {
+    const { page } = treeline;
+    await page.getByRole('button', { name: /^Demo A home/ }).click();
+    await expectOnline(page);
+    await filterBy(page, 'fleet/depot');
+    await treeRow(page, 'depot').click();
+    await expect(page.getByRole('region', { name: 'Message' })).toContainText('Depot Süd');
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+  });
+
+  test('a message in hexadecimal, a topic that cannot be published to, a broker that went', async ({ treeline }) => {
+    const { page } = treeline;
+    const broker = await startMosquitto();
+    await createProfile(page, { name: 'Binary', port: broker.port }, true);
+    await expectOnline(page);
+    const publisher = await openPublisher(broker.port, 1);
+    await publisher.send(publishPacket('raw/bytes', Buffer.from([0xff, 0, 1, 2, 0xfe, 0x41])));
+    await openBranch(page, 'raw');
+    await treeRow(page, 'bytes').click();
+    const message = page.getByRole('region', { name: 'Message' });
+    await expect(message.getByRole('region', { name: 'Payload in hexadecimal' })).toContainText('ff 00 01 02');
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+    // Text was wanted where there is none: said, with the byte marked.
+    await message.getByRole('tab', { name: 'Text' }).click();
+    await expect(message.getByRole('tab', { name: 'Text' })).toHaveAttribute('aria-selected', 'true');
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+
+    const publish = page.getByRole('region', { name: 'Publish' });
+    await publish.getByLabel('Topic to publish to').fill('raw/#');
+    await page.keyboard.press('Control+Enter');
+    await expect(publish.getByLabel('Topic to publish to')).toHaveAttribute('aria-invalid', 'true');
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+
+    publisher.close();
+    await broker.close();
+    await expect(page.getByRole('status').filter({ hasText: 'Next try in' })).toBeVisible();
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+  });
+
+  test('a refused connection', async ({ treeline }) => {
+    const { page } = treeline;
+    const strict = await startMosquitto({ listeners: [{ kind: 'mqtt', config: ['allow_anonymous false'] }] });
+    await createProfile(page, { name: 'Strict', port: strict.port }, true);
+    await expect(page.getByRole('heading', { name: 'Could not connect to Strict' })).toBeVisible();
+    expect(await seriousFindingsLightAndDark(page)).toEqual([]);
+    await strict.close();
+  });
+});

@@ -1,7 +1,7 @@
 // The broker panel on both hosts: figures of a real mosquitto, who talks most, who fell silent.
 
-import { AxeBuilder } from '@axe-core/playwright';
 import { publishPacket } from '../support/load-publisher.ts';
+import { seriousFindings } from './support/axe.ts';
 import { createProfile, expectOnline, openPublisher, statusBar } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
@@ -37,9 +37,7 @@ test('shows what mosquitto tells, the loudest topics and the silent ones, and se
   await expect(silent.getByRole('row', { name: /heart\/beat was every 0\.[78] s, silent for/ })).toBeVisible({
     timeout: 20_000,
   });
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+  expect(await seriousFindings(page)).toEqual([]);
 
   await silent.getByRole('button', { name: 'heart/beat' }).click();
   await expect(page.getByRole('treeitem', { name: /^beat/, selected: true })).toBeVisible();

@@ -5,10 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { openOtherClient, type OtherClient } from '../support/retained-broker.ts';
+import { seriousFindings } from './support/axe.ts';
 import { createProfile, expectOnline, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
@@ -32,13 +32,6 @@ async function clearChosen(page: Page, count: string): Promise<void> {
     .click();
   const question = page.getByRole('dialog', { name: new RegExp(`^Clear ${count} retained messages?\\?`) });
   await question.getByRole('button', { name: `Clear ${count}`, exact: true }).click();
-}
-
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 test('a branch is listed, searched, cleared, verified and published again', async ({ treeline, mosquitto }) => {

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
-import { seriousFindings } from './support/axe.ts';
+import { seriousFindings, seriousFindingsLightAndDark } from './support/axe.ts';
 import { createProfile, expectOnline, expectSettled, filterBy, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
@@ -157,10 +157,7 @@ test('pinned topics stand on top with their values, by pointer and by key', asyn
   const garden = pins.getByRole('button', { name: /^garden, 1 topic/ });
   await expect(garden).toBeVisible();
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await seriousFindings(page), colorScheme).toEqual([]);
-  }
+  expect(await seriousFindingsLightAndDark(page)).toEqual([]);
 
   // Live, also when the tree is closed, and a click leads back to the row.
   await choose(page, 'Collapse all');
