@@ -4,6 +4,7 @@ import ClipboardCopy from 'lucide-react/icons/clipboard-copy';
 import { Button } from '../kit/button.tsx';
 import { countText } from '../kit/format.ts';
 import { Menu } from '../kit/menu.tsx';
+import { Toolbar } from '../kit/toolbar.tsx';
 import { useCopyEntries } from '../topic-tree/tree-menu.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './selected-bar.module.css';
@@ -14,7 +15,7 @@ export function SelectedBar() {
   const entries = useCopyEntries(topicIds.size < 2 ? [] : [...topicIds], true);
   if (topicIds.size < 2) return null;
   return (
-    <div className={styles.bar} role="group" aria-label="Selected topics">
+    <Toolbar className={styles.bar} role="group" aria-label="Selected topics">
       <output className={styles.count}>{`${countText(topicIds.size)} topics selected`}</output>
       <span className={styles.note}>The last one is shown below</span>
       <Menu
@@ -30,6 +31,6 @@ export function SelectedBar() {
       <Button kind="quiet" onClick={() => marked.clear()}>
         Only this one
       </Button>
-    </div>
+    </Toolbar>
   );
 }

@@ -6,6 +6,7 @@ import Copy from 'lucide-react/icons/copy';
 import Send from 'lucide-react/icons/send';
 import { Fragment } from 'react';
 import { IconButton } from '../kit/icon-button.tsx';
+import { Toolbar } from '../kit/toolbar.tsx';
 import { TopicText } from '../kit/topic-text.tsx';
 import { Tooltip } from '../kit/tooltip.tsx';
 import { useModel, useReadable } from '../use-model.ts';
@@ -21,9 +22,9 @@ export function TopicBreadcrumb() {
   const description = useReadable(selection.store, (state) => state.description);
   if (description === null) {
     return (
-      <div className={styles.bar}>
+      <Toolbar>
         <Trail />
-      </div>
+      </Toolbar>
     );
   }
   const { levels, topicId: shownId, topicName, unpublishable } = description;
@@ -36,7 +37,7 @@ export function TopicBreadcrumb() {
   const parts = isDeep ? [...shown.slice(0, shownFirst), ...shown.slice(-shownLast)] : shown;
 
   return (
-    <div className={styles.bar}>
+    <Toolbar>
       <Trail />
       <nav className={styles.levels} aria-label="Topic levels">
         {parts.map(({ topicId, level, index }) => (
@@ -82,7 +83,7 @@ export function TopicBreadcrumb() {
           onClick={() => void topicActions.copyText(topicName)}
         />
       </span>
-    </div>
+    </Toolbar>
   );
 }
 

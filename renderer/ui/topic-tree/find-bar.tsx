@@ -8,6 +8,7 @@ import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'rea
 import type { FindFigures } from '../../../shared/tree-find.ts';
 import { countText, plural } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
+import { Toolbar } from '../kit/toolbar.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { FilterInput } from './filter-input.tsx';
 import styles from './find-bar.module.css';
@@ -45,7 +46,7 @@ export function FindBar() {
     return true;
   };
   return (
-    <div className={styles.bar} role="search" aria-label="Find">
+    <Toolbar className={styles.bar} role="search" aria-label="Find">
       <Search aria-hidden className={styles.icon} />
       <FilterInput
         inputRef={input}
@@ -57,9 +58,7 @@ export function FindBar() {
         onOwnKey={onOwnKey}
         onLeave={() => view.focus('tree')}
       />
-      <output className={styles.count} aria-label="Hits">
-        {figures === null ? '' : figuresText(figures, summary.shownFilter !== '')}
-      </output>
+      <output aria-label="Hits">{figures === null ? '' : figuresText(figures, summary.shownFilter !== '')}</output>
       <IconButton
         label="Previous hit"
         shortcut="Shift+F3"
@@ -75,6 +74,6 @@ export function FindBar() {
         onClick={() => find.go('next')}
       />
       <IconButton label="Close find" shortcut="Esc" icon={<X aria-hidden />} onClick={() => find.close()} />
-    </div>
+    </Toolbar>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useReducer, useRef, useSyncExternalStore } from 'react';
 import { countText } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { Kbd } from '../kit/kbd.tsx';
+import { Toolbar } from '../kit/toolbar.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { FilterInput } from './filter-input.tsx';
 import { SavedFilters } from './saved-filters.tsx';
@@ -13,7 +14,6 @@ import { TreeShapeMenu } from './tree-shape-menu.tsx';
 import { RetainedButton } from '../retained/retained-button.tsx';
 import { PauseToggle } from '../stream/pause-toggle.tsx';
 import { StreamToggle } from '../stream/stream-toggle.tsx';
-import styles from './tree-toolbar.module.css';
 
 /** Why a topic may be neither a match nor none. */
 const unknownTitle = 'Topics whose value was given up or is larger than 256 kB: it could not be looked into.';
@@ -36,7 +36,7 @@ export function TreeToolbar() {
   }, [focusRequest]);
 
   return (
-    <div className={styles.toolbar} role="search">
+    <Toolbar role="search">
       <SavedFilters filter={filter} isValid={problems.length === 0} />
       <FilterInput
         inputRef={input}
@@ -53,7 +53,7 @@ export function TreeToolbar() {
       />
       {filter === '' ? <Kbd shortcut="/" /> : null}
       {loaded && isTree ? (
-        <output className={styles.count} aria-label="Topics" title={unknownCount > 0 ? unknownTitle : undefined}>
+        <output aria-label="Topics" title={unknownCount > 0 ? unknownTitle : undefined}>
           {validFilter === ''
             ? countText(topicCount)
             : `${countText(matchCount)}${scanning ? '…' : ''} of ${countText(topicCount)}`}
@@ -69,6 +69,6 @@ export function TreeToolbar() {
       <RetainedButton />
       <PauseToggle />
       <StreamToggle />
-    </div>
+    </Toolbar>
   );
 }
