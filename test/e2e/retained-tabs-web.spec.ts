@@ -1,12 +1,9 @@
 // Retained messages in two windows at once (the web host): one list, one work, the same account.
 
-import type { Locator, Page } from '@playwright/test';
 import { openOtherClient } from '../support/retained-broker.ts';
+import { clearChosen, countOf, dialogOf } from './support/retained-steps.ts';
 import { createProfile, expectOnline } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
-
-const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Retained messages' });
-const countOf = (page: Page): Locator => dialogOf(page).getByRole('status', { name: 'Topics in the list' });
 
 test('two windows share the choice and the work; work that nobody watches ends with a notice', async ({
   treeline,
@@ -36,11 +33,7 @@ test('two windows share the choice and the work; work that nobody watches ends w
 
   await dialogOf(first).getByRole('combobox', { name: 'Publish at most' }).click();
   await first.getByRole('option', { name: '10 per second' }).click();
-  await dialogOf(first).getByRole('button', { name: 'Clear 39…' }).click();
-  await first
-    .getByRole('dialog', { name: 'Clear 39 retained messages?' })
-    .getByRole('button', { name: 'Clear 39', exact: true })
-    .click();
+  await clearChosen(first, '39');
   await expect(dialogOf(second).getByText(/^Clearing: \d+ of 39/)).toBeVisible();
   await expect(dialogOf(second).getByRole('button', { name: 'Ask the broker' })).toBeDisabled();
   await dialogOf(first).getByRole('button', { name: 'Close' }).click();

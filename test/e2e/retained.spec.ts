@@ -9,13 +9,12 @@ import type { Locator, Page } from '@playwright/test';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { openOtherClient, type OtherClient } from '../support/retained-broker.ts';
 import { seriousFindings } from './support/axe.ts';
+import { clearChosen, countOf, dialogOf } from './support/retained-steps.ts';
 import { createProfile, expectOnline, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
 const run = promisify(execFile);
-const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Retained messages' });
 const listOf = (page: Page): Locator => dialogOf(page).getByRole('listbox', { name: 'Topics with a retained message' });
-const countOf = (page: Page): Locator => dialogOf(page).getByRole('status', { name: 'Topics in the list' });
 
 /** Publishes retained messages; resolves with their names when the broker has them. */
 async function fill(client: OtherClient, count: number, prefix: string): Promise<string[]> {
@@ -23,15 +22,6 @@ async function fill(client: OtherClient, count: number, prefix: string): Promise
   for (const name of names) client.mqtt.publish(name, `value of ${name}`, { qos: 0, retain: true });
   await client.publish('filled', 'x', { retain: false });
   return names;
-}
-
-/** Presses Clear and answers the question. */
-async function clearChosen(page: Page, count: string): Promise<void> {
-  await dialogOf(page)
-    .getByRole('button', { name: `Clear ${count}…` })
-    .click();
-  const question = page.getByRole('dialog', { name: new RegExp(`^Clear ${count} retained messages?\\?`) });
-  await question.getByRole('button', { name: `Clear ${count}`, exact: true }).click();
 }
 
 test('a branch is listed, searched, cleared, verified and published again', async ({ treeline, mosquitto }) => {
