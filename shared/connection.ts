@@ -66,6 +66,10 @@ export interface BrokerLimits {
   readonly maximumPacketSize: number | null;
   readonly receiveMaximum: number;
   readonly topicAliasMaximum: number;
+  /** What responses are best published under (clause 3.2.2.3.15); null: not told. */
+  readonly responseInformation: string | null;
+  /** Another server that may be used (clause 3.2.2.3.16); null: none. */
+  readonly serverReference: string | null;
 }
 
 export interface ConnectionSnapshot {

@@ -21,7 +21,8 @@ export type PropertiedPacket =
   | 'pubcomp'
   | 'suback'
   | 'unsuback'
-  | 'disconnect';
+  | 'disconnect'
+  | 'auth';
 
 export interface PropertyDefinition {
   readonly id: number;
@@ -58,14 +59,14 @@ export const propertyDefinitions: readonly PropertyDefinition[] = [
   { id: 17, name: 'sessionExpiryInterval', type: 'fourByteInteger', packets: ['connack'] },
   { id: 18, name: 'assignedClientIdentifier', type: 'string', packets: ['connack'] },
   { id: 19, name: 'serverKeepAlive', type: 'twoByteInteger', packets: ['connack'] },
-  { id: 21, name: 'authenticationMethod', type: 'string', packets: ['connack'] },
-  { id: 22, name: 'authenticationData', type: 'binary', packets: ['connack'] },
+  { id: 21, name: 'authenticationMethod', type: 'string', packets: ['connack', 'auth'] },
+  { id: 22, name: 'authenticationData', type: 'binary', packets: ['connack', 'auth'] },
   { id: 23, name: 'requestProblemInformation', type: 'byte', packets: [], rule: 'flag' },
   { id: 24, name: 'willDelayInterval', type: 'fourByteInteger', packets: [] },
   { id: 25, name: 'requestResponseInformation', type: 'byte', packets: [], rule: 'flag' },
   { id: 26, name: 'responseInformation', type: 'string', packets: ['connack'] },
   { id: 28, name: 'serverReference', type: 'string', packets: ['connack', 'disconnect'] },
-  { id: 31, name: 'reasonString', type: 'string', packets: ['connack', ...acknowledgements, 'disconnect'] },
+  { id: 31, name: 'reasonString', type: 'string', packets: ['connack', ...acknowledgements, 'disconnect', 'auth'] },
   { id: 33, name: 'receiveMaximum', type: 'twoByteInteger', packets: ['connack'], rule: 'notZero' },
   { id: 34, name: 'topicAliasMaximum', type: 'twoByteInteger', packets: ['connack'] },
   // Its upper bound is the receiver's, so the guard checks it.
@@ -76,7 +77,7 @@ export const propertyDefinitions: readonly PropertyDefinition[] = [
     id: 38,
     name: 'userProperty',
     type: 'stringPair',
-    packets: ['connack', 'publish', ...acknowledgements, 'disconnect'],
+    packets: ['connack', 'publish', ...acknowledgements, 'disconnect', 'auth'],
     repeats: 'always',
   },
   { id: 39, name: 'maximumPacketSize', type: 'fourByteInteger', packets: ['connack'], rule: 'notZero' },

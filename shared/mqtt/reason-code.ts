@@ -10,7 +10,8 @@ export type ReasonedPacket =
   | 'pubcomp'
   | 'suback'
   | 'unsuback'
-  | 'disconnect';
+  | 'disconnect'
+  | 'auth';
 
 /** Reason codes from 0x80 on are failures (MQTT 5 clause 2.4). */
 export const firstFailureCode = 0x80;
@@ -87,6 +88,8 @@ const allowed: Readonly<Record<ReasonedPacket, ReadonlySet<number>>> = {
     0x00, 0x80, 0x81, 0x82, 0x83, 0x87, 0x89, 0x8b, 0x8c, 0x8d, 0x8e, 0x8f, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98,
     0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0x9e, 0x9f, 0xa0, 0xa1, 0xa2,
   ]),
+  // 0x19 is the client's alone.
+  auth: new Set([0x00, 0x18]),
 };
 
 /** Whether MQTT 5 lets a broker send this reason code in this packet. */

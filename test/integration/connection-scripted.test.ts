@@ -98,8 +98,10 @@ describe('CONNACK', () => {
   });
 
   it('shows and uses what the broker says of itself', async () => {
-    // Assigned client id "given", server keep alive 1, maximum QoS 1, receive maximum 3, packet size 1000, alias maximum 7, no retain.
-    const properties = '12 0005 676976656e 13 0001 24 01 21 0003 27 000003e8 22 0007 25 00 28 00 29 00 2a 00';
+    // Assigned client id "given", server keep alive 1, maximum QoS 1, receive maximum 3, packet size 1000, alias maximum 7, no retain,
+    // response information "r/", server reference "b2".
+    const properties =
+      '12 0005 676976656e 13 0001 24 01 21 0003 27 000003e8 22 0007 25 00 28 00 29 00 2a 00 1a 0002 722f 1c 0002 6232';
     const { line, broker } = await connect([connect1, send(connackWith(0, properties))], { keepAlive: 0 });
     await line.untilState('online');
     expect(line.snapshot().broker).toEqual({
@@ -115,6 +117,8 @@ describe('CONNACK', () => {
       maximumPacketSize: 1000,
       receiveMaximum: 3,
       topicAliasMaximum: 7,
+      responseInformation: 'r/',
+      serverReference: 'b2',
     });
     // The broker's keep alive is kept although ours is off (clause 3.2.2.3.14).
     await broker.until(({ received }) => received.some(({ packetType }) => packetType === 12));

@@ -25,6 +25,8 @@ export function limitsFromConnack(
     maximumPacketSize: properties.maximumPacketSize ?? null,
     receiveMaximum: properties.receiveMaximum ?? 65_535,
     topicAliasMaximum: properties.topicAliasMaximum ?? 0,
+    responseInformation: properties.responseInformation ?? null,
+    serverReference: properties.serverReference ?? null,
   };
 }
 

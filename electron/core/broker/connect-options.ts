@@ -5,6 +5,7 @@ import { topicFilterProblem } from '../../../shared/mqtt/topic-filter.ts';
 import type { ProfileSettings, SecretName } from '../../../shared/profile.ts';
 import { secretTextProblems, settingsProblems } from '../../../shared/profile-problems.ts';
 import type { ProxySettings, TlsSettings, UserProperties, Will } from '../../../shared/profile-parts.ts';
+import { checkAuthentication } from './check-authentication.ts';
 import { checkTlsMaterial } from './tls-material.ts';
 
 /** The secrets of one profile, opened. */
@@ -66,6 +67,10 @@ export interface ConnectFields {
   readonly requestResponseInformation: boolean;
   readonly requestProblemInformation: boolean;
   readonly userProperties: UserProperties;
+  /** Empty: no enhanced authentication. Never empty with another version than 5. */
+  readonly authenticationMethod: string;
+  /** For a method that is not SCRAM; null: none. */
+  readonly authenticationData: Uint8Array | null;
   readonly will: Will | null;
 }
 
@@ -154,6 +159,9 @@ export function connectFieldsFrom(settings: ProfileSettings, secrets: ConnectSec
     requestResponseInformation: settings.requestResponseInformation,
     requestProblemInformation: settings.requestProblemInformation,
     userProperties: settings.userProperties,
+    authenticationMethod: settings.authenticationMethod,
+    authenticationData:
+      secrets.authenticationData === undefined ? null : Buffer.from(secrets.authenticationData, 'base64'),
     will: settings.will,
   };
 }
@@ -186,6 +194,7 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
       'MQTT 3.1.1 knows no password without a user name. Enter a user name, clear the password, or choose MQTT 5.',
     );
   }
+  problems.push(...checkAuthentication(settings, secrets));
   if (settings.scheme === 'mqtts' || settings.scheme === 'wss') {
     problems.push(
       ...checkTlsMaterial({ ...settings.tls, keyPem: secrets.keyPem, keyPassphrase: secrets.keyPassphrase }),

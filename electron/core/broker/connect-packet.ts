@@ -1,48 +1,78 @@
-// Rewrites mqtt.js's CONNECT where mqtt-packet cannot write what MQTT 5 allows: a password without a user name. Pure. Used by network-connection.ts.
+// Writes CONNECT (MQTT 5 clause 3.1, 3.1.1 and 3.1 chapter 3.1). Pure. Its bytes go out in place of mqtt.js's own. Used by network-connection.ts.
 
-import { assert } from '../../../shared/assert.ts';
+import type { ProtocolVersion } from '../../../shared/connection.ts';
+import type { TypedBytes, Will } from '../../../shared/profile-parts.ts';
+import type { ConnectFields } from './connect-options.ts';
+import { PacketWriter } from './packet-writer.ts';
 
-const userNameFlag = 0x80;
+/** What enhanced authentication begins with (clauses 3.1.2.11.9 and 3.1.2.11.10). */
+export interface AuthenticationStart {
+  readonly method: string;
+  /** Null: none. */
+  readonly data: Uint8Array | null;
+}
 
 /**
- * A CONNECT with an empty user name, without it: the flag (clause 3.1.2.8) and the two bytes of its length are taken out.
- * mqtt-packet insists on a user name beside a password; MQTT 5 does not, and tokens are sent that way.
+ * CONNECT as it goes out. mqtt-packet cannot write all that MQTT 5 allows: a password without a user name, and user properties in their
+ * order with names repeated. `withPassword` false leaves the password out: a method such as SCRAM proves it without telling it.
  */
-export function withoutUserName(connect: Uint8Array, passwordBytes: number): Uint8Array {
-  const { value: length, size } = readVarint(connect, 1);
-  const body = connect.subarray(1 + size);
-  assert(connect[0] === 0x10 && body.length === length, 'mqtt.js writes CONNECT whole and first');
-  // The user name stands right before the password, which ends the packet (clause 3.1.3).
-  const at = body.length - (2 + passwordBytes) - 2;
-  assert(body[at] === 0 && body[at + 1] === 0, 'the user name given to mqtt.js was empty');
-  const head = [0x10, ...varint(length - 2)];
-  const result = new Uint8Array(head.length + length - 2);
-  result.set(head, 0);
-  result.set(body.subarray(0, at), head.length);
-  result.set(body.subarray(at + 2), head.length + at);
-  // Protocol name (6 bytes) and version stand before the flags.
-  const flagsAt = head.length + 7;
-  result[flagsAt] = (result[flagsAt] ?? 0) & ~userNameFlag;
-  return result;
-}
-
-function readVarint(bytes: Uint8Array, at: number): { readonly value: number; readonly size: number } {
-  let value = 0;
-  for (let size = 1; size <= 4; size++) {
-    const byte = bytes[at + size - 1] ?? 0;
-    value += (byte & 0x7f) * 128 ** (size - 1);
-    if (byte < 0x80) return { value, size };
+export function connectPacket(
+  fields: ConnectFields,
+  protocolVersion: ProtocolVersion,
+  authentication: AuthenticationStart | null,
+  withPassword: boolean,
+): Uint8Array {
+  const { will, username } = fields;
+  const password = withPassword ? fields.password : null;
+  const flags =
+    (fields.cleanStart ? 0x02 : 0) |
+    (will === null ? 0 : 0x04 | (will.qos << 3) | (will.retain ? 0x20 : 0)) |
+    (password === null ? 0 : 0x40) |
+    (username === null ? 0 : 0x80);
+  const writer = new PacketWriter()
+    .text(protocolVersion === 3 ? 'MQIsdp' : 'MQTT')
+    .byte(protocolVersion)
+    .byte(flags)
+    .twoBytes(fields.keepAlive);
+  if (protocolVersion === 5) writer.block(connectProperties(fields, authentication));
+  writer.text(fields.clientId);
+  if (will !== null) {
+    if (protocolVersion === 5) writer.block(willProperties(will));
+    writer.text(will.topicName).binary(bytesFrom(will.payload));
   }
-  return { value, size: 4 };
+  if (username !== null) writer.text(username);
+  if (password !== null) writer.text(password);
+  return writer.packet(0x10);
 }
 
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const byte = rest % 128;
-    rest = Math.floor(rest / 128);
-    bytes.push(rest > 0 ? byte | 0x80 : byte);
-  } while (rest > 0);
-  return bytes;
+function connectProperties(fields: ConnectFields, authentication: AuthenticationStart | null): PacketWriter {
+  const writer = new PacketWriter();
+  if (fields.sessionExpiryInterval > 0) writer.byte(0x11).fourBytes(fields.sessionExpiryInterval);
+  writer.byte(0x21).twoBytes(fields.receiveMaximum);
+  writer.byte(0x27).fourBytes(fields.maximumPacketSize);
+  if (fields.topicAliasMaximum > 0) writer.byte(0x22).twoBytes(fields.topicAliasMaximum);
+  if (fields.requestResponseInformation) writer.byte(0x19).byte(1);
+  if (!fields.requestProblemInformation) writer.byte(0x17).byte(0);
+  if (authentication !== null) {
+    writer.byte(0x15).text(authentication.method);
+    if (authentication.data !== null) writer.byte(0x16).binary(authentication.data);
+  }
+  return writer.userProperties(fields.userProperties);
+}
+
+function willProperties(will: Will): PacketWriter {
+  const writer = new PacketWriter();
+  const correlationData = bytesFrom(will.correlationData);
+  if (will.willDelayInterval > 0) writer.byte(0x18).fourBytes(will.willDelayInterval);
+  if (will.payloadFormatIndicator) writer.byte(0x01).byte(1);
+  if (will.messageExpiryInterval !== null) writer.byte(0x02).fourBytes(will.messageExpiryInterval);
+  if (will.contentType !== '') writer.byte(0x03).text(will.contentType);
+  if (will.responseTopic !== '') writer.byte(0x08).text(will.responseTopic);
+  if (correlationData.length > 0) writer.byte(0x09).binary(correlationData);
+  return writer.userProperties(will.userProperties);
+}
+
+/** What typed bytes stand for. */
+export function bytesFrom({ text, encoding }: TypedBytes): Buffer {
+  return Buffer.from(text, encoding === 'utf-8' ? 'utf8' : 'base64');
 }

@@ -133,6 +133,11 @@ export class BrokerConnection {
     return await publishing.publish(topicName, payload, options);
   }
 
+  /** Proves once more who we are, by the profile's authentication method (MQTT 5 clause 4.12.1). False, and nothing is sent, where there is none, or offline. */
+  reAuthenticate(): boolean {
+    return this.#network?.reAuthenticate() ?? false;
+  }
+
   /** Calls back when the broker has answered a PINGREQ sent now, and not at all when the network connection ends before. False unless online. */
   ping(answered: () => void): boolean {
     return this.#network?.ping(answered) ?? false;
@@ -240,7 +245,9 @@ export class BrokerConnection {
     this.#publishing?.connectionLost();
     this.#publishing = null;
     const { settings, now, random } = this.#options;
-    if (protocolVersion === 5 && settings.protocolVersion === 'auto' && looksLikeOlderBroker(end)) {
+    // With an authentication method there is no older version to fall back to: it would send the password that SCRAM keeps.
+    const mayFallBack = settings.protocolVersion === 'auto' && settings.authenticationMethod === '';
+    if (protocolVersion === 5 && mayFallBack && looksLikeOlderBroker(end)) {
       this.#step({ kind: 'stepped', step: 'Trying MQTT 3.1.1, because the broker did not take MQTT 5' });
       return this.#openNetwork(4, deadlineAt);
     }

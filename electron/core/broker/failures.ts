@@ -61,6 +61,7 @@ export function looksLikeOlderBroker(end: NetworkEnd): boolean {
     case 'timeout':
     case 'silent':
     case 'deaf':
+    case 'authentication':
     case 'unsendable':
     case 'library':
       return false;
@@ -99,6 +100,8 @@ function wordsFor(end: NetworkEnd, context: FailureContext): Words {
         message: `${context.place} sends messages but does not read the acknowledgements: ${end.unreadBytes} bytes of them are waiting. The connection was given up.`,
         remedy: 'retrySlowly',
       };
+    case 'authentication':
+      return { message: `The login at ${context.place} failed. ${end.message}`, remedy: 'stop' };
     case 'unsendable':
       return { message: end.text, remedy: 'stop' };
     case 'library':

@@ -6,18 +6,22 @@ import { malformed, packetNames, protocolError, type Fault } from './frame-guard
 /** By first byte: 1 where a packet may begin so, else 0; then `firstByteFault` says why. */
 export type LegalFirstBytes = Uint8Array;
 
-/** Before CONNACK nothing else is legal: we announce no authentication, so no AUTH may come (MQTT 5 clause 4.12-6). */
-export const legalBeforeConnack: LegalFirstBytes = legalTable([0x20]);
+/** Before CONNACK nothing else is legal, unless we announced an authentication method: then AUTH is too (MQTT 5 clause 4.12-6). */
+export function legalBeforeConnack(mayAuthenticate: boolean): LegalFirstBytes {
+  return legalTable(mayAuthenticate ? [0x20, 0xf0] : [0x20]);
+}
 
 const legalLater = [0x40, 0x50, 0x62, 0x70, 0x90, 0xb0, 0xd0];
 // PUBLISH: DUP, QoS and RETAIN; not QoS 3, and no DUP with QoS 0 (clause 3.3.1).
 const legalPublish = [0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x3a, 0x3b, 0x3c, 0x3d];
 
-/** After CONNACK, by protocol version. */
-export const legalAfterConnack: Readonly<Record<4 | 5, LegalFirstBytes>> = {
-  4: legalTable([...legalPublish, ...legalLater]),
-  5: legalTable([...legalPublish, ...legalLater, 0xe0]),
-};
+/** After CONNACK. AUTH (re-authentication) only with an announced method. */
+export function legalAfterConnack(protocolVersion: 4 | 5, mayAuthenticate: boolean): LegalFirstBytes {
+  const own = protocolVersion === 4 ? [] : mayAuthenticate ? [0xe0, 0xf0] : [0xe0];
+  return legalTable([...legalPublish, ...legalLater, ...own]);
+}
+
+const anyLater = legalAfterConnack(5, false);
 
 function legalTable(firstBytes: readonly number[]): LegalFirstBytes {
   const table = new Uint8Array(256);
@@ -38,7 +42,7 @@ export function firstByteFault(first: number, greeted: boolean, protocolVersion:
     if (packetType === 2) return malformed(`CONNACK with the reserved flags ${hexByte(first & 15)}`);
     if (first === 0xf0 && protocolVersion === 5) return authUnasked;
     // Any of the packets that follow a CONNACK, well-formed: a broker that forgot its CONNACK. Anything else is hardly MQTT.
-    if (legalAfterConnack[5][first] === 1) return protocolError(`it sent ${name} before CONNACK`);
+    if (anyLater[first] === 1) return protocolError(`it sent ${name} before CONNACK`);
     return {
       reasonCode: 0x81,
       message: `This does not look like an MQTT broker: its first byte is ${hexByte(first)}. Check host, port and protocol.`,

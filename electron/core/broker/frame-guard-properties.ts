@@ -109,7 +109,7 @@ function fourBytes(bytes: Uint8Array, position: number): number {
 }
 
 /** Where a value ends: -1 when not even its length is there. May lie beyond `end`. */
-function endOfValue(bytes: Uint8Array, position: number, end: number, type: PropertyDefinition['type']): number {
+export function endOfValue(bytes: Uint8Array, position: number, end: number, type: PropertyDefinition['type']): number {
   switch (type) {
     case 'byte':
       return position + 1;

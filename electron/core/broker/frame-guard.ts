@@ -35,7 +35,9 @@ export function packetFault(
     case 13:
       return null;
     case 14:
-      return disconnectFault(bytes, start, end);
+      return reasonAndPropertiesFault(bytes, start, end, 'disconnect');
+    case 15:
+      return reasonAndPropertiesFault(bytes, start, end, 'auth');
     default:
       return malformed(`an unexpected ${packetNames[packetType] ?? 'packet'}`);
   }
@@ -106,11 +108,17 @@ function subackFault(
   return null;
 }
 
-function disconnectFault(bytes: Uint8Array, start: number, end: number): Fault | null {
+/** DISCONNECT (clause 3.14.2) and AUTH (clause 3.15.2): both may end after the fixed header or after the reason code. */
+function reasonAndPropertiesFault(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  packet: 'disconnect' | 'auth',
+): Fault | null {
   if (start === end) return null;
   const code = bytes[start]!;
-  if (!isReasonCodeAllowed('disconnect', code)) return wrongCode('disconnect', code);
-  return end - start === 1 ? null : propertyBlockFault(bytes, start + 1, end, 'disconnect');
+  if (!isReasonCodeAllowed(packet, code)) return wrongCode(packet, code);
+  return end - start === 1 ? null : propertyBlockFault(bytes, start + 1, end, packet);
 }
 
 function packetIdFault(bytes: Uint8Array, start: number, packet: ReasonedPacket): Fault | null {

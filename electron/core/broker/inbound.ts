@@ -39,6 +39,11 @@ export interface InboundOptions {
   readonly sink: MessageSink;
   /** Packet ids of QoS 2 messages not yet released by the broker. Owned by the connection, survives reconnects; cleared when there is no session. */
   readonly unreleased: Set<number>;
+  /**
+   * Given when CONNECT announced an authentication method: takes every AUTH and every CONNACK (whole, checked, only lent). False: what it
+   * proves is wrong, or there is nothing to prove; the connection is being ended, and nothing further is read.
+   */
+  readonly authenticate?: (packet: Uint8Array) => boolean;
   /** A whole checked control packet for mqtt.js. Only lent: valid during the call. */
   readonly pass: (packet: Uint8Array) => void;
   /** Acknowledgements to write to the socket: whole packets, the receiver's to keep. At most one call for each `consume`. */
@@ -72,8 +77,11 @@ class InboundSide implements Inbound {
   readonly #observe: InboundOptions['observe'];
   readonly #messages: PublishReader;
   readonly #held = new HeldPacket();
+  readonly #mayAuthenticate: boolean;
+  /** CONNACK has come. */
+  #isGreeted = false;
   /** Changes with CONNACK. */
-  #legalFirstBytes: LegalFirstBytes = legalBeforeConnack;
+  #legalFirstBytes: LegalFirstBytes;
   /** Size of the packet that a scan left incomplete; one byte more than there is while its length is unknown. */
   #wanted = 0;
   /** Bytes of this connection before the current chunk, and before the held packet: places for people to look. */
@@ -90,6 +98,8 @@ class InboundSide implements Inbound {
     this.#protocolVersion = options.protocolVersion;
     this.#maximumPacketSize = options.maximumPacketSize;
     this.#observe = options.observe;
+    this.#mayAuthenticate = options.authenticate !== undefined;
+    this.#legalFirstBytes = legalBeforeConnack(this.#mayAuthenticate);
     this.#messages = new PublishReader(options);
   }
 
@@ -130,8 +140,7 @@ class InboundSide implements Inbound {
     while (position < end) {
       const first = bytes[position]!;
       if (this.#legalFirstBytes[first] === 0) {
-        const greeted = this.#legalFirstBytes !== legalBeforeConnack;
-        this.#end(firstByteFault(first, greeted, this.#protocolVersion), bytes, position, end, offset);
+        this.#end(firstByteFault(first, this.#isGreeted, this.#protocolVersion), bytes, position, end, offset);
         return position;
       }
       // Remaining length: at most four bytes of seven bits (clause 1.5.5).
@@ -253,6 +262,11 @@ class InboundSide implements Inbound {
       this.#messages.release((bytes[start]! << 8) | bytes[start + 1]!);
       return null;
     }
+    if (packetType === 15 || packetType === 2) {
+      const packet = bytes.subarray(packetStart, packetEnd);
+      if (this.#options.authenticate?.(packet) === false) this.#ended = true;
+      if (packetType === 15 || this.#ended) return null;
+    }
     if (packetType === 2) this.#greeted(bytes[start] === 1, bytes[start + 1]!);
     if (packetType === 14) this.#ended = true;
     this.#options.pass(bytes.subarray(packetStart, packetEnd));
@@ -261,7 +275,8 @@ class InboundSide implements Inbound {
 
   /** CONNACK came: `code` 0 means that the connection is accepted. A refusal says nothing about the session, and nothing may follow it. */
   #greeted(sessionPresent: boolean, code: number): void {
-    this.#legalFirstBytes = legalAfterConnack[this.#protocolVersion];
+    this.#isGreeted = true;
+    this.#legalFirstBytes = legalAfterConnack(this.#protocolVersion, this.#mayAuthenticate);
     if (code !== 0) this.#ended = true;
     else if (!sessionPresent) this.#options.unreleased.clear();
   }
@@ -282,8 +297,7 @@ class InboundSide implements Inbound {
     const hexadecimal = shown.toString('hex').replace(/..(?=.)/g, '$& ');
     const cut = shownEnd - packetStart > shownBytes ? ' …' : '';
     // What comes before CONNACK may be no packet at all.
-    const greeted = this.#legalFirstBytes !== legalBeforeConnack;
-    const name = greeted ? (packetNames[bytes[packetStart]! >> 4] ?? '') : 'First bytes,';
+    const name = this.#isGreeted ? (packetNames[bytes[packetStart]! >> 4] ?? '') : 'First bytes,';
     this.#violation = {
       reasonCode: fault.reasonCode,
       message: fault.message,

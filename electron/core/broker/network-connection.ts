@@ -1,17 +1,20 @@
 // One network connection from the first lookup to its end: transport, inbound side, mqtt.js, keep alive. Made anew for each attempt by connection.ts.
 
 import { type IConnackPacket, MqttClient } from 'mqtt';
+import { assert } from '../../../shared/assert.ts';
 import type { BrokerLimits, ProtocolVersion } from '../../../shared/connection.ts';
 import { limitsFromConnack } from './broker-limits.ts';
 import { clientOptionsFrom } from './client-options.ts';
 import type { ConnectFields, TransportTarget } from './connect-options.ts';
-import { withoutUserName } from './connect-packet.ts';
+import { connectPacket } from './connect-packet.ts';
+import { EnhancedAuthentication } from './enhanced-authentication.ts';
 import { GuardedStream } from './guarded-stream.ts';
 import { createInbound, type Inbound, type Violation } from './inbound.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { MessageSink } from './message-sink.ts';
 import type { NetworkEnd, NetworkPhase } from './network-end.ts';
 import { openTransport } from './open-transport.ts';
+import { isScramMethod, ScramError } from './scram.ts';
 import type { Transport } from './transport.ts';
 
 export interface NetworkConnectionOptions {
@@ -46,6 +49,7 @@ export class NetworkConnection {
   #stream: GuardedStream | null = null;
   #inbound: Inbound | null = null;
   #keepAlive: KeepAlive | null = null;
+  #authentication: EnhancedAuthentication | null = null;
   /** mqtt.js has read CONNACK and takes subscriptions and messages. */
   #accepting = false;
   #over = false;
@@ -75,6 +79,11 @@ export class NetworkConnection {
   /** Calls back when everything published so far is with the socket. */
   whenFlushed(done: () => void): void {
     this.#stream?.whenFlushed(done);
+  }
+
+  /** Proves once more who we are (MQTT 5 clause 4.12.1). False, and nothing is sent, without a method, offline, or while it is being done. */
+  reAuthenticate(): boolean {
+    return this.client !== null && (this.#authentication?.reAuthenticate() ?? false);
   }
 
   /**
@@ -120,14 +129,15 @@ export class NetworkConnection {
         text: 'MQTT 3.1.1 knows no password without a user name. Enter a user name, or clear the password.',
       });
     }
-    // MQTT 5 allows a password alone, mqtt-packet does not: an empty user name is given to it and taken out again.
-    const passwordAlone = fields.username === null && fields.password !== null;
-    let first = true;
+    const authentication = this.#openAuthentication();
+    let connect = this.#connectPacket(authentication);
+    if (connect === null) return;
     const stream = new GuardedStream({
       write: (bytes, flushed) => {
-        const packet =
-          first && passwordAlone ? withoutUserName(bytes, Buffer.byteLength(fields.password ?? '')) : bytes;
-        first = false;
+        // mqtt.js writes its CONNECT whole and first; ours goes out in its place.
+        assert(connect === null || bytes[0] === 0x10, 'mqtt.js begins with CONNECT');
+        const packet = connect ?? bytes;
+        connect = null;
         this.#keepAlive?.sent();
         this.#transport.write(packet, flushed);
       },
@@ -141,6 +151,7 @@ export class NetworkConnection {
       topicAliasMaximum: protocolVersion === 5 ? fields.topicAliasMaximum : 0,
       sink: this.#options.sink,
       unreleased: this.#options.unreleased,
+      ...(authentication === null ? {} : { authenticate: (packet) => authentication.received(packet) }),
       pass: (packet) => {
         // mqtt.js reads it later; what follows in the same chunk must already count as said by a broker that accepted us.
         if (isAcceptingConnack(packet)) this.#phase = 'online';
@@ -150,10 +161,7 @@ export class NetworkConnection {
       violation: (violation) => this.#violated(violation),
     });
     // The client is made only now: its constructor writes CONNECT at once.
-    const client = new MqttClient(
-      () => stream,
-      clientOptionsFrom(fields, protocolVersion, passwordAlone ? '' : fields.username),
-    );
+    const client = new MqttClient(() => stream, clientOptionsFrom(fields, protocolVersion));
     this.#client = client;
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'connack') this.#connack(packet);
@@ -172,6 +180,37 @@ export class NetworkConnection {
     client.on('error', (error) => this.#endSoon({ kind: 'library', text: error.message }));
     stream.on('error', (error) => this.#endSoon({ kind: 'library', text: error.message }));
     stream.on('close', () => this.#endSoon({ kind: 'transport', phase: this.#phase, problem: { kind: 'closed' } }));
+  }
+
+  /** Null: it cannot be made, and the network connection has ended. */
+  #connectPacket(authentication: EnhancedAuthentication | null): Uint8Array | null {
+    const { fields, protocolVersion } = this.#options;
+    // A password that is proved is never sent, whatever the broker answers.
+    const withPassword = !isScramMethod(fields.authenticationMethod);
+    try {
+      return connectPacket(fields, protocolVersion, authentication?.start() ?? null, withPassword);
+    } catch (error) {
+      if (!(error instanceof ScramError)) throw error;
+      this.#end({ kind: 'unsendable', text: error.message });
+      return null;
+    }
+  }
+
+  /** Null where the profile names no method. */
+  #openAuthentication(): EnhancedAuthentication | null {
+    const { fields } = this.#options;
+    if (fields.authenticationMethod === '') return null;
+    this.#authentication = new EnhancedAuthentication({
+      fields,
+      write: (packet) => {
+        if (this.#over) return;
+        this.#keepAlive?.sent();
+        this.#transport.write(packet);
+      },
+      // Soon: it may be found out in the middle of what is being read.
+      failed: (message) => this.#endSoon({ kind: 'authentication', phase: this.#phase, message }),
+    });
+    return this.#authentication;
   }
 
   #reply(bytes: Uint8Array): void {

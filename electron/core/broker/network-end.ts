@@ -29,6 +29,8 @@ export type NetworkEnd =
   | { readonly kind: 'silent'; readonly keepAlive: number }
   /** The broker does not read our acknowledgements, and they must not pile up for ever. */
   | { readonly kind: 'deaf'; readonly unreadBytes: number }
+  /** Enhanced authentication could not go on, or the broker did not prove who it is. */
+  | { readonly kind: 'authentication'; readonly phase: NetworkPhase; readonly message: string }
   /** CONNECT could not be written as asked for. */
   | { readonly kind: 'unsendable'; readonly text: string }
   /** mqtt.js gave up for a reason of its own. */

@@ -76,5 +76,7 @@ export function limitRows(limits: BrokerLimits): readonly (readonly [string, str
     ['Retained messages', yes(limits.retainAvailable)],
     ['Wildcard subscriptions', yes(limits.wildcardSubscriptionAvailable)],
     ['Shared subscriptions', yes(limits.sharedSubscriptionAvailable)],
+    ...(limits.responseInformation === null ? [] : [['Response information', limits.responseInformation] as const]),
+    ...(limits.serverReference === null ? [] : [['Another server', limits.serverReference] as const]),
   ];
 }
