@@ -24,6 +24,14 @@ const longestBackoffMs = 1600;
 const windowReads = 8;
 const likeReads = 6;
 const windowBelievedMs = 10_000;
+/**
+ * Windows that let now more and now less through are recognised by what the rests cost. With acknowledgements the first look comes after so many
+ * rests; it and then each fourth is so long that bursts even out (milliseconds), and the broker must be so many times as fast during it.
+ */
+const restsToFirstLook = 32;
+const looksPerLongLook = 4;
+const lookMs = 25;
+const hinderedTimes = 1.4;
 
 export interface Read {
   readonly bytes: number;
@@ -40,7 +48,8 @@ export interface Read {
  * reads are small and dense, the socket rests for up to 2 ms while the kernel's buffer gathers. Sparse traffic is read as it comes.
  *
  * A broker that waits for acknowledgements (a send window: MQTT 5 clause 4.9, or a limit of its own) would be slowed down by that. It gives
- * itself away: read after read brings exactly its window and never more. From then on reads with acknowledgements are not followed by a rest.
+ * itself away: read after read brings exactly its window and never more, or it is faster while it is read as it writes. From then on there are
+ * no rests while anything is being acknowledged.
  */
 export class ReadGathering {
   /** Moments of the latest plain reads, in a circle. */
@@ -59,6 +68,13 @@ export class ReadGathering {
   #likeReads = 0;
   #largestAcknowledged = 0;
   #windowUntil = 0;
+  #acknowledgedAt = Number.NEGATIVE_INFINITY;
+  /** A stretch of rests or of plain reads: when it began, what came since, and what the rests before brought in bytes per millisecond. */
+  #stretchAt = 0;
+  #stretchBytes = 0;
+  #gatheredRate = 0;
+  #isLooking = false;
+  #looks = 0;
 
   constructor() {
     this.#moments.fill(Number.NEGATIVE_INFINITY);
@@ -66,10 +82,13 @@ export class ReadGathering {
 
   /** Milliseconds to leave the socket alone after this read: 0, 1 or 2. */
   restAfter({ bytes, isFull, acknowledgedBytes, now }: Read): number {
-    if (acknowledgedBytes > 0 && now < this.#windowUntil) {
+    if (acknowledgedBytes > 0) this.#acknowledgedAt = now;
+    if (now < this.#windowUntil && now - this.#acknowledgedAt <= windowMs) {
       this.#isGathering = false;
+      this.#isLooking = false;
       return 0;
     }
+    this.#stretchBytes += bytes;
     const bytesPerMs = this.#isGathering ? this.#gathered(bytes, acknowledgedBytes, now) : this.#plain(bytes, now);
     if (!this.#isGathering || isFull || bytesPerMs > roomBytes) return 0;
     this.#rests += 1;
@@ -85,8 +104,11 @@ export class ReadGathering {
     const oldest = this.#moments[this.#next]!;
     this.#moments[this.#next] = now;
     this.#next = (this.#next + 1) % denseReads;
+    if (this.#isLooking && this.#goesOnLooking(now)) return 0;
     if (now < this.#plainUntil || now - oldest > windowMs) return 0;
     this.#isGathering = true;
+    this.#stretchAt = now;
+    this.#stretchBytes = 0;
     this.#savedReads = worthReads * 2;
     this.#rests = 0;
     this.#windowReads = 0;
@@ -106,10 +128,31 @@ export class ReadGathering {
       this.#backoffMs = this.#rests < shortStretch ? Math.min(this.#backoffMs * 2, longestBackoffMs) : firstBackoffMs;
       this.#plainUntil = now + this.#backoffMs;
       this.#isGathering = false;
-    } else if (this.#rests >= restsPerLook) {
-      this.#isGathering = false;
+    } else if (this.#rests >= (acknowledgedBytes > 0 && this.#looks === 0 ? restsToFirstLook : restsPerLook)) {
+      this.#look(now, acknowledgedBytes > 0);
     }
     return bytes / Math.max(now - this.#restedAt, 1);
+  }
+
+  /** Ends the stretch of rests for some plain reads, which tell of their size and, if there are acknowledgements, of a window. */
+  #look(now: number, isAcknowledging: boolean): void {
+    this.#isGathering = false;
+    this.#isLooking = isAcknowledging && this.#looks % looksPerLongLook === 0;
+    if (isAcknowledging) this.#looks += 1;
+    this.#gatheredRate = this.#stretchBytes / (now - this.#stretchAt);
+    this.#stretchAt = now;
+    this.#stretchBytes = 0;
+  }
+
+  /** Whether plain reads go on: the look is too short yet, or shows a broker that rests hold up. */
+  #goesOnLooking(now: number): boolean {
+    const elapsedMs = now - this.#stretchAt;
+    if (elapsedMs < lookMs) return true;
+    this.#isLooking = false;
+    if (this.#stretchBytes / elapsedMs < this.#gatheredRate * hinderedTimes) return false;
+    this.#windowUntil = now + windowBelievedMs;
+    this.#looks = 0;
+    return true;
   }
 
   /** Whether the broker seems to send no more than a fixed number of messages before it is answered. */
