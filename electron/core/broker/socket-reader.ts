@@ -26,20 +26,22 @@ class Rests implements SocketReader {
   readonly #deliver: Deliver;
   readonly #resume: () => void;
   #acknowledgedBytes = 0;
-  #timer: NodeJS.Timeout | null = null;
+  /** By length of the rest in milliseconds; each is made once and then started again. */
+  readonly #timers: (NodeJS.Timeout | undefined)[] = [];
+  #isResting = false;
   #isDropping = false;
 
   constructor(deliver: Deliver, gathering: Gathering, goOn: () => void) {
     this.#deliver = deliver;
     this.#gathering = gathering;
     this.#resume = () => {
-      this.#timer = null;
+      this.#isResting = false;
       goOn();
     };
   }
 
   get isResting(): boolean {
-    return this.#timer !== null;
+    return this.#isResting;
   }
 
   /** Delivers a read. True: now the socket rests, and `goOn` will be called. */
@@ -54,7 +56,10 @@ class Rests implements SocketReader {
       now: performance.now(),
     });
     if (rest === 0) return false;
-    this.#timer = setTimeout(this.#resume, rest);
+    this.#isResting = true;
+    const timer = this.#timers[rest];
+    if (timer === undefined) this.#timers[rest] = setTimeout(this.#resume, rest);
+    else timer.refresh();
     return true;
   }
 

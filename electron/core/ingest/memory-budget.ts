@@ -25,6 +25,8 @@ export interface Reliever {
 /** The bound shared by all connections. `usedBytes` counts what is really allocated, whole pages included. */
 export class MemoryBudget {
   readonly #accounts = new Set<MemoryAccount>();
+  /** The same, made anew when one comes or goes and not with each page. */
+  #all: readonly MemoryAccount[] = [];
   readonly #spare: ArrayBuffer[] = [];
   #limitBytes: number;
   #usedBytes = 0;
@@ -53,12 +55,14 @@ export class MemoryBudget {
   openAccount(reliever: Reliever): MemoryAccount {
     const account = new MemoryAccount(this, reliever);
     this.#accounts.add(account);
+    this.#all = [...this.#accounts];
     return account;
   }
 
   /** Called by the account only. */
   closeAccount(account: MemoryAccount): void {
     if (!this.#accounts.delete(account)) return;
+    this.#all = [...this.#accounts];
     this.#usedBytes -= account.usedBytes;
     this.#treeBytes -= account.treeBytes;
   }
@@ -137,8 +141,9 @@ export class MemoryBudget {
 
   // The connection that uses most gives first, its history before its values; one within its share gives nothing while another has more.
   #relieve(): boolean {
-    const share = this.#limitBytes / this.#accounts.size;
-    const byUse = [...this.#accounts].sort((a, b) => b.usedBytes - a.usedBytes);
+    if (this.#all.length === 1) return relieved(this.#all);
+    const share = this.#limitBytes / this.#all.length;
+    const byUse = this.#all.toSorted((a, b) => b.usedBytes - a.usedBytes);
     return (
       relieved(byUse.filter(({ usedBytes }) => usedBytes > share)) ||
       relieved(byUse.filter(({ usedBytes }) => usedBytes <= share))
