@@ -4,6 +4,7 @@ import { type App, createApp } from './app-state.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { type BrokerPanel, createBrokerPanel } from './broker-panel.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
 import { createFind, type Find } from './find.ts';
 import { selectFirstTopics } from './first-topic.ts';
@@ -57,6 +58,8 @@ export interface Model {
   readonly retained: Retained;
   /** What the broker tells of itself, who talks most, who fell silent. */
   readonly brokerPanel: BrokerPanel;
+  /** What each filter brings, and changes to filters while they live. */
+  readonly subscriptions: Subscriptions;
 }
 
 /** What the model needs of the page. */
@@ -187,5 +190,6 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     profileEditor: createProfileEditor(context),
     retained: createRetained(context, page.storage, page.schedule),
     brokerPanel: createBrokerPanel(line, page.schedule),
+    subscriptions: createSubscriptions(line, notices, page.schedule),
   };
 }

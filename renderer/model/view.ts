@@ -23,7 +23,8 @@ export type FocusPlace = 'filter' | 'find' | 'selectedRow' | 'tree' | 'selection
 export type Column = 'tree' | 'stream';
 
 /** What stands beside it, above the publish form. */
-export type Details = 'message' | 'broker';
+const allDetails = ['message', 'broker', 'subscriptions'] as const;
+export type Details = (typeof allDetails)[number];
 
 export interface ViewState {
   readonly column: Column;
@@ -59,7 +60,7 @@ const columnOf: Partial<Record<FocusPlace, Column>> = {
 export function createView(storage: Pick<Storage, 'getItem' | 'setItem'>): View {
   const store = createStore<ViewState>(() => ({
     column: storage.getItem(columnKey) === 'stream' ? 'stream' : 'tree',
-    details: storage.getItem(detailsKey) === 'broker' ? 'broker' : 'message',
+    details: allDetails.find((one) => one === storage.getItem(detailsKey)) ?? 'message',
     dialog: null,
     focusRequest: null,
   }));

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { plainSubscription, type Subscription } from '../../shared/profile-parts.ts';
 import { openConnection, type TestConnection } from '../support/connection.ts';
+import { startGuardedMosquitto } from '../support/guarded-mosquitto.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import {
   connackOf,
@@ -78,6 +79,32 @@ describe.each([5, 4, 3] as const)('mosquitto, protocol version %i', (protocolVer
     expect(names(line)).not.toContain('added/4');
     expect(line.line).toEqual(['online']);
   });
+});
+
+describe('a mosquitto that permits only a part', () => {
+  it.each([5, 4] as const)(
+    'refuses the rest with its reason, and the rest goes on: version %i',
+    async (protocolVersion) => {
+      const broker = await startGuardedMosquitto(['plant/#']);
+      open.push(broker);
+      const subscriptions = ['#', '$SYS/#', 'plant/#'].map((topicFilter) => plainSubscription(topicFilter, 1));
+      const line = opened({ port: broker.port, protocolVersion, subscriptions });
+      await line.untilSubscribed();
+      const reasonCode = protocolVersion === 5 ? 0x87 : 0x80;
+      expect(outcomes(line)).toMatchObject({
+        '#': { kind: 'refused', reasonCode },
+        '$SYS/#': { kind: 'refused', reasonCode },
+        'plant/#': { kind: 'granted', grantedQos: 1 },
+      });
+      await line.connection.publish('plant/1', text('x'), { qos: 1, retain: false });
+      await line.until(({ messages }) => messages.length === 1);
+      // A narrower one instead is granted at once.
+      line.connection.setSubscriptions([plainSubscription('plant/+', 0)]);
+      await untilOutcome(line, 'plant/+', 'granted');
+      expect(outcomeOf(line, '#')).toBe('gone');
+      expect(line.line).toEqual(['online']);
+    },
+  );
 });
 
 describe('a session that the broker keeps', () => {

@@ -3,6 +3,7 @@
 import X from 'lucide-react/icons/x';
 import { useEffect } from 'react';
 import type { ConnectionSnapshot } from '../../../shared/connection.ts';
+import type { ProfileId } from '../../../shared/ids.ts';
 import { selectedConnection } from '../../model/connections.ts';
 import { Button } from '../kit/button.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
@@ -61,7 +62,13 @@ interface NothingToldProps {
 }
 
 function NothingTold({ subscribed, connection }: NothingToldProps) {
-  const { view } = useModel();
+  const { subscriptions, view } = useModel();
+  const subscribe = async (profileId: ProfileId): Promise<void> => {
+    const known = connection?.subscriptions.find(({ topicFilter }) => topicFilter === '$SYS/#');
+    // Switched off, or refused: what became of it is told there.
+    if (known !== undefined) view.showDetails('subscriptions');
+    else await subscriptions.put(profileId, { ...subscriptions.blank(), topicFilter: '$SYS/#' }, null);
+  };
   return (
     <div>
       <h3 className={styles.group}>Broker</h3>
@@ -71,9 +78,7 @@ function NothingTold({ subscribed, connection }: NothingToldProps) {
           : 'Whether this broker tells anything of itself is not known: $SYS/# is not subscribed.'}
       </p>
       {subscribed || connection === null ? null : (
-        <Button onClick={() => view.openDialog({ kind: 'profile', profileId: connection.profileId })}>
-          Edit subscriptions
-        </Button>
+        <Button onClick={() => void subscribe(connection.profileId)}>Subscribe to $SYS/#</Button>
       )}
     </div>
   );

@@ -6,7 +6,14 @@ import { useId } from 'react';
 import styles from './field.module.css';
 import type { ToggleFieldProps } from './switch-field.tsx';
 
-export function CheckboxField({ label, checked, onChange, hint, disabled = false }: ToggleFieldProps) {
+export function CheckboxField({
+  label,
+  checked,
+  onChange,
+  hint,
+  disabled = false,
+  hideLabel = false,
+}: ToggleFieldProps) {
   const id = useId();
   return (
     <div className={styles.toggle}>
@@ -22,7 +29,7 @@ export function CheckboxField({ label, checked, onChange, hint, disabled = false
           <Check aria-hidden />
         </Checkbox.Indicator>
       </Checkbox.Root>
-      <label htmlFor={id} className={styles.toggleLabel}>
+      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.toggleLabel}>
         {label}
       </label>
       {hint === undefined ? null : (

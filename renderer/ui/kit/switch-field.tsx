@@ -10,9 +10,11 @@ export interface ToggleFieldProps {
   readonly onChange: (checked: boolean) => void;
   readonly hint?: string;
   readonly disabled?: boolean;
+  /** The label is then for assistive technology only. */
+  readonly hideLabel?: boolean;
 }
 
-export function SwitchField({ label, checked, onChange, hint, disabled = false }: ToggleFieldProps) {
+export function SwitchField({ label, checked, onChange, hint, disabled = false, hideLabel = false }: ToggleFieldProps) {
   const id = useId();
   return (
     <div className={styles.toggle}>
@@ -26,7 +28,7 @@ export function SwitchField({ label, checked, onChange, hint, disabled = false }
       >
         <Switch.Thumb className={styles.thumb} />
       </Switch.Root>
-      <label htmlFor={id} className={styles.toggleLabel}>
+      <label htmlFor={id} className={hideLabel ? 'visually-hidden' : styles.toggleLabel}>
         {label}
       </label>
       {hint === undefined ? null : (

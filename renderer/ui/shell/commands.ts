@@ -213,6 +213,14 @@ export const commands: readonly Command[] = [
     run: ({ view }) => view.showDetails(view.store.getState().details === 'broker' ? 'message' : 'broker'),
   },
   {
+    id: 'subscriptions',
+    title: 'Subscriptions',
+    shortcuts: ['Alt+S'],
+    ...always,
+    run: ({ view }) =>
+      view.showDetails(view.store.getState().details === 'subscriptions' ? 'message' : 'subscriptions'),
+  },
+  {
     id: 'connection.new',
     title: 'New connection',
     shortcuts: ['Alt+N'],

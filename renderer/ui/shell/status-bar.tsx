@@ -6,8 +6,8 @@ import { selectedConnection } from '../../model/connections.ts';
 import { statisticsOf } from '../../model/statistics.ts';
 import { megabytes } from '../kit/format.ts';
 import { Tooltip } from '../kit/tooltip.tsx';
-import { BrokerToggle } from './broker-toggle.tsx';
 import { isCutOff, stateTone, stateWord } from './connection-words.ts';
+import { DetailsToggle } from './details-toggle.tsx';
 import { StateMark } from './state-mark.tsx';
 import { StatusFigure } from './status-figure.tsx';
 import { statusFigures } from './status-figures.ts';
@@ -41,7 +41,22 @@ export function StatusBar() {
             .map((figure) => <StatusFigure key={figure.name} {...figure} />)}
       {isPaused ? <span className={styles.paused}>View paused</span> : null}
       <span className={styles.spring} />
-      {(connection?.broker ?? null) === null ? null : <BrokerToggle />}
+      {connection === null ? null : (
+        <DetailsToggle
+          details="subscriptions"
+          label="Subscriptions"
+          explanation="What is subscribed, what the broker granted, and what each filter brings"
+          shortcut="Alt+S"
+        />
+      )}
+      {(connection?.broker ?? null) === null ? null : (
+        <DetailsToggle
+          details="broker"
+          label="Broker"
+          explanation="What the broker tells of itself, top talkers, silent topics"
+          shortcut="Alt+B"
+        />
+      )}
       {memory === null ? null : (
         <Tooltip content="Memory for topics and messages of all connections, and its bound. When it is full, the oldest messages are evicted and counted. The bound is in the settings.">
           <span className={styles.figure} tabIndex={0}>

@@ -93,11 +93,7 @@ export function TreeEmpty() {
       <EmptyState
         icon={<Inbox aria-hidden />}
         title={allRefused ? 'The broker refused every subscription' : 'Nothing received yet'}
-        actions={
-          <Button onClick={() => view.openDialog({ kind: 'profile', profileId: connection.profileId })}>
-            Edit subscriptions
-          </Button>
-        }
+        actions={<Button onClick={() => view.showDetails('subscriptions')}>Change subscriptions</Button>}
       >
         {allRefused ? null : <p>Topics appear as soon as somebody publishes to one of these filters.</p>}
         <Subscriptions subscriptions={connection.subscriptions} />
