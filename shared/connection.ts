@@ -1,7 +1,7 @@
 // The contract's part about connections: the state of one and what its broker said of itself. See contract.ts.
 
 import type { ConnectionId, ProfileId } from './ids.ts';
-import type { Qos, Subscription } from './profile-parts.ts';
+import type { Qos, Subscription, TlsSettings } from './profile-parts.ts';
 
 /** Why a connection is not online. */
 export interface ConnectionFailure {
@@ -72,6 +72,9 @@ export interface BrokerLimits {
   readonly serverReference: string | null;
 }
 
+/** The production guard: `locked` refuses all that would change something at the broker. */
+export type GuardState = 'none' | 'locked' | 'unlocked';
+
 export interface ConnectionSnapshot {
   readonly connectionId: ConnectionId;
   readonly profileId: ProfileId;
@@ -82,4 +85,7 @@ export interface ConnectionSnapshot {
   readonly broker: BrokerLimits | null;
   /** True while certificate checks are switched off. */
   readonly unverifiedTls: boolean;
+  /** How the broker's certificate is checked, as of when the connection was opened; null without TLS. */
+  readonly tlsVerification: TlsSettings['verification'] | null;
+  readonly guard: GuardState;
 }

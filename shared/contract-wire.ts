@@ -34,6 +34,7 @@ const errorCodes = [
   'connectionLost',
   'storage',
   'locked',
+  'guarded',
   'versionMismatch',
   'internal',
 ] as const satisfies readonly ErrorCode[];

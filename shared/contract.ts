@@ -94,6 +94,8 @@ export const commands = {
   'profile.duplicate': takes(v.strictObject({ profileId })).gives<{ profileId: ProfileId }>(),
   /** An open connection of the profile is discarded first. */
   'profile.delete': takes(v.strictObject({ profileId })).gives<null>(),
+  /** Brings back a profile deleted a moment ago, with its secrets and its place; what was received is gone. */
+  'profile.restore': takes(v.strictObject({ profileId })).gives<null>(),
   /** All profile ids, in the new order. */
   'profile.reorder': takes(
     v.strictObject({ profileIds: v.pipe(v.array(profileId), v.maxLength(100_000)) }),
@@ -121,6 +123,10 @@ export const commands = {
   'connection.retryNow': takes(v.strictObject({ connectionId })).gives<null>(),
   /** Closes and forgets everything received. */
   'connection.discard': takes(v.strictObject({ connectionId })).gives<null>(),
+
+  /** Lets a guarded connection be changed, until it is locked, closed or opened again. */
+  'connection.unlock': takes(v.strictObject({ connectionId })).gives<null>(),
+  'connection.lock': takes(v.strictObject({ connectionId })).gives<null>(),
 
   /** Publishes the call's body as payload. Answers when the broker has (QoS 1: PUBACK, 2: PUBCOMP, 0: written to the socket). */
   'message.publish': takes(

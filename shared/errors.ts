@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'tooLarge' // over a limit of the broker or of Treeline
   | 'timeout' // no answer in time
   | 'connectionLost' // the connection ended before the answer came
+  | 'guarded' // the connection is read-only until the user unlocks it
   | 'storage' // a file could not be read or written
   | 'locked' // another Treeline owns the data folder
   | 'versionMismatch' // page and core speak different contract versions

@@ -7,11 +7,12 @@ import type { PublishAnswer } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Profile, ProfileSettings } from '../../shared/profile.ts';
-import type { Qos } from '../../shared/profile-parts.ts';
+import type { Qos, TlsSettings } from '../../shared/profile-parts.ts';
 import { BrokerConnection } from './broker/connection.ts';
 import { Exclusions } from './broker/exclusions.ts';
 import type { Violation } from './broker/inbound.ts';
 import { startDemo, type Demo } from './demo/demo.ts';
+import { Guards } from './guards.ts';
 import { Ingest } from './ingest/ingest.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
 import type { NoticeDraft } from './notices.ts';
@@ -34,6 +35,8 @@ export interface LiveConnection {
   readonly profileId: ProfileId;
   /** Of the profile as it was when the connection was last opened. */
   readonly name: string;
+  /** Of the settings it was last opened with; null without TLS. */
+  readonly tlsVerification: TlsSettings['verification'] | null;
   readonly broker: BrokerConnection;
   readonly ingest: Ingest;
   /** What the profile keeps out of `ingest`. */
@@ -49,6 +52,11 @@ export class Connections {
   readonly #opening = new Map<ProfileId, Promise<ConnectionId>>();
   #demo: Promise<Demo> | null = null;
   #closed = false;
+  /** What may be changed at which broker. */
+  readonly guards = new Guards((connectionId) => {
+    const live = this.#live.get(connectionId);
+    return live !== undefined && (this.#options.profiles.find(live.profileId)?.settings.guarded ?? false);
+  });
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -77,8 +85,16 @@ export class Connections {
   }
 
   snapshot(live: LiveConnection): ConnectionSnapshot {
-    const { connectionId, profileId, name } = live;
-    return { connectionId, profileId, name, ...live.broker.snapshot() };
+    const { connectionId, profileId, name, tlsVerification } = live;
+    const guard = this.guards.tell(connectionId);
+    return { connectionId, profileId, name, tlsVerification, guard, ...live.broker.snapshot() };
+  }
+
+  setUnlocked(connectionId: ConnectionId, unlocked: boolean): void {
+    const live = this.get(connectionId);
+    if (unlocked) this.guards.unlock(connectionId);
+    else this.guards.lock(connectionId);
+    this.#options.onChanged(this.snapshot(live));
   }
 
   /** Profiles have changed: what can be carried out without connecting anew is, at once. */
@@ -87,6 +103,7 @@ export class Connections {
       const live = this.ofProfile(profileId);
       live?.broker.setSubscriptions(settings.subscriptions);
       live?.exclusions.set(settings.excludedFilters);
+      if (live !== null && this.guards.isStale(live.connectionId)) this.#options.onChanged(this.snapshot(live));
     }
   }
 
@@ -113,6 +130,7 @@ export class Connections {
     await present?.broker.close();
     // Throws for settings that cannot work; then nothing of it stays, and what was there is closed but can be read.
     live.broker.open({ freshClientId });
+    this.guards.lock(live.connectionId);
     this.#live.set(live.connectionId, live);
     return live.connectionId;
   }
@@ -158,7 +176,9 @@ export class Connections {
       onOnline: (at) => ingest.markOnline(at),
       onOffline: (at) => ingest.markOffline(at),
     });
-    return { ...kept, profileId: profile.profileId, name, broker };
+    const isSecure = settings.scheme === 'mqtts' || settings.scheme === 'wss';
+    const tlsVerification = isSecure ? settings.tls.verification : null;
+    return { ...kept, profileId: profile.profileId, name, tlsVerification, broker };
   }
 
   #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'exclusions' | 'counters'> {
@@ -183,7 +203,9 @@ export class Connections {
 
   /** Disconnects; what was received stays. */
   async close(connectionId: ConnectionId): Promise<void> {
-    await this.get(connectionId).broker.close();
+    const { broker } = this.get(connectionId);
+    this.guards.lock(connectionId);
+    await broker.close();
   }
 
   retryNow(connectionId: ConnectionId): void {
@@ -194,6 +216,7 @@ export class Connections {
   async discard(connectionId: ConnectionId): Promise<void> {
     const live = this.get(connectionId);
     this.#live.delete(connectionId);
+    this.guards.forget(connectionId);
     this.#options.onDiscarded(connectionId);
     await live.broker.close();
     live.ingest.close();

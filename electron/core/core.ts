@@ -17,6 +17,7 @@ import { Notices } from './notices.ts';
 import type { Platform } from './platform.ts';
 import { ProfileImports } from './profile-imports.ts';
 import { claimDataFolder, type DataFolderClaim } from './profiles/data-folder.ts';
+import { ProfileRemoval } from './profile-removal.ts';
 import { demoProfileSettings } from './profiles/demo-profile.ts';
 import { usualPlaces } from './profiles/import/usual-places.ts';
 import { openProfileStore, type ProfileStore } from './profiles/profile-store.ts';
@@ -137,15 +138,17 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     dataDir: dir,
     secretProtection: { persistent: platform.secretBox.persistent, explanation: platform.secretBox.explanation },
   };
+  const removal = new ProfileRemoval({ profiles, treeSettings, connections });
   const contract = createContractServer({
     hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
     handlers: createHandlers({
       host,
       profiles,
       profileImports,
-      settings,
-      treeSettings,
-      connections,
+        settings,
+        treeSettings,
+        connections,
+        removal,
       notices,
       views,
       retained,
@@ -168,7 +171,10 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     notices.raise({ severity: 'failure', message: `Treeline's core was restarted. ${reason}` });
     for (const profileId of memory.openProfileIds) await open(profileId as ProfileId);
   } else {
-    for (const profileId of await wantedAtStart(startWith, profiles, notices)) await open(profileId);
+    // What the command line asks for comes first: it is what a window then shows.
+    const atStart = profiles.list().filter(({ settings: { connectAtStart } }) => connectAtStart);
+    const wanted = await wantedAtStart(startWith, profiles, notices);
+    for (const profileId of new Set([...wanted, ...atStart.map((profile) => profile.profileId)])) await open(profileId);
   }
 
   return {

@@ -15,6 +15,7 @@ import type { TreeView } from './feed/tree-view.ts';
 import type { Views } from './feed/views.ts';
 import type { Notices } from './notices.ts';
 import type { ProfileImports } from './profile-imports.ts';
+import type { ProfileRemoval } from './profile-removal.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
 import {
@@ -34,6 +35,7 @@ export interface HandlerParts {
   readonly settings: SettingsStore;
   readonly treeSettings: TreeSettingsStore;
   readonly connections: Connections;
+  readonly removal: ProfileRemoval;
   readonly notices: Notices;
   readonly views: Views;
   readonly retained: RetainedDesks;
@@ -59,7 +61,7 @@ function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: Tr
 
 /** The answers of a core. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { host, profiles, profileImports, settings, treeSettings, connections, notices, views, retained } = parts;
+  const { host, profiles, profileImports, settings, treeSettings, connections, removal, notices, views, retained } = parts;
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
   /** What a view reads, as of its pause; without one, the present. */
@@ -92,10 +94,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return { result: { profileId: copyId } };
     },
     'profile.delete': async ({ profileId }) => {
-      await profiles.delete(profileId);
-      await treeSettings.forget(profileId);
-      const live = connections.ofProfile(profileId);
-      if (live !== null) await connections.discard(live.connectionId);
+      await removal.remove(profileId);
+      return done;
+    },
+    'profile.restore': async ({ profileId }) => {
+      await removal.restore(profileId);
       return done;
     },
     'profile.reorder': async ({ profileIds }) => {
@@ -155,9 +158,19 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
 
-    'message.publish': async ({ connectionId, topicName, qos, retain }, { body }) => ({
-      result: await connections.publish(connectionId, topicName, body, { qos, retain }),
-    }),
+    'connection.unlock': ({ connectionId }) => {
+      connections.setUnlocked(connectionId, true);
+      return done;
+    },
+    'connection.lock': ({ connectionId }) => {
+      connections.setUnlocked(connectionId, false);
+      return done;
+    },
+
+    'message.publish': async ({ connectionId, topicName, qos, retain }, { body }) => {
+      connections.guards.require(connectionId, 'Nothing was published');
+      return { result: await connections.publish(connectionId, topicName, body, { qos, retain }) };
+    },
     'message.read': ({ connectionId, viewId, topicId, seq, offset, limitBytes }) =>
       readMessage(seenOf(connectionId, viewId), { topicId, seq, offset, limitBytes }),
 
@@ -242,10 +255,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
     'retained.clear': ({ connectionId, ...request }) => {
+      connections.guards.require(connectionId, 'Nothing was cleared');
       retained.of(connectionId).clear(request);
       return done;
     },
     'retained.restore': ({ connectionId, ratePerSecond }) => {
+      connections.guards.require(connectionId, 'Nothing was brought back');
       retained.of(connectionId).restore(ratePerSecond);
       return done;
     },

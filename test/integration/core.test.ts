@@ -223,6 +223,72 @@ describe('the core', () => {
     expect((await snapshotOf(client)).connections).toHaveLength(1);
   });
 
+  it('keeps a guarded connection as it is until it is unlocked, and locks it again when it is closed', async () => {
+    const mosquitto = await broker();
+    const { client } = await start(await folder());
+    const settings = { ...settingsFor(mosquitto.port), guarded: true };
+    const { profileId } = (await client.call('profile.create', { settings, secrets: {} })).result;
+    const { connectionId } = (await client.call('connection.open', { profileId })).result;
+    expect(await untilState(client, 'online')).toMatchObject({ guard: 'locked' });
+    const guardNow = async () => (await snapshotOf(client)).connections[0]?.guard;
+    const publish = () =>
+      client.call('message.publish', { connectionId, topicName: 'a', qos: 0, retain: false }, new Uint8Array(1));
+
+    await expect(publish()).rejects.toMatchObject({ code: 'guarded' });
+    const clear = { connectionId, listId: 1, filter: '', expectedCount: 1, keepUndo: true, ratePerSecond: 100 };
+    await expect(client.call('retained.clear', clear)).rejects.toMatchObject({ code: 'guarded' });
+    await expect(client.call('retained.restore', { connectionId, ratePerSecond: 100 })).rejects.toMatchObject({
+      code: 'guarded',
+    });
+    await client.call('connection.unlock', { connectionId });
+    expect(await guardNow()).toBe('unlocked');
+    await publish();
+    await client.call('connection.lock', { connectionId });
+    await expect(publish()).rejects.toMatchObject({ code: 'guarded' });
+    await client.call('connection.unlock', { connectionId });
+    await client.call('connection.close', { connectionId });
+    expect(await guardNow()).toBe('locked');
+
+    // A guard taken off the profile holds no longer, one put on holds at once.
+    await client.call('connection.open', { profileId });
+    await untilState(client, 'online');
+    await client.call('profile.update', { profileId, settings: { ...settings, guarded: false }, secrets: {} });
+    expect(await guardNow()).toBe('none');
+    await publish();
+    const told = new Promise<void>((resolve) => {
+      client.on('connection.stateChanged', ({ connection }) => {
+        if (connection.guard === 'locked') resolve();
+      });
+    });
+    await client.call('profile.update', { profileId, settings, secrets: {} });
+    await told;
+    await expect(publish()).rejects.toMatchObject({ code: 'guarded' });
+  });
+
+  it('brings a deleted profile back with its tree settings, and connects at the start what asks for it', async () => {
+    const mosquitto = await broker();
+    const dir = await folder();
+    const { client, core } = await start(dir);
+    const settings = { ...settingsFor(mosquitto.port), connectAtStart: true };
+    const { profileId } = (await client.call('profile.create', { settings, secrets: {} })).result;
+    await client.call('treeSettings.pin', { profileId, topicNames: ['a/b'], place: null });
+    await client.call('connection.open', { profileId });
+    const before = await snapshotOf(client);
+    await client.call('profile.delete', { profileId });
+    expect(await snapshotOf(client)).toMatchObject({ connections: [], treeSettings: [] });
+    await client.call('profile.restore', { profileId });
+    await client.call('profile.restore', { profileId });
+    const after = await snapshotOf(client);
+    expect({ ...after, connections: before.connections }).toEqual(before);
+    await expect(
+      client.call('profile.restore', { profileId: 'never-there' as typeof profileId }),
+    ).rejects.toMatchObject({ code: 'notFound' });
+    await core.close();
+
+    const again = await start(dir);
+    expect(await untilState(again.client, 'online')).toMatchObject({ profileId });
+  });
+
   it('leaves nothing behind when settings cannot work', async () => {
     const { client } = await start(await folder());
     const settings = {

@@ -51,6 +51,8 @@ export const shownConnection: ConnectionSnapshot = {
   subscriptions: [],
   broker: null,
   unverifiedTls: false,
+  tlsVerification: null,
+  guard: 'none',
 };
 
 export interface ScriptedCore {

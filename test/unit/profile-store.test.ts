@@ -49,6 +49,30 @@ describe('the profile store', () => {
     expect(notices).toEqual([]);
   });
 
+  it.each([true, false])(
+    'brings back what was deleted: place, settings and secrets (persistent: %s)',
+    async (persistent) => {
+      const store = await open(fakeSecretBox({ persistent }));
+      const first = await store.create(named('First'));
+      const second = await store.create(named('Second'), { password: set('geheim') });
+      await store.create(named('Third'));
+      const before = store.list();
+      const deleted = await store.delete(second);
+      expect((await open()).find(second)).toBeNull();
+      await store.restore(deleted);
+      expect(store.list()).toEqual(before);
+      expect(await store.secretsOf(second)).toEqual({ password: 'geheim' });
+      expect(names(await open())).toEqual(['Demo', 'First', 'Second', 'Third']);
+      // Twice is once; and the place is kept as far as it is still there.
+      await store.restore(deleted);
+      expect(store.list()).toEqual(before);
+      const again = await store.delete(second);
+      await store.delete(first);
+      await store.restore(again);
+      expect(names(store)).toEqual(['Demo', 'Third', 'Second']);
+    },
+  );
+
   it('creates, updates, duplicates, reorders and deletes, each on disk when it resolves', async () => {
     const store = await open();
     const first = await store.create(named('First'));

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
+import { assert } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ProfileId } from '../../../shared/ids.ts';
 import {
@@ -24,8 +25,10 @@ import {
   changesFrom,
   copiedMemory,
   forgottenMemory,
+  memoryOf,
   openSecrets,
   prepareSecrets,
+  restoredMemory,
   secretStatuses,
   triedMemory,
   unreadableSecretError,
@@ -54,6 +57,15 @@ export interface ProfileAddition {
   readonly secrets: PlainSecrets;
   /** Also when there is one with the same key. */
   readonly mayRepeat: boolean;
+}
+
+/** A profile that was deleted, with all that `restore` needs. Holds secrets: not to be kept long, never to be logged. */
+export interface DeletedProfile {
+  readonly saved: SavedProfile;
+  readonly memory: SecretMemory;
+  readonly index: number;
+  /** The profile before it; null: it was the first. */
+  readonly afterId: ProfileId | null;
 }
 
 interface State {
@@ -219,12 +231,34 @@ export class ProfileStore {
     return copyId;
   }
 
-  /** AppError `notFound` or `storage`. */
-  async delete(profileId: ProfileId): Promise<void> {
+  /** What `restore` needs to undo it. AppError `notFound` or `storage`. */
+  async delete(profileId: ProfileId): Promise<DeletedProfile> {
+    let deleted = null as DeletedProfile | null;
     await this.#state.change(({ file, memory }) => {
       const gone = required(file, profileId);
+      const index = file.profiles.indexOf(gone);
+      deleted = {
+        saved: gone,
+        memory: memoryOf(memory, profileId),
+        index,
+        afterId: file.profiles[index - 1]?.profileId ?? null,
+      };
       const profiles = file.profiles.filter((profile) => profile !== gone);
       return { file: { ...file, profiles }, memory: forgottenMemory(memory, profileId) };
+    });
+    assert(deleted !== null, 'a change that resolves was applied');
+    return deleted;
+  }
+
+  /** Puts a deleted profile back behind the one it followed, secrets included. Safe when it is there. AppError `storage`. */
+  async restore({ saved, memory: before, index, afterId }: DeletedProfile): Promise<void> {
+    await this.#state.change((state) => {
+      const { file, memory } = state;
+      if (file.profiles.some(({ profileId }) => profileId === saved.profileId)) return state;
+      const after = file.profiles.findIndex(({ profileId }) => profileId === afterId);
+      const place = after >= 0 ? after + 1 : Math.min(index, file.profiles.length);
+      const profiles = file.profiles.toSpliced(place, 0, saved);
+      return { file: { ...file, profiles }, memory: restoredMemory(memory, before, saved.profileId) };
     });
   }
 

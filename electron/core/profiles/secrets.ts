@@ -106,6 +106,21 @@ export function forgottenMemory(memory: SecretMemory, profileId: string): Secret
   return { session: withEntry(memory.session, profileId, {}), failedToOpen };
 }
 
+/** What is remembered of one profile alone. */
+export function memoryOf(memory: SecretMemory, profileId: string): SecretMemory {
+  const marks = secretNames.map((name) => markOf(profileId, name));
+  return {
+    session: withEntry(new Map(), profileId, memory.session.get(profileId) ?? {}),
+    failedToOpen: new Set(marks.filter((mark) => memory.failedToOpen.has(mark))),
+  };
+}
+
+/** Gives a restored profile what it had `before` it was deleted. */
+export function restoredMemory(memory: SecretMemory, before: SecretMemory, profileId: string): SecretMemory {
+  const failedToOpen = new Set([...memory.failedToOpen, ...before.failedToOpen]);
+  return { session: withEntry(memory.session, profileId, before.session.get(profileId) ?? {}), failedToOpen };
+}
+
 function withEntry(
   session: ReadonlyMap<string, PlainSecrets>,
   profileId: string,

@@ -15,7 +15,17 @@ const online: ConnectionState = { kind: 'online', since: 1 };
 
 function snapshot(profileId: ProfileId, state: ConnectionState = online): ConnectionSnapshot {
   const connectionId = `c-${profileId}` as ConnectionId;
-  return { connectionId, profileId, name: '', state, subscriptions: [], broker: null, unverifiedTls: false };
+  return {
+    connectionId,
+    profileId,
+    name: '',
+    state,
+    subscriptions: [],
+    broker: null,
+    unverifiedTls: false,
+    tlsVerification: null,
+    guard: 'none',
+  };
 }
 
 let core: ScriptedLine;
