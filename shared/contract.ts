@@ -22,6 +22,7 @@ import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import { subscriptionArgs, type SubscriptionsFrame } from './subscriptions.ts';
 import { treeFindArgs, type TreeHit } from './tree-find.ts';
+import { treeLevelsArgs, type TreeLevels } from './tree-levels.ts';
 import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
 import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-records.ts';
@@ -215,6 +216,8 @@ export const queries = {
   'tree.find': takes(
     v.strictObject({ connectionId, viewId, fromTopicId: v.nullable(topicId), ...treeFindArgs }),
   ).gives<TreeHit | null>(),
+  /** Levels of names right below a branch, to be completed or chosen from. */
+  'tree.levels': takes(v.strictObject({ connectionId, viewId, ...treeLevelsArgs })).gives<TreeLevels>(),
   /** Topics with their counts, latest messages and payloads, to be copied: see topic-records.ts. */
   'topics.read': takes(v.strictObject({ connectionId, viewId: v.optional(viewId), ...topicRecordArgs })).gives<
     TopicRecordsOf<MessageRead>

@@ -16,9 +16,18 @@ export const settingsSchema = v.strictObject({
   /** Figures beside each row of the tree. Here and not in the page: every window and the next start have the same. */
   treeColumns: treeColumnsSchema,
   treeSort: treeSortSchema,
-  /** Filters of the tree to be used again (tree-filter.ts), in the order in which they were saved. */
-  savedFilters: v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1000))), v.maxLength(100)),
+  /** Filters of the tree to be used again (tree-filter.ts), in the order in which they were saved. A name may be empty. */
+  savedFilters: v.pipe(
+    v.array(
+      v.strictObject({
+        name: v.pipe(v.string(), v.maxLength(100)),
+        filter: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+      }),
+    ),
+    v.maxLength(100),
+  ),
 });
+export type SavedFilter = Settings['savedFilters'][number];
 export type Settings = v.InferOutput<typeof settingsSchema>;
 export const defaultSettings: Settings = {
   theme: 'system',

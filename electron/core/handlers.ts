@@ -204,6 +204,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       view.setFind(text);
       return { result: view.find(fromTopicId, direction) };
     },
+    'tree.levels': ({ connectionId, viewId, ...request }) => ({
+      result: viewOf(connectionId, viewId).levels(request),
+    }),
     'topics.read': ({ connectionId, viewId, topicIds, limitBytes }) => {
       const ingest = seenOf(connectionId, viewId);
       ingest.refresh();

@@ -120,7 +120,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     after: page.after,
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
-    onSubtreesCollapsed: (connectionId, topicIds) => memory.subtreesCollapsed(connectionId, topicIds),
+    onSubtreesChanged: (connectionId, topicIds, change) => memory.subtreesChanged(connectionId, topicIds, change),
     onAutoExpandLimited: () =>
       notices.toast({
         severity: 'warning',
@@ -143,6 +143,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     selection,
     storage: page.storage,
     shownProfileId: () => connections.store.getState().selectedProfileId,
+    opensByItself: () => treeSettings.shown().autoExpandLimit > 0,
   });
   selectFirstTopics({
     tree,

@@ -1,11 +1,11 @@
-// What was open and selected in each profile's tree, by topic name: found again after a reload of the page or a new core,
+// What was open, closed by hand and selected in each profile's tree, by topic name: found again after a reload of the page or a new core,
 // whose ids mean nothing to us. Made by model.ts.
 
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ProfileId, TopicId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
 import type { Selection } from './selection.ts';
-import type { Tree } from './tree.ts';
+import type { SubtreeChange, Tree } from './tree.ts';
 
 /** Names remembered per profile, and how long they may be together. What is beyond opens closed next time. */
 const nameLimit = 200;
@@ -16,7 +16,11 @@ const tryLimit = 40;
 interface Remembered {
   selected: string | null;
   expanded: string[];
+  /** Closed by hand, and so not to open by themselves. */
+  closed: string[];
 }
+/** An earlier page has kept nothing of what was closed. */
+type Stored = Omit<Remembered, 'closed'> & Partial<Remembered>;
 interface Search extends Remembered {
   readonly connectionId: ConnectionId;
   tries: number;
@@ -24,14 +28,24 @@ interface Search extends Remembered {
   topicCount: number;
 }
 
-function isRemembered(value: unknown): value is Remembered {
+function isRemembered(value: unknown): value is Stored {
   if (typeof value !== 'object' || value === null || !('selected' in value) || !('expanded' in value)) return false;
   const { selected, expanded } = value;
-  return (
-    (selected === null || typeof selected === 'string') &&
-    Array.isArray(expanded) &&
-    expanded.every((name) => typeof name === 'string')
-  );
+  const closed = 'closed' in value ? value.closed : [];
+  return (selected === null || typeof selected === 'string') && areNames(expanded) && areNames(closed);
+}
+
+function areNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+/** The newest names that may be kept. */
+function bounded(names: readonly string[]): string[] {
+  let length = 0;
+  return names.slice(-nameLimit).filter((name) => {
+    length += name.length;
+    return length <= lengthLimit;
+  });
 }
 
 export interface TreeMemoryMeans {
@@ -40,13 +54,15 @@ export interface TreeMemoryMeans {
   readonly selection: Selection;
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
   readonly shownProfileId: () => ProfileId | null;
+  /** Whether branches of the shown profile open by themselves. */
+  readonly opensByItself: () => boolean;
 }
 
 export interface TreeMemory {
   /** The user opened or closed nodes. */
   expandedChanged(connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean): void;
-  /** The user closed whole subtrees; null: the whole tree. */
-  subtreesCollapsed(connectionId: ConnectionId, topicIds: readonly TopicId[] | null): void;
+  /** The user closed or opened whole subtrees; null: the whole tree. */
+  subtreesChanged(connectionId: ConnectionId, topicIds: readonly TopicId[] | null, change: SubtreeChange): void;
   /** Begins to look for what was remembered of the shown profile; once per connection. */
   restore(connectionId: ConnectionId): void;
   /** Whether a selection is still being looked for. */
@@ -55,7 +71,8 @@ export interface TreeMemory {
   forgetCore(): void;
 }
 
-export function createTreeMemory({ line, tree, selection, storage, shownProfileId }: TreeMemoryMeans): TreeMemory {
+export function createTreeMemory(means: TreeMemoryMeans): TreeMemory {
+  const { line, tree, selection, storage, shownProfileId, opensByItself } = means;
   const restored = new Set<ConnectionId>();
   let search: Search | null = null;
   let isTrying = false;
@@ -64,18 +81,16 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
   const recall = (profileId: ProfileId): Remembered => {
     const text = storage.getItem(keyOf(profileId));
     const value: unknown = text === null ? null : JSON.parse(text);
-    return isRemembered(value) ? value : { selected: null, expanded: [] };
+    const nothing = { selected: null, expanded: [], closed: [] };
+    return isRemembered(value) ? { ...nothing, ...value } : nothing;
   };
   const remember = (change: (remembered: Remembered) => void): void => {
     const profileId = shownProfileId();
     if (profileId === null) return;
     const remembered = recall(profileId);
     change(remembered);
-    let length = 0;
-    remembered.expanded = remembered.expanded.slice(-nameLimit).filter((name) => {
-      length += name.length;
-      return length <= lengthLimit;
-    });
+    remembered.expanded = bounded(remembered.expanded);
+    remembered.closed = bounded(remembered.closed);
     storage.setItem(keyOf(profileId), JSON.stringify(remembered));
   };
 
@@ -84,6 +99,11 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
     const wanted = topicIds.slice(0, nameLimit);
     const { result } = await line.call('topics.read', { connectionId, topicIds: wanted, limitBytes: 0 });
     return result.records.flatMap((record) => (record === null ? [] : [record.topicName]));
+  };
+
+  const firstBranches = async (): Promise<readonly string[]> => {
+    const answer = await tree.levels(null, '', nameLimit);
+    return answer?.levels.flatMap(({ level, isBranch }) => (isBranch ? [level] : [])) ?? [];
   };
 
   selection.store.subscribe(({ description, byUser }) => {
@@ -95,16 +115,18 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
     const { connectionId } = current;
     const find = async (topicName: string): Promise<TopicId | null> =>
       (await line.call('topic.find', { connectionId, topicName })).result?.topicId ?? null;
-    const found: TopicId[] = [];
-    const missing: string[] = [];
-    for (const name of current.expanded) {
-      const topicId = await find(name);
-      if (topicId === null) missing.push(name);
-      else found.push(topicId);
+    for (const list of ['closed', 'expanded'] as const) {
+      const found: TopicId[] = [];
+      const missing: string[] = [];
+      for (const name of current[list]) {
+        const topicId = await find(name);
+        if (topicId === null) missing.push(name);
+        else found.push(topicId);
+      }
+      current[list] = missing;
+      if (search !== current) return;
+      if (found.length > 0) await tree.setExpanded(found, list === 'expanded');
     }
-    current.expanded = missing;
-    if (search !== current) return;
-    if (found.length > 0) await tree.setExpanded(found, true);
     if (current.selected === null) return;
     const topicId = await find(current.selected);
     if (topicId === null || search !== current) return;
@@ -129,7 +151,7 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
     } finally {
       isTrying = false;
     }
-    const isComplete = current.selected === null && current.expanded.length === 0;
+    const isComplete = current.selected === null && current.expanded.length + current.closed.length === 0;
     if (search === current && (isComplete || current.tries >= tryLimit)) search = null;
   };
   tree.subscribe(() => void go());
@@ -140,22 +162,23 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
         const names = await namesOf(connectionId, topicIds);
         remember((all) => {
           all.expanded = all.expanded.filter((name) => !names.includes(name));
-          if (expanded) all.expanded.push(...names);
+          all.closed = all.closed.filter((name) => !names.includes(name));
+          (expanded ? all.expanded : all.closed).push(...names);
         });
       };
       keep().catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error;
       });
     },
-    subtreesCollapsed(connectionId, topicIds) {
+    subtreesChanged(connectionId, topicIds, change) {
       const forget = async (): Promise<void> => {
-        if (topicIds === null) {
-          remember((all) => void (all.expanded = []));
-          return;
-        }
-        const tops = await namesOf(connectionId, topicIds);
+        const tops = topicIds === null ? await firstBranches() : await namesOf(connectionId, topicIds);
+        const isBelow = (name: string): boolean =>
+          topicIds === null || tops.some((top) => name === top || name.startsWith(`${top}/`));
         remember((all) => {
-          all.expanded = all.expanded.filter((name) => !tops.some((top) => name === top || name.startsWith(`${top}/`)));
+          all.closed = all.closed.filter((name) => !isBelow(name));
+          if (change !== 'expanded') all.expanded = all.expanded.filter((name) => !isBelow(name));
+          if (change === 'collapsed') all.closed.push(...tops);
         });
       };
       forget().catch((error: unknown) => {
@@ -166,7 +189,9 @@ export function createTreeMemory({ line, tree, selection, storage, shownProfileI
       const profileId = shownProfileId();
       if (profileId === null || restored.has(connectionId)) return;
       restored.add(connectionId);
-      search = { ...recall(profileId), connectionId, tries: 0, topicCount: -1 };
+      const remembered = recall(profileId);
+      const closed = opensByItself() ? remembered.closed : [];
+      search = { ...remembered, closed, connectionId, tries: 0, topicCount: -1 };
     },
     isSearching: (connectionId) => search?.connectionId === connectionId && search.selected !== null,
     forgetCore() {

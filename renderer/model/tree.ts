@@ -9,6 +9,7 @@ import { type FindDirection, type FindFigures, isSameFind, type TreeHit } from '
 import { type FilterProblem, markedTexts, parseFilter } from '../../shared/tree-filter.ts';
 import { naturalSort, type TreeSort } from '../../shared/tree-sort.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
+import { AppError } from '../../shared/errors.ts';
 import { FramePace, type PaceMeans } from './frame-pace.ts';
 import { FramePublisher } from './frame-publisher.ts';
 import type { Line } from './line.ts';
@@ -99,9 +100,14 @@ export interface Tree {
   /** Asks for a row outside the window. */
   fetchRowAt(index: number): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
   typeAhead(fromIndex: number, text: string): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
+  /** Levels right below a branch, of the text's beginning; `below` null: first levels. Null: they are not to be had. Says nothing. */
+  levels(below: string | null, text: string, limit: number): Promise<CallResult<'tree.levels'> | null>;
   /** Topics of the rows between two, from the top down: the `limit` nearest to `from`. A null end is the first, the last row. */
   rowsBetween(from: TopicId | null, to: TopicId | null, limit: number): Promise<CallResult<'tree.rowsBetween'>>;
 }
+
+/** What became of whole subtrees: all open, all closed, or open down to a level. */
+export type SubtreeChange = 'expanded' | 'collapsed' | 'toLevels';
 
 /** What the tree needs from outside. */
 export interface TreeMeans extends PaceMeans {
@@ -112,8 +118,12 @@ export interface TreeMeans extends PaceMeans {
   readonly onError: (error: unknown) => void;
   /** Nodes were opened or closed. */
   readonly onExpanded: (connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean) => void;
-  /** Whole subtrees were closed; null: the whole tree. */
-  readonly onSubtreesCollapsed: (connectionId: ConnectionId, topicIds: readonly TopicId[] | null) => void;
+  /** Whole subtrees were closed or opened; null: the whole tree. */
+  readonly onSubtreesChanged: (
+    connectionId: ConnectionId,
+    topicIds: readonly TopicId[] | null,
+    change: SubtreeChange,
+  ) => void;
   /** Subtrees have more rows than may come at once: so many were opened. */
   readonly onUnfoldLimited: (addedRows: number) => void;
   /** Branches that would have opened by themselves stayed closed, from now on. */
@@ -177,7 +187,7 @@ function markedIn(filter: string): string {
 
 /** The tree of whichever connection is shown. */
 export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
-  const { line, viewId, schedule, onError, onExpanded, onSubtreesCollapsed, onUnfoldLimited, onAutoExpandLimited } =
+  const { line, viewId, schedule, onError, onExpanded, onSubtreesChanged, onUnfoldLimited, onAutoExpandLimited } =
     means;
   const publisher = new FramePublisher(schedule);
   const buffer = new TreeBuffer();
@@ -340,7 +350,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         const wanted = topicIds === null ? null : [...topicIds];
         const args = { connectionId, viewId, topicIds: wanted, levels: levels ?? null };
         const { addedRows, isLimited } = (await line.call('tree.expandSubtrees', args)).result;
-        if (levels !== undefined) onSubtreesCollapsed(connectionId, topicIds);
+        onSubtreesChanged(connectionId, topicIds, levels === undefined ? 'expanded' : 'toLevels');
         if (topicIds !== null && levels !== 0) onExpanded(connectionId, topicIds, true);
         if (isLimited) onUnfoldLimited(addedRows);
       } catch (error) {
@@ -353,7 +363,7 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
       try {
         const wanted = topicIds === null ? null : [...topicIds];
         await line.call('tree.collapseSubtrees', { connectionId, viewId, topicIds: wanted });
-        onSubtreesCollapsed(connectionId, topicIds);
+        onSubtreesChanged(connectionId, topicIds, 'collapsed');
       } catch (error) {
         onError(error);
       }
@@ -374,6 +384,17 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         return (await line.call('tree.rowAt', { connectionId, viewId, index })).result;
       } catch (error) {
         onError(error);
+        return null;
+      }
+    },
+    async levels(below, text, limit) {
+      const { connectionId } = summary;
+      if (connectionId === null) return null;
+      try {
+        return (await line.call('tree.levels', { connectionId, viewId, below, text, limit })).result;
+      } catch (error) {
+        // The line broke or the connection was discarded: both are shown at their own places.
+        if (!(error instanceof AppError)) throw error;
         return null;
       }
     },

@@ -10,6 +10,7 @@ export type OpenDialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'connections' }
   | { readonly kind: 'hiddenTopics' }
+  | { readonly kind: 'savedFilters' }
   /** `profileId` null: a new one. */
   | { readonly kind: 'profile'; readonly profileId: ProfileId | null };
 
@@ -17,7 +18,16 @@ export type OpenDialog =
  * A place that can be given the keyboard. `selection`: the tree, opened and scrolled to the selected topic; `selectedRow`: only that, the
  * keyboard stays where it is.
  */
-export type FocusPlace = 'filter' | 'find' | 'selectedRow' | 'tree' | 'selection' | 'stream' | 'message' | 'publish';
+export type FocusPlace =
+  | 'filter'
+  | 'savedFilters'
+  | 'find'
+  | 'selectedRow'
+  | 'tree'
+  | 'selection'
+  | 'stream'
+  | 'message'
+  | 'publish';
 
 /** What the left column shows. */
 export type Column = 'tree' | 'stream';

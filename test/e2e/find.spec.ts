@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
+import { seriousFindings } from './support/axe.ts';
 import { createProfile, expectOnline, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
@@ -80,7 +81,7 @@ test('what cannot be read is said while typing, and the last filter goes on hold
   close();
 });
 
-test('filters are saved for all windows, used again and removed', async ({ treeline, mosquitto }) => {
+test('filters are saved for all windows, named, used again by key, and removed', async ({ treeline, mosquitto }) => {
   const { page } = treeline;
   const { close } = await connect(page, mosquitto.port, { 'a/status': '1', 'b/other': '2' });
   await filterField(page).fill('+/status');
@@ -93,10 +94,78 @@ test('filters are saved for all windows, used again and removed', async ({ treel
   await page.getByRole('menuitem', { name: '+/status', exact: true }).click();
   await expect(filterField(page)).toHaveValue('+/status');
   await expect(treeRow(page, 'status')).toBeVisible();
+
+  await saved.click();
+  await page.getByRole('menuitem', { name: 'Names of saved filters…' }).click();
+  const names = page.getByRole('dialog', { name: 'Saved filters' });
+  await names.getByRole('textbox', { name: 'Name of +/status' }).fill('All states');
+  await page.keyboard.press('Enter');
+  expect(await seriousFindings(page)).toEqual([]);
+  await names.getByRole('button', { name: 'Done' }).click();
+  await expect(names).toBeHidden();
+  await filterField(page).fill('');
+  await page.keyboard.press('Alt+s');
+  await expect(page.getByRole('menuitem', { name: 'All states' })).toBeVisible();
+  await page.keyboard.type('All');
+  await expect(page.getByRole('menuitem', { name: 'All states' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(filterField(page)).toHaveValue('+/status');
+
   await saved.click();
   await page.getByRole('menuitem', { name: 'Remove “+/status”' }).click();
   await saved.click();
-  await expect(page.getByRole('menuitem', { name: '+/status', exact: true })).toBeHidden();
+  await expect(page.getByRole('menuitem', { name: 'All states' })).toBeHidden();
+  close();
+});
+
+test('levels of names are completed as one types, and a topic beside a level is chosen in the breadcrumb', async ({
+  treeline,
+  mosquitto,
+}) => {
+  const { page } = treeline;
+  const values = ['kitchen', 'kitty', 'hall 1', 'hall 2'].map((room) => [`house/${room}/lamp`, 'on'] as const);
+  const { close } = await connect(page, mosquitto.port, { ...Object.fromEntries(values), 'garden/pump': '1' });
+  await expect(treeRow(page, 'house')).toBeVisible();
+  await filterField(page).focus();
+  await page.keyboard.type('HO');
+  await expect(page.getByRole('option', { name: /^house\// })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(filterField(page)).toHaveValue('house/');
+  await expect(page.getByRole('option')).toHaveCount(4);
+  await page.keyboard.type('h');
+  await expect(page.getByRole('option')).toHaveCount(2);
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(filterField(page)).toHaveValue('house/hall\\ 2/');
+  await page.keyboard.type('l');
+  await expect(page.getByRole('option', { name: /lamp/ })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(count(page)).toHaveText(/^1 of /);
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+
+  await treeRow(page, 'house').click();
+  await page.keyboard.press('*');
+  await treeRow(page, 'kitchen').click();
+  const levels = page.getByRole('navigation', { name: 'Topic levels' });
+  await levels.getByRole('button', { name: 'kitchen', exact: true }).press('ArrowDown');
+  const beside = page.getByRole('dialog', { name: 'Topics beside kitchen' });
+  await expect(beside.getByRole('option')).toHaveCount(4);
+  await expect(beside.getByText('4 topics')).toBeVisible();
+  await expect(beside.getByRole('option', { selected: true })).toContainText('kitchen');
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.keyboard.type('kit');
+  await expect(beside.getByRole('option')).toHaveCount(2);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(beside).toBeHidden();
+  await expect(levels.locator('[aria-current]')).toHaveText('kitty');
+  await expect(treeRow(page, 'kitty')).toHaveAttribute('aria-selected', 'true');
+  // By mouse, at the first level.
+  await levels.getByRole('button', { name: 'Topics beside house' }).click();
+  await page.getByRole('option', { name: /^garden/ }).click();
+  await expect(treeRow(page, 'garden')).toHaveAttribute('aria-selected', 'true');
   close();
 });
 

@@ -82,6 +82,14 @@ test('branches with few subtopics open by themselves, but not against the user',
   await expect(treeRow(page, 'pump')).toHaveAttribute('aria-expanded', 'false');
   await publisher.send(publishPacket('shed/c/state', Buffer.from('1')));
   await expect(treeRow(page, 'shed')).toHaveAttribute('aria-expanded', 'false');
+
+  // Also not in a new core, which knows nothing of all this.
+  await treeline.killCoreWorker();
+  await expectOnline(page);
+  for (const name of [...topicNames, 'garden/shovel', 'house/attic'])
+    await publisher.send(publishPacket(name, Buffer.from('1')));
+  await expect(treeRow(page, 'shovel')).toBeVisible();
+  await expect(treeRow(page, 'pump')).toHaveAttribute('aria-expanded', 'false');
   publisher.close();
 });
 

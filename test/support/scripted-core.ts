@@ -145,6 +145,18 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
           const { topicId, level, ownCount } = row;
           return { result: { topicId, topicName, levels: [{ topicId, level }], ownCount, unpublishable: false } };
         },
+        'topics.read': ({ topicIds }) => ({
+          result: {
+            records: topicIds.map((topicId) => {
+              const row = rows.find((one) => one.topicId === topicId);
+              if (row === undefined) return null;
+              const { level: topicName, unpublishable, childCount, ownCount, belowCount, topicsBelow, shed } = row;
+              const counts = { childCount, ownCount, belowCount, topicsBelow };
+              return { topicId, topicName, unpublishable, ...counts, latest: null, shed, payloadBytes: 0 };
+            }),
+          },
+          body: new Uint8Array(0),
+        }),
         'tree.reveal': () => ({ result: { index: -1 } }),
         'tree.setExpanded': (args) => {
           core.calls.push({ name: 'tree.setExpanded', args });

@@ -89,6 +89,15 @@ describe('the settings store', () => {
     expect(notices).toEqual([]);
   });
 
+  it('gives the filters of a file of version 3 names, empty ones', async () => {
+    await write({ version: 3, settings: { ...defaultSettings, savedFilters: ['rate>10', '+/status'] } });
+    expect((await open()).get().savedFilters).toEqual([
+      { name: '', filter: 'rate>10' },
+      { name: '', filter: '+/status' },
+    ]);
+    expect(notices).toEqual([]);
+  });
+
   it('sets a damaged file aside', async () => {
     await writeFile(join(dir, 'settings.json'), '{"version":1,"settings":[]}');
     expect((await open()).get()).toEqual(defaultSettings);

@@ -1,6 +1,7 @@
 // Tier: per FRAME. One renderer's view of one tree: what is open, the filter, and the rows in a window. Kept by views.ts; read by
 // rows-feed.ts and the tree handlers. While a filter holds, the user's own opening and closing is kept aside for later.
 
+import type { TreeLevels } from '../../../shared/tree-levels.ts';
 import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import { parseFilter, type ParsedFilter } from '../../../shared/tree-filter.ts';
@@ -14,6 +15,7 @@ import { FilteredRows } from './filtered-rows.ts';
 import { FoundTopics } from './found-topics.ts';
 import { HiddenNodes } from './hidden-nodes.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
+import { levelsBelow, type LevelsRequest } from './level-list.ts';
 import { lowerLevelText } from './row.ts';
 import { Trends } from './trends.ts';
 import { foldEach, unfold } from './unfolding.ts';
@@ -313,6 +315,14 @@ export class TreeView {
     const count = Math.min(rowCount, limit);
     const { ids } = rows.window(start <= end ? start : start - count + 1, count);
     return { topicIds: ids.map((id) => tree.lastingId(id) as TopicId), rowCount };
+  }
+
+  /** Levels right below a branch, whatever is open or filtered. */
+  levels(request: LevelsRequest): TreeLevels {
+    this.takeSettings();
+    this.#takeNodes();
+    this.ingest.refresh();
+    return levelsBelow(this.ingest.tree, this.#hidden, request);
   }
 
   /** The next row after `fromIndex`, wrapping, whose level starts with the text, ignoring case. */

@@ -18,10 +18,11 @@ export type Migrations = ReadonlyMap<number, Migration>;
 
 /** Steps of `profiles.json`. Version 1 is the first; 2 adds all that MQTT 5, TLS, WebSocket and proxies have. */
 export const profileMigrations: Migrations = new Map([[1, profilesOfVersion2]]);
-/** Steps of `settings.json`. Version 1 is the first; 2 adds the columns of the tree, 3 its order and saved filters. */
+/** Steps of `settings.json`. Version 1 is the first; 2 adds the columns of the tree, 3 its order and saved filters, 4 their names. */
 export const settingsMigrations: Migrations = new Map([
   [1, (document) => withSetting(document, 'treeColumns', defaultTreeColumns)],
   [2, (document) => withSetting(withSetting(document, 'treeSort', naturalSort), 'savedFilters', [])],
+  [3, withFilterNames],
 ]);
 /** Steps of `tree-settings.json`. Version 1 is the first; 2 adds which branches open by themselves. */
 export const treeSettingsMigrations: Migrations = new Map([
@@ -103,6 +104,14 @@ function tlsOfVersion2({ verifyServer, ...rest }: JsonObject): JsonObject {
 function withSetting(document: JsonObject, name: string, value: unknown): JsonObject {
   const { settings } = document;
   return isJsonObject(settings) ? { ...document, settings: { ...settings, [name]: value } } : document;
+}
+
+// What is no text is left as it is: reading it says so.
+function withFilterNames(document: JsonObject): JsonObject {
+  const saved = isJsonObject(document['settings']) ? document['settings']['savedFilters'] : undefined;
+  if (!Array.isArray(saved)) return document;
+  const named = saved.map((filter: unknown) => (typeof filter === 'string' ? { name: '', filter } : filter));
+  return withSetting(document, 'savedFilters', named);
 }
 
 function withProfilesSetting(document: JsonObject, name: string, value: unknown): JsonObject {

@@ -9,7 +9,7 @@ import { isJsonObject, settingsMigrations, type JsonObject } from './migrations.
 import { openStoredDocument, type StoredDocument } from './stored-document.ts';
 
 /** Latest version of the settings file's schema; older ones are migrated, newer ones left alone. */
-export const settingsFileVersion = 3;
+export const settingsFileVersion = 4;
 
 export interface SettingsStoreOptions {
   /** The data folder; it must exist. */

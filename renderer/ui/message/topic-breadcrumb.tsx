@@ -1,15 +1,19 @@
-// The selected topic's levels: each can be chosen, the whole name copied. Top line of the message pane.
+// The selected topic's levels: each can be chosen, or a topic beside it; the whole name copied. Top line of the message pane.
 
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import ArrowRight from 'lucide-react/icons/arrow-right';
+import ChevronsUpDown from 'lucide-react/icons/chevrons-up-down';
 import Copy from 'lucide-react/icons/copy';
 import Send from 'lucide-react/icons/send';
-import { Fragment } from 'react';
+import { Fragment, useState } from 'react';
+import type { TopicId } from '../../../shared/ids.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { Toolbar } from '../kit/toolbar.tsx';
 import { TopicText } from '../kit/topic-text.tsx';
 import { Tooltip } from '../kit/tooltip.tsx';
+import { visibleParts } from '../kit/visible-text.ts';
 import { useModel, useReadable } from '../use-model.ts';
+import { SiblingMenu } from './sibling-menu.tsx';
 import styles from './topic-breadcrumb.module.css';
 
 /** Levels shown at both ends of a very deep topic. */
@@ -42,22 +46,23 @@ export function TopicBreadcrumb() {
       <nav className={styles.levels} aria-label="Topic levels">
         {parts.map(({ topicId, level, index }) => (
           <Fragment key={topicId}>
-            {index === 0 ? null : (
-              <span className={styles.slash} aria-hidden>
-                /
-              </span>
-            )}
             {isDeep && index === levels.length - shownLast ? (
               <span className={styles.hidden}>{`… ${hiddenCount.toLocaleString('en')} levels …`}</span>
             ) : null}
-            <button
-              type="button"
-              className={styles.level}
-              aria-current={index === levels.length - 1 ? 'page' : undefined}
-              onClick={() => selection.select(topicId)}
-            >
-              <TopicText text={level} limit={levelLimit} />
-            </button>
+            <Level
+              topicId={topicId}
+              level={level}
+              above={
+                index === 0
+                  ? null
+                  : () =>
+                      levels
+                        .slice(0, index)
+                        .map((one) => one.level)
+                        .join('/')
+              }
+              isLast={index === levels.length - 1}
+            />
           </Fragment>
         ))}
       </nav>
@@ -84,6 +89,51 @@ export function TopicBreadcrumb() {
         />
       </span>
     </Toolbar>
+  );
+}
+
+interface LevelProps {
+  readonly topicId: TopicId;
+  readonly level: string;
+  /** Name of what it is below, which may be long: made only when the menu opens. Null: it is a first level. */
+  readonly above: (() => string) | null;
+  readonly isLast: boolean;
+}
+
+/** One level, behind the mark that opens the list of those beside it. */
+function Level({ topicId, level, above, isLast }: LevelProps) {
+  const { selection } = useModel();
+  const [open, setOpen] = useState(false);
+  const shownName = visibleParts(level, levelLimit).map((part) => part.text);
+  const label = `Topics beside ${level === '' ? '(empty)' : shownName.join('')}`;
+  return (
+    <>
+      <SiblingMenu
+        below={open && above !== null ? above() : null}
+        topicId={topicId}
+        label={label}
+        open={open}
+        onOpenChange={setOpen}
+        trigger={
+          <button type="button" tabIndex={-1} className={styles.beside} aria-label={label} title={`${label} (Down)`}>
+            {above === null ? <ChevronsUpDown aria-hidden /> : '/'}
+          </button>
+        }
+      />
+      <button
+        type="button"
+        className={styles.level}
+        aria-current={isLast ? 'page' : undefined}
+        onClick={() => selection.select(topicId)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        <TopicText text={level} limit={levelLimit} />
+      </button>
+    </>
   );
 }
 

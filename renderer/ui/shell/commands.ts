@@ -76,6 +76,13 @@ export const commands: readonly Command[] = [
     ...outsideText,
     run: ({ view }) => view.focus('filter'),
   },
+  {
+    id: 'filter.saved',
+    title: 'Choose a saved filter',
+    shortcuts: ['Alt+S'],
+    ...always,
+    run: ({ view }) => view.focus('savedFilters'),
+  },
   { id: 'tree', title: 'Go to the tree', shortcuts: ['Alt+1'], ...always, run: ({ view }) => view.focus('tree') },
   {
     id: 'pause',

@@ -3,6 +3,7 @@
 import { ConnectionListDialog } from './connection-list-dialog.tsx';
 import { Content } from './content.tsx';
 import { HiddenDialog } from '../topic-tree/hidden-dialog.tsx';
+import { SavedFiltersDialog } from '../topic-tree/saved-filters-dialog.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { Notices } from './notices.tsx';
 import { ProfileEditor } from '../connection/profile-editor.tsx';
@@ -35,6 +36,7 @@ export function Shell() {
       <ShortcutsDialog />
       <ConnectionListDialog />
       <HiddenDialog />
+      <SavedFiltersDialog />
       <ProfileEditor />
       <RetainedDialog />
     </div>

@@ -4,7 +4,10 @@ import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, use
 import type { FilterProblem } from '../../../shared/tree-filter.ts';
 import { completed, type Completion, completionsAt } from '../../model/filter-completion.ts';
 import { classNames } from '../kit/class-names.ts';
+import { countText } from '../kit/format.ts';
+import { TopicText } from '../kit/topic-text.tsx';
 import styles from './filter-input.module.css';
+import { useLevelCompletions } from './use-level-completions.ts';
 
 export interface FilterInputProps {
   readonly inputRef: RefObject<HTMLInputElement | null>;
@@ -50,8 +53,10 @@ export function FilterInput(props: FilterInputProps) {
   const [chosen, setChosen] = useState(-1);
   const caretAfter = useRef<number | null>(null);
 
-  const completions = completionsAt(filter, caret);
-  const { items } = completions;
+  const fields = completionsAt(filter, caret);
+  const levels = useLevelCompletions(filter, caret, hasFocus);
+  const completions = levels.question === null ? fields : { ...levels.question, items: fields.items };
+  const items = [...fields.items, ...levels.items];
   const isOpen = hasFocus && items.length > 0 && closedFor !== filter;
   const problem = problems[0];
 
@@ -137,22 +142,29 @@ export function FilterInput(props: FilterInputProps) {
         />
       </div>
       {isOpen ? (
-        <div id={`${id}-list`} className={styles.list} role="listbox" aria-label="Completions">
-          {items.map((item, index) => (
-            <div
-              key={item.insert}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === chosen}
-              className={classNames(styles.option, index === chosen && styles.chosen)}
-              // The text keeps the keyboard.
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => take(item)}
-            >
-              <code>{item.insert}</code>
-              <span className={styles.meaning}>{item.meaning}</span>
-            </div>
-          ))}
+        <div className={styles.list}>
+          <div id={`${id}-list`} role="listbox" aria-label="Completions">
+            {items.map((item, index) => (
+              <div
+                key={item.insert}
+                id={`${id}-${index}`}
+                role="option"
+                aria-selected={index === chosen}
+                className={classNames(styles.option, index === chosen && styles.chosen)}
+                // The text keeps the keyboard.
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => take(item)}
+              >
+                <code>{item.isTopic === true ? <TopicText text={item.insert} /> : item.insert}</code>
+                <span className={styles.meaning}>{item.meaning}</span>
+              </div>
+            ))}
+          </div>
+          {levels.items.length === 0 || levels.moreCount === 0 ? null : (
+            <p className={styles.more}>
+              {levels.moreCount === null ? 'There may be more.' : `and ${countText(levels.moreCount)} more`}
+            </p>
+          )}
         </div>
       ) : null}
       {problem === undefined ? null : (

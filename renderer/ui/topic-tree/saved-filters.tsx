@@ -1,16 +1,15 @@
 // Filters kept to be used again: a button with a menu at the beginning of the filter. Called by tree-toolbar.tsx.
 
 import ListFilter from 'lucide-react/icons/list-filter';
+import { useEffect, useState } from 'react';
 import { IconButton } from '../kit/icon-button.tsx';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { Menu } from '../kit/menu.tsx';
 import { useModel, useReadable } from '../use-model.ts';
+import { savedFilterLabels, shortened } from './saved-filter-words.ts';
 
 /** As many as the settings hold. */
 const savedLimit = 100;
-const labelLength = 60;
-
-const shortened = (text: string): string => (text.length > labelLength ? `${text.slice(0, labelLength)}…` : text);
 
 export interface SavedFiltersProps {
   /** The filter as typed, and whether it can be read. */
@@ -19,28 +18,46 @@ export interface SavedFiltersProps {
 }
 
 export function SavedFilters({ filter, isValid }: SavedFiltersProps) {
-  const { app, tree } = useModel();
+  const { app, tree, view } = useModel();
   const saved = useReadable(app.store, (state) => state.settings.savedFilters);
+  const focusRequest = useReadable(view.store, (state) => state.focusRequest);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (focusRequest?.place !== 'savedFilters') return;
+    view.settleFocus();
+    setOpen(true);
+  }, [view, focusRequest]);
+
   const wanted = filter.trim();
-  const isSaved = saved.includes(wanted);
+  const isSaved = saved.some((one) => one.filter === wanted);
   const keep: MenuEntry = isSaved
     ? {
         label: `Remove “${shortened(wanted)}”`,
-        run: () => void app.updateSettings({ savedFilters: saved.filter((one) => one !== wanted) }),
+        run: () => void app.updateSettings({ savedFilters: saved.filter((one) => one.filter !== wanted) }),
       }
     : {
         label: wanted === '' ? 'Save this filter' : `Save “${shortened(wanted)}”`,
         disabled: wanted === '' || !isValid || saved.length >= savedLimit,
-        run: () => void app.updateSettings({ savedFilters: [...saved, wanted] }),
+        run: () => void app.updateSettings({ savedFilters: [...saved, { name: '', filter: wanted }] }),
       };
+  const labels = savedFilterLabels(saved);
   const entries: readonly MenuEntry[] = [
-    ...saved.map((one) => ({ label: shortened(one), run: () => tree.setFilter(one) })),
+    ...saved.map((one, index) => ({ label: labels[index] ?? '', run: () => tree.setFilter(one.filter) })),
     ...(saved.length === 0 ? [] : (['separator'] as const)),
     keep,
+    {
+      label: 'Names of saved filters…',
+      disabled: saved.length === 0,
+      run: () => view.openDialog({ kind: 'savedFilters' }),
+    },
   ];
   return (
     <Menu
-      trigger={<IconButton label="Saved filters" pressed={isSaved} icon={<ListFilter aria-hidden />} />}
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <IconButton label="Saved filters" shortcut="Alt+S" pressed={isSaved} icon={<ListFilter aria-hidden />} />
+      }
       entries={entries}
     />
   );

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { openModel, type Model } from '../../../renderer/model/model.ts';
+import { defaultTreeSettings } from '../../../shared/tree-settings.ts';
+import { settle } from '../../support/scripted-line.ts';
 import { TreeBuffer } from '../../../renderer/model/tree-buffer.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import {
@@ -269,6 +271,37 @@ describe('tree memory', () => {
     expect(model.selection.store.getState().topicId).toBeNull();
     next.setRows([rowNamed('something else', 42), rowNamed('t42', 7)]);
     await untilSelected(model, 7);
+  });
+});
+
+describe('tree memory of what was closed', () => {
+  it('closes again with a new core what was closed by hand, where branches open by themselves', async () => {
+    for (const autoExpandLimit of [5, 0] as const) {
+      const branches = (base: number) =>
+        ['pump', 'hall'].map((name, at) => rowNamed(name, base + at, { childCount: 2, expanded: true }));
+      const { core, link, model, tree } = await setUp(branches(1));
+      await tree.setExpanded([id(1), id(2)], false);
+      await tree.setExpanded([id(2)], true);
+      await untilTree(model, () => core.calls.length === 2);
+      await settle();
+      link.cut();
+      const next = createScriptedCore('epoch-2');
+      const { profileId } = shownConnection;
+      next.snapshot = {
+        ...next.snapshot,
+        connections: [{ ...shownConnection, connectionId: 'connection-9' as typeof shownConnection.connectionId }],
+        treeSettings: [{ profileId, treeSettings: { ...defaultTreeSettings, autoExpandLimit } }],
+      };
+      next.setRows(branches(11));
+      await link.open(next);
+      await untilTree(model, () => tree.rowAt(0)?.topicId === 11 && next.calls.length > 0);
+      await settle();
+      const wanted = [
+        ...(autoExpandLimit === 0 ? [] : [{ topicIds: [11], expanded: false }]),
+        { topicIds: [12], expanded: true },
+      ];
+      expect(next.calls.map(({ args }) => args)).toMatchObject(wanted);
+    }
   });
 });
 
