@@ -85,7 +85,10 @@ function Siblings({ below, topicId, onChosen }: SiblingsProps) {
   const at = Math.min(moved ?? own, levels.length - 1);
   const current = useRef<HTMLDivElement>(null);
   const known = levels[at]?.topicId;
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [known]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is nothing to clean up with.
+    void current.current?.scrollIntoView({ block: 'nearest' });
+  }, [known]);
 
   const choose = (chosen: TopicId | undefined): void => {
     if (chosen === undefined) return;
