@@ -1,7 +1,7 @@
 // The topics beside a level of the breadcrumb, to go to one of them: a list with a field that narrows it. Called by topic-breadcrumb.tsx.
 
 import { Popover } from '@base-ui/react/popover';
-import { type KeyboardEvent, type ReactElement, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useId, useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import type { TreeLevels } from '../../../shared/tree-levels.ts';
 import { classNames } from '../kit/class-names.ts';
@@ -64,6 +64,11 @@ function countOf({ levels, matchCount, isLimited }: TreeLevels): string {
   return isLimited ? `${all}; there may be more: type to narrow them` : plural(matchCount, 'topic');
 }
 
+/** Called with the row that the keys come to. */
+function show(row: HTMLElement | null): void {
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
 interface SiblingsProps {
   readonly below: string | null;
   readonly topicId: TopicId;
@@ -83,12 +88,7 @@ function Siblings({ below, topicId, onChosen }: SiblingsProps) {
     levels.findIndex((level) => level.topicId === topicId),
   );
   const at = Math.min(moved ?? own, levels.length - 1);
-  const current = useRef<HTMLDivElement>(null);
   const known = levels[at]?.topicId;
-  useEffect(() => {
-    // Newer browsers answer with a promise, which is nothing to clean up with.
-    void current.current?.scrollIntoView({ block: 'nearest' });
-  }, [known]);
 
   const choose = (chosen: TopicId | undefined): void => {
     if (chosen === undefined) return;
@@ -131,7 +131,7 @@ function Siblings({ below, topicId, onChosen }: SiblingsProps) {
         {levels.map((level, index) => (
           <div
             key={level.topicId}
-            ref={index === at ? current : undefined}
+            ref={index === at ? show : undefined}
             id={`${id}-${level.topicId}`}
             role="option"
             aria-selected={level.topicId === topicId}

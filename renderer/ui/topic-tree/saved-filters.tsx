@@ -1,7 +1,7 @@
 // Filters kept to be used again: a button with a menu at the beginning of the filter. Called by tree-toolbar.tsx.
 
 import ListFilter from 'lucide-react/icons/list-filter';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { IconButton } from '../kit/icon-button.tsx';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 import { Menu } from '../kit/menu.tsx';
@@ -20,13 +20,12 @@ export interface SavedFiltersProps {
 export function SavedFilters({ filter, isValid }: SavedFiltersProps) {
   const { app, tree, view } = useModel();
   const saved = useReadable(app.store, (state) => state.settings.savedFilters);
-  const focusRequest = useReadable(view.store, (state) => state.focusRequest);
+  const isAskedFor = useReadable(view.store, (state) => state.focusRequest?.place === 'savedFilters');
   const [open, setOpen] = useState(false);
-  useEffect(() => {
-    if (focusRequest?.place !== 'savedFilters') return;
-    view.settleFocus();
-    setOpen(true);
-  }, [view, focusRequest]);
+  const onOpenChange = (next: boolean): void => {
+    setOpen(next);
+    if (isAskedFor) view.settleFocus();
+  };
 
   const wanted = filter.trim();
   const isSaved = saved.some((one) => one.filter === wanted);
@@ -53,8 +52,8 @@ export function SavedFilters({ filter, isValid }: SavedFiltersProps) {
   ];
   return (
     <Menu
-      open={open}
-      onOpenChange={setOpen}
+      open={open || isAskedFor}
+      onOpenChange={onOpenChange}
       trigger={
         <IconButton label="Saved filters" shortcut="Alt+S" pressed={isSaved} icon={<ListFilter aria-hidden />} />
       }

@@ -37,7 +37,7 @@ describe('levels below a branch', () => {
       if (parent.path.split('/').includes('+')) continue;
       const children = [...parent.children.values()].sort(naturalOrder);
       const some = children[random.below(children.length + 1)]?.level ?? '';
-      const begun = [...some].slice(0, random.below(3)).join('').toUpperCase();
+      const begun = Array.from(some).slice(0, random.below(3)).join('').toUpperCase();
       const wanted = children.filter(({ level }) => level.toLowerCase().startsWith(begun.toLowerCase()));
       const limit = 1 + random.below(4);
       const below = parent === naive.root ? null : parent.path;
