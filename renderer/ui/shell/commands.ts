@@ -81,7 +81,10 @@ export const commands: readonly Command[] = [
     title: 'Choose a saved filter',
     shortcuts: ['Alt+S'],
     ...always,
-    run: ({ view }) => view.focus('savedFilters'),
+    run({ tree, view }) {
+      // Where no tree is shown there is no menu to open, now or later.
+      if (tree.summary().connectionId !== null) view.focus('savedFilters');
+    },
   },
   { id: 'tree', title: 'Go to the tree', shortcuts: ['Alt+1'], ...always, run: ({ view }) => view.focus('tree') },
   {
