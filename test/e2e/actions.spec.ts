@@ -272,6 +272,14 @@ test('a topic comes into the publish form by drag, by key and by menu; its messa
   await expect(payload).toBeFocused();
   await expect(payload).toHaveValue('');
 
+  // With Alt its message comes along.
+  await page.keyboard.down('Alt');
+  await treeRow(page, 'roof').dragTo(publishTopic(page));
+  await page.keyboard.up('Alt');
+  await expect(publishTopic(page)).toHaveValue('house/roof');
+  await expect(payload).toHaveValue('dry');
+  await payload.fill('');
+
   await treeRow(page, 'kitchen').click();
   await page.keyboard.press('Alt+T');
   await expect(publishTopic(page)).toHaveValue('house/kitchen');
