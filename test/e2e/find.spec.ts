@@ -104,7 +104,7 @@ test('filters are saved for all windows, named, used again by key, and removed',
   await names.getByRole('button', { name: 'Done' }).click();
   await expect(names).toBeHidden();
   await filterField(page).fill('');
-  await page.keyboard.press('Alt+s');
+  await page.keyboard.press('Alt+Shift+F');
   await expect(page.getByRole('menuitem', { name: 'All states' })).toBeVisible();
   await page.keyboard.type('All');
   await expect(page.getByRole('menuitem', { name: 'All states' })).toBeFocused();

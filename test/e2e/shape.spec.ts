@@ -66,8 +66,6 @@ test('branches with few subtopics open by themselves, but not against the user',
   await withTopics(page, mosquitto.port, topicNames);
   await page.getByRole('button', { name: 'Expand, collapse and hide' }).click();
   await page.getByRole('menuitem', { name: 'Open branches by themselves' }).click();
-  await expect(page.getByRole('menuitemradio', { name: 'With at most 2 subtopics' })).toBeVisible();
-  expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole('menuitemradio', { name: 'With at most 2 subtopics' }).click();
   await expect(page.getByRole('menuitemradio', { name: 'With at most 2 subtopics' })).toBeChecked();
   await page.keyboard.press('Escape');

@@ -79,7 +79,7 @@ export const commands: readonly Command[] = [
   {
     id: 'filter.saved',
     title: 'Choose a saved filter',
-    shortcuts: ['Alt+S'],
+    shortcuts: ['Alt+Shift+F'],
     ...always,
     run({ tree, view }) {
       // Where no tree is shown there is no menu to open, now or later.

@@ -55,7 +55,7 @@ export function SavedFilters({ filter, isValid }: SavedFiltersProps) {
       open={open || isAskedFor}
       onOpenChange={onOpenChange}
       trigger={
-        <IconButton label="Saved filters" shortcut="Alt+S" pressed={isSaved} icon={<ListFilter aria-hidden />} />
+        <IconButton label="Saved filters" shortcut="Alt+Shift+F" pressed={isSaved} icon={<ListFilter aria-hidden />} />
       }
       entries={entries}
     />

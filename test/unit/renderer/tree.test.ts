@@ -3,7 +3,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openModel, type Model } from '../../../renderer/model/model.ts';
 import { defaultTreeSettings } from '../../../shared/tree-settings.ts';
-import { settle } from '../../support/scripted-line.ts';
 import { TreeBuffer } from '../../../renderer/model/tree-buffer.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import {
@@ -43,11 +42,12 @@ function untilTree({ tree }: Model, holds: () => boolean): Promise<void> {
 }
 
 async function setUp(rows = manyRows(500), othersAwaited: (run: () => void) => void = () => undefined) {
+  const kept = storage();
   const core = createScriptedCore();
   core.setRows(rows);
   const link = createScriptedLink();
   const model = await openModel(() => link, {
-    storage: storage(),
+    storage: kept,
     schedule: (publish) => setImmediate(publish),
     now: () => performance.now(),
     // The only wait of two seconds is the one for topics other than the broker's own.
@@ -59,7 +59,7 @@ async function setUp(rows = manyRows(500), othersAwaited: (run: () => void) => v
   });
   await link.open(core);
   await untilTree(model, () => model.tree.summary().loaded);
-  return { core, link, model, tree: model.tree };
+  return { core, link, model, tree: model.tree, kept };
 }
 const lastParams = (core: ScriptedCore) => core.rowsParams.at(-1);
 
@@ -279,11 +279,14 @@ describe('tree memory of what was closed', () => {
     for (const autoExpandLimit of [5, 0] as const) {
       const branches = (base: number) =>
         ['pump', 'hall'].map((name, at) => rowNamed(name, base + at, { childCount: 2, expanded: true }));
-      const { core, link, tree } = await setUp(branches(1));
+      const { core, link, tree, kept } = await setUp(branches(1));
       await tree.setExpanded([id(1), id(2)], false);
       await tree.setExpanded([id(2)], true);
       expect(core.calls).toHaveLength(2);
-      await settle();
+      await vi.waitFor(() => {
+        const text = kept.getItem(`treeline.tree.${shownConnection.profileId}`) ?? '{}';
+        expect(JSON.parse(text)).toMatchObject({ expanded: ['hall'], closed: ['pump'] });
+      });
       link.cut();
       const next = createScriptedCore('epoch-2');
       const { profileId } = shownConnection;
