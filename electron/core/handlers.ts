@@ -61,7 +61,8 @@ function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: Tr
 
 /** The answers of a core. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { host, profiles, profileImports, settings, treeSettings, connections, removal, notices, views, retained } = parts;
+  const { host, profiles, profileImports, settings, treeSettings, connections, removal, notices, views, retained } =
+    parts;
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
   /** What a view reads, as of its pause; without one, the present. */

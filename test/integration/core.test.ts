@@ -281,7 +281,7 @@ describe('the core', () => {
     const after = await snapshotOf(client);
     expect({ ...after, connections: before.connections }).toEqual(before);
     await expect(
-      client.call('profile.restore', { profileId: 'never-there' as typeof profileId }),
+      client.call('profile.restore', { profileId: 'never-there' }),
     ).rejects.toMatchObject({ code: 'notFound' });
     await core.close();
 
