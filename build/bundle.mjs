@@ -1,6 +1,6 @@
 // Builds everything into out/: the page, the core's worker, the web host, the desktop host and its preload.
 // `node build/bundle.mjs [--watch]`; also called by start, dev, test and package.
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -70,9 +70,17 @@ export async function bundleNode({ entry, file, external = ['playwright', '@play
   await build(config);
 }
 
+/** Everything but what `npm run check` keeps for its next run. */
+function removeOutput() {
+  const out = join(root, 'out');
+  for (const name of existsSync(out) ? readdirSync(out) : []) {
+    if (name !== 'check') rmSync(join(out, name), { recursive: true, force: true });
+  }
+}
+
 /** Builds all sides (or those named). With `watch`, keeps building; `onBuilt` then runs after each build of a side. */
 export async function bundle({ only = Object.keys(sides), watch = false, onBuilt = () => {} } = {}) {
-  if (!watch && only.length === Object.keys(sides).length) rmSync(join(root, 'out'), { recursive: true, force: true });
+  if (!watch && only.length === Object.keys(sides).length) removeOutput();
   process.env.NODE_ENV = 'production';
   for (const name of only) {
     const config = sides[name]();
