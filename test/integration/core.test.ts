@@ -280,9 +280,9 @@ describe('the core', () => {
     await client.call('profile.restore', { profileId });
     const after = await snapshotOf(client);
     expect({ ...after, connections: before.connections }).toEqual(before);
-    await expect(
-      client.call('profile.restore', { profileId: 'never-there' }),
-    ).rejects.toMatchObject({ code: 'notFound' });
+    await expect(client.call('profile.restore', { profileId: 'never-there' })).rejects.toMatchObject({
+      code: 'notFound',
+    });
     await core.close();
 
     const again = await start(dir);
