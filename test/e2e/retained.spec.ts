@@ -188,6 +188,6 @@ test('a broker that dies in the middle: what is not known is called so, and the 
   await dialogOf(page)
     .getByRole('button', { name: /^Publish \d+ again/ })
     .click();
-  await expect(dialogOf(page).getByText(/There is no connection to the broker/)).toBeVisible();
+  await expect(dialogOf(page).getByText(/so it cannot be asked/)).toBeVisible();
   await client.close();
 });
