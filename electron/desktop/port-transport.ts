@@ -1,7 +1,7 @@
-// A MessagePortMain as Transport: the desktop's line between a page and the core. Called by lines.ts; frames only, per FRAME.
+// A MessagePortMain as Transport: the desktop's line between a page and the core. Called by lines.ts.
 
-import { isArrayBuffer } from 'node:util/types';
 import type { Transport } from '../../shared/transport.ts';
+import { framePortTransport } from '../worker/frame-port.ts';
 
 /** The part of Electron's MessagePortMain that is needed, so that a test can bring Node's own MessagePort. */
 export interface MainPort {
@@ -12,36 +12,15 @@ export interface MainPort {
   close(): void;
 }
 
-/** Anything but an ArrayBuffer ends the line: our page sends nothing else. */
 export function portTransport(port: MainPort): Transport {
-  let isClosed = false;
-  let onClosed: (() => void) | null = null;
-  const end = (): void => {
-    if (isClosed) return;
-    isClosed = true;
-    port.close();
-    onClosed?.();
-  };
-  // From the start, so that a line which ends before `receive` is known to have ended.
-  port.on('close', end);
-  return {
-    send: (frame) => {
-      // Electron copies: buffers cannot be transferred between processes.
-      if (!isClosed) port.postMessage(frame);
-    },
-    receive: (onFrame, closed) => {
-      onClosed = closed;
-      if (isClosed) {
-        closed();
-        return;
-      }
-      port.on('message', ({ data }) => {
-        if (isClosed) return;
-        if (isArrayBuffer(data)) onFrame(data);
-        else end();
-      });
+  return framePortTransport({
+    // Electron copies: buffers cannot be transferred between processes.
+    post: (frame) => port.postMessage(frame),
+    listen(onData) {
+      port.on('message', ({ data }) => onData(data));
       port.start();
     },
-    close: end,
-  };
+    onClose: (listener) => port.on('close', listener),
+    close: () => port.close(),
+  });
 }

@@ -42,7 +42,8 @@ interface Visited {
 const trailLimit = 100;
 /** What was selected for less than this was only passed by: it is no stop on the way back. */
 const passingMs = 700;
-const nothing: SelectionState = {
+/** Nothing is selected, and no connection is shown. */
+export const noSelection: SelectionState = {
   connectionId: null,
   topicId: null,
   description: null,
@@ -57,7 +58,7 @@ export function createSelection(line: Line): Selection & {
   forget(connectionId: ConnectionId): void;
   forgetAll(): void;
 } {
-  const store = createStore<SelectionState>(() => nothing);
+  const store = createStore<SelectionState>(() => noSelection);
   const visited = new Map<ConnectionId, Visited>();
 
   const describe = async (connectionId: ConnectionId, topicId: TopicId): Promise<void> => {
@@ -164,16 +165,16 @@ export function createSelection(line: Line): Selection & {
     back: () => queueStep(-1),
     forward: () => queueStep(1),
     show(connectionId) {
-      if (connectionId === null) store.setState(nothing);
+      if (connectionId === null) store.setState(noSelection);
       else publish(connectionId);
     },
     forget(connectionId) {
       visited.delete(connectionId);
-      if (store.getState().connectionId === connectionId) store.setState(nothing);
+      if (store.getState().connectionId === connectionId) store.setState(noSelection);
     },
     forgetAll() {
       visited.clear();
-      store.setState(nothing);
+      store.setState(noSelection);
     },
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { createMarkedTopics } from '../../../renderer/model/marked-topics.ts';
 import type { Notices } from '../../../renderer/model/notices.ts';
-import type { Selection, SelectionState } from '../../../renderer/model/selection.ts';
+import { noSelection, type Selection, type SelectionState } from '../../../renderer/model/selection.ts';
 import type { Tree } from '../../../renderer/model/tree.ts';
 import type { TopicId } from '../../../shared/ids.ts';
 import { maximumSelected } from '../../../shared/topic-records.ts';
@@ -14,14 +14,7 @@ const id = (number: number): TopicId => number as TopicId;
 
 /** A flat tree: topic n stands in row n. Answers come when `answer` is called, the oldest first. */
 function setUp(rowCount: number) {
-  const store = createStore<SelectionState>(() => ({
-    connectionId: null,
-    topicId: null,
-    description: null,
-    byUser: false,
-    canGoBack: false,
-    canGoForward: false,
-  }));
+  const store = createStore<SelectionState>(() => noSelection);
   const selection = {
     store,
     select: (topicId: TopicId | null) => store.setState({ topicId }),

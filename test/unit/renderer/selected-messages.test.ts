@@ -11,7 +11,7 @@ import {
   maximumListed,
   type SelectedMessages,
 } from '../../../renderer/model/selected-messages.ts';
-import type { Selection, SelectionState } from '../../../renderer/model/selection.ts';
+import { noSelection, type Selection, type SelectionState } from '../../../renderer/model/selection.ts';
 import { createScriptedLine, type ScriptedCall, type ScriptedLine, settle } from '../../support/scripted-line.ts';
 
 const connectionId = 'c1' as ConnectionId;
@@ -28,15 +28,6 @@ function meta(seq: number, sizeBytes = 1): MessageMeta {
     preview: { kind: 'text', text: '' },
   };
 }
-
-const noSelection: SelectionState = {
-  connectionId: null,
-  topicId: null,
-  description: null,
-  byUser: false,
-  canGoBack: false,
-  canGoForward: false,
-};
 
 let core: ScriptedLine;
 let selected: SelectedMessages;
