@@ -147,6 +147,7 @@ test('several topics are selected by keys and by mouse, and copied together', as
   ]);
   await expect(selectedRows(page)).toHaveCount(3);
   // The menu gives the keyboard back to the tree.
+  await expect(page.getByRole('tree', { name: 'Topics' })).toBeFocused();
   await page.keyboard.press('Shift+F10');
   await expect(page.getByRole('menuitem', { name: 'Copy topics' })).toBeVisible();
   await page.keyboard.press('Escape');

@@ -34,7 +34,7 @@ test('shows what mosquitto tells, the loudest topics and the silent ones, and se
   await talkers.getByRole('button', { name: 'Size' }).click();
   await expect(talkers.getByRole('row').nth(1)).toContainText('large/one');
   const silent = broker.getByRole('region', { name: 'Silent topics' });
-  await expect(silent.getByRole('row', { name: /heart\/beat was every 0\.[78] s, silent for/ })).toBeVisible({
+  await expect(silent.getByRole('row', { name: /heart\/beat was every [01]\.\d s, silent for/ })).toBeVisible({
     timeout: 20_000,
   });
   expect(await seriousFindings(page)).toEqual([]);

@@ -1,29 +1,17 @@
 // Find: from hit to hit by key, nothing hidden, on both hosts.
 
 import type { Page } from '@playwright/test';
-import { publishPacket } from '../support/load-publisher.ts';
 import { seriousFindings } from './support/axe.ts';
-import { createProfile, expectOnline, expectSettled, filterBy, openPublisher, treeRow } from './support/steps.ts';
+import { connectWith, filterBy, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
 const findField = (page: Page) => page.getByRole('combobox', { name: 'Find topics' });
 const hits = (page: Page) => page.getByRole('status', { name: 'Hits' });
 const selected = (page: Page) => page.getByRole('treeitem', { selected: true });
 
-async function connect(page: Page, port: number, values: Readonly<Record<string, string>>) {
-  await createProfile(page, { name: 'Searching', port }, true);
-  await expectOnline(page);
-  const publisher = await openPublisher(port, 1);
-  const send = async (topicName: string, value: string): Promise<void> =>
-    publisher.send(publishPacket(topicName, Buffer.from(value)));
-  for (const [topicName, value] of Object.entries(values)) await send(topicName, value);
-  await expectSettled(page);
-  return { send, close: () => publisher.close() };
-}
-
 test('find goes from hit to hit, opens the way, and hides nothing', async ({ treeline, mosquitto }) => {
   const { page } = treeline;
-  const { send, close } = await connect(page, mosquitto.port, {
+  const { send, close } = await connectWith(page, mosquitto.port, {
     'attic/lamp': 'on',
     'cellar/shelf/lamp': 'off',
     'garden/lamp': 'on',
@@ -75,7 +63,7 @@ test('find obeys the filter, underlines what cannot be read, and says when there
   mosquitto,
 }) => {
   const { page } = treeline;
-  const { close } = await connect(page, mosquitto.port, { 'a/lamp': '1', 'b/lamp': '2', 'b/pump': '3' });
+  const { close } = await connectWith(page, mosquitto.port, { 'a/lamp': '1', 'b/lamp': '2', 'b/pump': '3' });
   await page.keyboard.press('ControlOrMeta+f');
   await findField(page).fill('value>=2 -$SYS');
   await expect(hits(page)).toHaveText(/^(2 hits|\d of 2)$/);

@@ -3,20 +3,15 @@
 import type { Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
 import { seriousFindings, seriousFindingsLightAndDark } from './support/axe.ts';
-import { createProfile, expectOnline, expectSettled, filterBy, openPublisher, treeRow } from './support/steps.ts';
+import { connectWith, expectOnline, filterBy, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
 const topicNames = ['house/kitchen/oven/temperature', 'house/kitchen/lamp', 'house/hall/lamp', 'garden/pump/pressure'];
 
 /** Connects to a broker and publishes one message on each topic. */
 async function withTopics(page: Page, port: number, names: readonly string[]): Promise<void> {
-  await createProfile(page, { name: 'House', port }, true);
-  await expectOnline(page);
-  const publisher = await openPublisher(port, 1);
-  for (const name of names) await publisher.send(publishPacket(name, Buffer.from('1')));
-  await expect(treeRow(page, 'house')).toBeVisible();
-  await expectSettled(page);
-  publisher.close();
+  const { close } = await connectWith(page, port, Object.fromEntries(names.map((name) => [name, '1'])));
+  close();
 }
 
 /** Chooses an entry of the menu that the tree's toolbar has for what is open. */

@@ -1,7 +1,7 @@
 // What a user does, by role and name, for the journeys' specs on both hosts.
 
 import type { Locator, Page } from '@playwright/test';
-import { type LoadPublisher, loadTopics, openLoadPublisher } from '../../support/load-publisher.ts';
+import { type LoadPublisher, loadTopics, openLoadPublisher, publishPacket } from '../../support/load-publisher.ts';
 import { expect } from './treeline.ts';
 
 /** The status bar. */
@@ -64,3 +64,19 @@ export async function filterBy(page: Page, text: string): Promise<void> {
 /** A raw publisher for a test's broker. */
 export const openPublisher = (port: number, topicCount: number): Promise<LoadPublisher> =>
   openLoadPublisher({ port, topics: loadTopics(topicCount), payloadBytes: 200 });
+
+/** Connects to a test's broker and publishes to its topics once; `send` publishes more, until `close`. */
+export async function connectWith(
+  page: Page,
+  port: number,
+  values: Readonly<Record<string, string>>,
+): Promise<{ readonly send: (topicName: string, value: string) => Promise<void>; readonly close: () => void }> {
+  await createProfile(page, { name: 'Plant', port }, true);
+  await expectOnline(page);
+  const publisher = await openPublisher(port, 1);
+  const send = (topicName: string, value: string): Promise<void> =>
+    publisher.send(publishPacket(topicName, Buffer.from(value)));
+  for (const [topicName, value] of Object.entries(values)) await send(topicName, value);
+  await expectSettled(page);
+  return { send, close: () => publisher.close() };
+}
