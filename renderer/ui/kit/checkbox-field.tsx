@@ -9,7 +9,7 @@ export function CheckboxField(props: ToggleFieldProps) {
   return (
     <ToggleField
       {...props}
-      control={(control) => (
+      renderControl={(control) => (
         <Checkbox.Root {...control} className={styles.checkbox}>
           <Checkbox.Indicator>
             <Check aria-hidden />

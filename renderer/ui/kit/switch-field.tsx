@@ -8,7 +8,7 @@ export function SwitchField(props: ToggleFieldProps) {
   return (
     <ToggleField
       {...props}
-      control={(control) => (
+      renderControl={(control) => (
         <Switch.Root {...control} className={styles.switch}>
           <Switch.Thumb className={styles.thumb} />
         </Switch.Root>

@@ -29,13 +29,13 @@ export function ToggleField({
   hint,
   disabled = false,
   hideLabel = false,
-  control,
-}: ToggleFieldProps & { readonly control: (props: ToggleProps) => ReactNode }) {
+  renderControl,
+}: ToggleFieldProps & { readonly renderControl: (props: ToggleProps) => ReactNode }) {
   const id = useId();
   const hintId = hint === undefined ? undefined : `${id}-hint`;
   return (
     <div className={styles.toggle}>
-      {control({
+      {renderControl({
         id,
         checked,
         disabled,

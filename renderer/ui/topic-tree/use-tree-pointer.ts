@@ -54,6 +54,8 @@ export function useTreePointer(cursor: TreeCursor, aim: (topicIds: readonly Topi
       const topicIds = withMarked(topicId);
       aim(topicIds);
       if (topicIds.length === 1) cursor.select(topicId);
+      // The keyboard goes on from the row whose menu it was.
+      else marked.moveCursor(topicId);
     },
     onPointerDown(event) {
       const topicId = topicAt(event);
