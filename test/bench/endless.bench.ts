@@ -3,12 +3,12 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { createMemoryBudget } from '../../electron/core/ingest/memory-budget.ts';
 import { loadPayload, openLoadPublisher, publishPacket } from '../support/load-publisher.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { openBenchConnection } from './support/bench-connection.ts';
+import { watchStalls } from './support/stalls.ts';
 
 const perSecond = 10_000;
 const payloadBytes = 200;
@@ -51,8 +51,7 @@ async function measure(budgetBytes: number, seconds: number): Promise<void> {
     text += bytes.toString();
   });
   const ended = once(publisher, 'close');
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const stalls = watchStalls();
   const cpuBefore = process.cpuUsage();
   let mostUsed = 0;
   let mostRss = 0;
@@ -66,7 +65,7 @@ async function measure(budgetBytes: number, seconds: number): Promise<void> {
   await ended;
   const sentCount = Number(text);
   for (let tries = 0; tries < 100 && ingest.ledger().receivedCount < sentCount; tries += 1) await wait(100);
-  delay.disable();
+  const { longestMs, mostWorkMs } = stalls();
   const { user, system } = process.cpuUsage(cpuBefore);
   const { receivedCount, keptCount, evicted, refused, givenUpTopicCount } = ingest.ledger();
   const refusedCount = Object.values(refused).reduce((sum, one) => sum + one, 0);
@@ -79,7 +78,7 @@ async function measure(budgetBytes: number, seconds: number): Promise<void> {
       `RSS at most ${megabytes(mostRss)} MB, ${megabytes(mostRss - rssBefore)} MB (${((mostRss - rssBefore) / budgetBytes).toFixed(2)}) more than before`,
   );
   console.log(
-    `  event loop late: p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms, longest ${(delay.max / 1e6).toFixed(1)} ms; ` +
+    `  stood still for at most ${longestMs.toFixed(0)} ms, worked for at most ${mostWorkMs.toFixed(0)} ms in one go (the rest the machine was with others); ` +
       `receiving ${((user + system) / receivedCount).toFixed(2)} CPU-s/M, all of this process`,
   );
   await close();

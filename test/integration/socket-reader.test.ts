@@ -1,7 +1,7 @@
 // Reading a socket with rests in between, over real TCP and TLS: every byte once and in order, and every way to end, also while resting.
 
 import { createHash } from 'node:crypto';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readStream, type SocketReader, TcpReader } from '../../electron/core/broker/socket-reader.ts';
@@ -248,6 +248,34 @@ describe.each(ways)('%s', (way) => {
     );
     await expect(answer.promise).resolves.toBe('answer');
     seen.socket.destroy();
+  });
+});
+
+describe('reads that fill the buffer', () => {
+  // As libuv does it: read after read, up to 32 of them, without looking at anything else in between.
+  it('let others have their turn after some milliseconds, then go on', async () => {
+    const workMs = 4;
+    const reader = new TcpReader(() => {
+      const until = performance.now() + workMs;
+      while (performance.now() < until);
+    });
+    const socket = new Socket();
+    const resumed = new Promise<void>((resolve) => {
+      socket.resume = () => {
+        resolve();
+        return socket;
+      };
+    });
+    reader.attach(socket);
+    const { buffer, callback } = reader.onread;
+    const bytes = buffer as Uint8Array;
+    let reads = 1;
+    while (callback(bytes.length, bytes) && reads < 32) reads += 1;
+    expect(reads).toBeLessThanOrEqual(4);
+    await resumed;
+    // The next begins with a whole turn of its own.
+    expect(callback(bytes.length, bytes)).toBe(true);
+    socket.destroy();
   });
 });
 

@@ -8,6 +8,9 @@ import { ReadGathering } from './read-gathering.ts';
 /** Room for one read: what the fastest broker writes during a rest, several times over. */
 const bufferBytes = 262_144;
 
+/** While each read fills the buffer they follow one another without a pause, up to 32 times: after so many milliseconds others have a turn. */
+const turnMs = 10;
+
 /** A chunk is only lent: valid during the call. */
 type Deliver = (chunk: Uint8Array) => void;
 /** When to rest; tests bring their own. */
@@ -29,6 +32,8 @@ class Rests implements SocketReader {
   /** By length of the rest in milliseconds; each is made once and then started again. */
   readonly #timers: (NodeJS.Timeout | undefined)[] = [];
   #isResting = false;
+  /** Since when every read has filled the buffer; null: the last did not. */
+  #busySince: number | null = null;
   #isDropping = false;
 
   constructor(deliver: Deliver, gathering: Gathering, goOn: () => void) {
@@ -49,17 +54,26 @@ class Rests implements SocketReader {
     if (this.#isDropping) return false;
     this.#acknowledgedBytes = 0;
     this.#deliver(chunk);
-    const rest = this.#gathering.restAfter({
-      bytes: chunk.length,
-      isFull,
-      acknowledgedBytes: this.#acknowledgedBytes,
-      now: performance.now(),
-    });
+    const now = performance.now();
+    const acknowledgedBytes = this.#acknowledgedBytes;
+    const rest = this.#gathering.restAfter({ bytes: chunk.length, isFull, acknowledgedBytes, now });
+    if (rest === 0 && isFull) return this.#gaveTurn(now);
+    this.#busySince = null;
     if (rest === 0) return false;
     this.#isResting = true;
     const timer = this.#timers[rest];
     if (timer === undefined) this.#timers[rest] = setTimeout(this.#resume, rest);
     else timer.refresh();
+    return true;
+  }
+
+  /** After a read that filled the buffer: whether reading goes on only when frames, timers and other sockets have had their turn. */
+  #gaveTurn(now: number): boolean {
+    this.#busySince ??= now;
+    if (now - this.#busySince < turnMs) return false;
+    this.#busySince = null;
+    this.#isResting = true;
+    setImmediate(this.#resume);
     return true;
   }
 

@@ -16,7 +16,8 @@ import { TopicIndex } from './topic-index.ts';
 
 /** The node above all first levels. It has no name. */
 export const rootId = 0;
-const dirtyLimit = 16_384;
+/** Topics settled in one go at most: some 3 microseconds each in a large tree. */
+const dirtyLimit = 8192;
 const topicsPerPageShift = 14;
 /** A clock that steps back further than this is believed; less is two readings that crossed. */
 const believedStepWindows = 2;
