@@ -267,14 +267,15 @@ describe('reads that fill the buffer', () => {
       };
     });
     reader.attach(socket);
-    const { buffer, callback } = reader.onread;
-    const bytes = buffer as Uint8Array;
+    const { onread } = reader;
+    const bytes = onread.buffer as Uint8Array;
+    const readFull = (): boolean => onread.callback(bytes.length, bytes);
     let reads = 1;
-    while (callback(bytes.length, bytes) && reads < 32) reads += 1;
+    while (readFull() && reads < 32) reads += 1;
     expect(reads).toBeLessThanOrEqual(4);
     await resumed;
     // The next begins with a whole turn of its own.
-    expect(callback(bytes.length, bytes)).toBe(true);
+    expect(readFull()).toBe(true);
     socket.destroy();
   });
 });
