@@ -56,6 +56,7 @@ export function AddressFields() {
             placeholder="broker.example.com, or paste a whole address"
             value={host.value}
             error={host.error}
+            hint={draft.socketPath.trim() === '' ? undefined : 'Not dialled: the Unix socket below is.'}
             onChange={host.onChange}
             onPaste={(event) => {
               if (profileEditor.pasteAddress(event.clipboardData.getData('text'))) event.preventDefault();

@@ -2,27 +2,32 @@
 
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { type ReactNode, useState } from 'react';
+import type { ProfileDraft } from '../../model/profile-draft.ts';
+import { type SectionName, sectionTitles } from '../../model/profile-fields.ts';
 import styles from './fold-section.module.css';
 import { useProfileEditor } from './use-profile-editor.ts';
 
 export interface FoldSectionProps {
-  readonly title: string;
+  readonly section: Exclude<SectionName, 'top'>;
   /** What stands in it, in few words, while it is folded. */
-  readonly summary: string;
+  readonly summary: (draft: ProfileDraft) => string;
   readonly startsOpen?: boolean;
   /** Fields in it, by their names in problems (a prefix is enough): a problem unfolds the section. */
   readonly fields: readonly string[];
   readonly children: ReactNode;
 }
 
-export function FoldSection({ title, summary, startsOpen = false, fields, children }: FoldSectionProps) {
+export function FoldSection({ section, summary, startsOpen = false, fields, children }: FoldSectionProps) {
   const [isOpen, setOpen] = useState(startsOpen);
+  const words = useProfileEditor((state) => summary(state.draft));
   const hasProblem = useProfileEditor((state) =>
     [...state.problems.keys()].some((field) => fields.some((own) => field === own || field.startsWith(`${own}.`))),
   );
   return (
     <details
       className={styles.section}
+      // The search for a field finds it by that (use-field-search.ts).
+      data-section={section}
       open={isOpen || hasProblem}
       onToggle={(event) => {
         if (!hasProblem) setOpen(event.currentTarget.open);
@@ -30,8 +35,8 @@ export function FoldSection({ title, summary, startsOpen = false, fields, childr
     >
       <summary className={styles.summary}>
         <ChevronRight aria-hidden className={styles.chevron} />
-        <span className={styles.title}>{title}</span>
-        <span className={styles.words}>{summary}</span>
+        <span className={styles.title}>{sectionTitles[section]}</span>
+        <span className={styles.words}>{words}</span>
       </summary>
       <div className={styles.body}>{children}</div>
     </details>

@@ -9,6 +9,7 @@ import { useDraftField, useProfileEditor } from './use-profile-editor.ts';
 export function IdentityFields() {
   const { app } = useModel();
   const username = useDraftField('username');
+  const source = useProfileEditor((state) => state.draft.passwordKind);
   const isDemo = useProfileEditor((state) => state.draft.demo);
   const protection = useReadable(app.store, (state) => state.host?.secretProtection ?? null);
   if (isDemo) return null;
@@ -24,7 +25,14 @@ export function IdentityFields() {
           onChange={username.onChange}
         />
         <div className={styles.half}>
-          <SecretField name="password" label="Password" />
+          {source === 'typed' ? (
+            <SecretField name="password" label="Password" />
+          ) : (
+            <p className={styles.elsewhere}>
+              {source === 'environment' ? 'The password comes from a variable' : 'The password comes from a command'}:
+              see Sign-in.
+            </p>
+          )}
         </div>
       </div>
       {protection === null || protection.persistent ? null : <p className={styles.note}>{protection.explanation}</p>}

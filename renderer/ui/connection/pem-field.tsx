@@ -2,6 +2,7 @@
 
 import FolderOpen from 'lucide-react/icons/folder-open';
 import { type ReactNode, useId, useRef, useState } from 'react';
+import { certificatePemFromDer } from '../../model/base64.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import styles from './pem-field.module.css';
 
@@ -11,13 +12,16 @@ export interface PemFieldProps {
   readonly error: string | null;
   readonly hint?: ReactNode;
   readonly placeholder?: string;
+  /** A certificate may also come as DER, which is then written as PEM. */
+  readonly takesDer?: boolean;
   readonly onChange: (value: string) => void;
 }
 
 /** As large as the contract takes. */
 const maximumFileBytes = 256 * 1024;
 
-export function PemField({ label, value, error, hint, placeholder, onChange }: PemFieldProps) {
+export function PemField(props: PemFieldProps) {
+  const { label, value, error, hint, placeholder, takesDer = false, onChange } = props;
   const id = useId();
   const picker = useRef<HTMLInputElement>(null);
   const [fileProblem, setFileProblem] = useState<string | null>(null);
@@ -28,7 +32,8 @@ export function PemField({ label, value, error, hint, placeholder, onChange }: P
       return;
     }
     setFileProblem(null);
-    onChange(await file.text());
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    onChange((takesDer ? certificatePemFromDer(bytes) : null) ?? new TextDecoder().decode(bytes));
   };
   const shownError = fileProblem ?? error;
   return (
@@ -46,7 +51,7 @@ export function PemField({ label, value, error, hint, placeholder, onChange }: P
           ref={picker}
           type="file"
           hidden
-          accept=".pem,.crt,.cer,.key,.txt"
+          accept=".pem,.crt,.cer,.der,.key,.txt"
           onChange={(event) => {
             void read(event.target.files?.[0]);
             event.target.value = '';

@@ -6,13 +6,20 @@ import { Button } from '../kit/button.tsx';
 import { DialogFrame } from '../kit/dialog-frame.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { AddressFields } from './address-fields.tsx';
-import { AdvancedFields } from './advanced-fields.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { FieldSearch } from './field-search.tsx';
 import { IdentityFields } from './identity-fields.tsx';
+import { LimitsFields } from './limits-fields.tsx';
+import { ListFields } from './list-fields.tsx';
 import styles from './profile-editor.module.css';
+import { ReconnectFields } from './reconnect-fields.tsx';
+import { SessionFields } from './session-fields.tsx';
+import { SignInFields } from './sign-in-fields.tsx';
 import { SubscriptionFields } from './subscription-fields.tsx';
 import { TlsFields } from './tls-fields.tsx';
 import { useProfileEditor } from './use-profile-editor.ts';
+import { WayFields } from './way-fields.tsx';
+import { WillFields } from './will-fields.tsx';
 
 /** Profile editor: shows itself when `model.profileEditor.open(profileId)` or the window's profile dialog asks for it. */
 export function ProfileEditor() {
@@ -95,12 +102,21 @@ export function ProfileEditor() {
         }
       >
         <div ref={fields} className={styles.fields}>
-          <AddressFields />
-          <IdentityFields />
+          <div className={styles.top} data-section="top">
+            <AddressFields />
+            <IdentityFields />
+          </div>
+          <FieldSearch form={fields} />
           <div>
-            <TlsFields />
             <SubscriptionFields />
-            <AdvancedFields />
+            <TlsFields />
+            <SignInFields />
+            <WayFields />
+            <SessionFields />
+            <ReconnectFields />
+            <LimitsFields />
+            <WillFields />
+            <ListFields />
           </div>
         </div>
       </DialogFrame>

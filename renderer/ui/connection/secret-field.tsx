@@ -1,24 +1,25 @@
 // A secret that can be written and never read back: what is stored is shown by its state only. Part of the profile editor.
 
-import Eye from 'lucide-react/icons/eye';
-import EyeOff from 'lucide-react/icons/eye-off';
-import { useState } from 'react';
 import type { SecretName, SecretStatus } from '../../../shared/profile.ts';
 import { Button } from '../kit/button.tsx';
 import { classNames } from '../kit/class-names.ts';
-import { IconButton } from '../kit/icon-button.tsx';
-import { TextField } from '../kit/text-field.tsx';
 import { useModel } from '../use-model.ts';
 import { PemField } from './pem-field.tsx';
 import styles from './secret-field.module.css';
+import { SecretBytes, SecretFile, SecretLine } from './secret-inputs.tsx';
+import { TextArea } from './text-area.tsx';
 import { useProfileEditor } from './use-profile-editor.ts';
 
 export interface SecretFieldProps {
   readonly name: SecretName;
   readonly label: string;
-  /** A key in PEM: several lines, pasted or read from a file. */
-  readonly pem?: boolean;
+  /** How it is entered. `pem`: several lines, pasted or read from a file. `bytes` and `file` are kept as base64. */
+  readonly kind?: keyof typeof inputs;
+  readonly hint?: string;
+  readonly placeholder?: string;
 }
+
+const inputs = { line: SecretLine, pem: PemField, lines: TextArea, bytes: SecretBytes, file: SecretFile } as const;
 
 const words: Readonly<Record<Exclude<SecretStatus, 'none'>, string>> = {
   saved: 'Saved',
@@ -26,7 +27,7 @@ const words: Readonly<Record<Exclude<SecretStatus, 'none'>, string>> = {
   unreadable: 'Saved, but it cannot be opened here any more. Enter it again.',
 };
 
-export function SecretField({ name, label, pem = false }: SecretFieldProps) {
+export function SecretField({ name, label, kind = 'line', hint, placeholder }: SecretFieldProps) {
   const { profileEditor } = useModel();
   const typed = useProfileEditor((state) => state.secrets[name]);
   const status = useProfileEditor((state) => state.statuses[name]);
@@ -61,51 +62,24 @@ export function SecretField({ name, label, pem = false }: SecretFieldProps) {
       </div>
     );
   }
+  const Input = inputs[kind];
   // An empty field means none, where there was none; where one is being replaced it means an empty one.
   const write = (value: string): void => change(value === '' && status === 'none' ? undefined : value);
   return (
     <div className={styles.field}>
-      {pem ? (
-        <PemField label={label} value={typed ?? ''} error={error} onChange={write} />
-      ) : (
-        <TypedSecret label={label} value={typed ?? ''} error={error} onChange={write} />
-      )}
+      <Input
+        label={label}
+        value={typed ?? ''}
+        error={error}
+        {...(hint === undefined ? {} : { hint })}
+        {...(placeholder === undefined ? {} : { placeholder })}
+        onChange={write}
+      />
       {status === 'none' ? null : (
         <Button kind="quiet" className={styles.keep} onClick={() => change(undefined)}>
           Keep the saved one
         </Button>
       )}
     </div>
-  );
-}
-
-interface TypedSecretProps {
-  readonly label: string;
-  readonly value: string;
-  readonly error: string | null;
-  readonly onChange: (value: string) => void;
-}
-
-function TypedSecret({ label, value, error, onChange }: TypedSecretProps) {
-  const [isVisible, setVisible] = useState(false);
-  return (
-    <TextField
-      label={label}
-      className={styles.secret}
-      type={isVisible ? 'text' : 'password'}
-      // Browsers then offer neither to fill in nor to keep it.
-      autoComplete="new-password"
-      placeholder="none"
-      value={value}
-      error={error}
-      onChange={onChange}
-      trailing={
-        <IconButton
-          label={isVisible ? 'Hide' : 'Show what is typed'}
-          icon={isVisible ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-          onClick={() => setVisible(!isVisible)}
-        />
-      }
-    />
   );
 }

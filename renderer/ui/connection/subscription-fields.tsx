@@ -1,25 +1,19 @@
-// What the connection subscribes to when it comes online. Part of the profile editor.
+// What the connection subscribes to when it comes online, and what of it is left out. Part of the profile editor.
 
 import Plus from 'lucide-react/icons/plus';
-import X from 'lucide-react/icons/x';
 import { useRef } from 'react';
 import { newSubscriptionDraft, type SubscriptionDraft } from '../../model/profile-draft-rows.ts';
+import { subscriptionsSummary } from '../../model/profile-draft-summary.ts';
 import { Button } from '../kit/button.tsx';
-import { IconButton } from '../kit/icon-button.tsx';
-import { SelectField } from '../kit/select-field.tsx';
-import { TextField } from '../kit/text-field.tsx';
 import { FoldSection } from './fold-section.tsx';
 import styles from './subscription-fields.module.css';
-import { useDraftField, useProfileEditor } from './use-profile-editor.ts';
-
-const qosOptions = [
-  { value: 0, label: 'QoS 0' },
-  { value: 1, label: 'QoS 1' },
-  { value: 2, label: 'QoS 2' },
-] as const;
+import { SubscriptionRow } from './subscription-row.tsx';
+import { TextList } from './text-list.tsx';
+import { useDraftField } from './use-profile-editor.ts';
 
 export function SubscriptionFields() {
   const { value: subscriptions, onChange, hint, error } = useDraftField('subscriptions');
+  const excluded = useDraftField('excludedFilters');
   const list = useRef<HTMLUListElement>(null);
   const replace = (index: number, changes: Partial<SubscriptionDraft>): void => {
     onChange(subscriptions.map((one, at) => (at === index ? { ...one, ...changes } : one)));
@@ -31,10 +25,10 @@ export function SubscriptionFields() {
   };
   return (
     <FoldSection
-      title="Subscriptions"
-      summary={subscriptions.map((one) => one.topicFilter).join('   ')}
+      section="subscriptions"
+      summary={subscriptionsSummary}
       startsOpen
-      fields={['subscriptions']}
+      fields={['subscriptions', 'excludedFilters']}
     >
       <ul ref={list} className={styles.list}>
         {subscriptions.map((subscription, index) => (
@@ -53,40 +47,16 @@ export function SubscriptionFields() {
         <Plus aria-hidden />
         Add a topic filter
       </Button>
+      <TextList
+        label="Leave out"
+        noun="Filter left out"
+        addLabel="Leave a filter out"
+        path="excludedFilters"
+        rows={excluded.value}
+        placeholder="factory/+/heartbeat"
+        hint="Messages of these topics are counted and passed over."
+        onChange={excluded.onChange}
+      />
     </FoldSection>
-  );
-}
-
-interface SubscriptionRowProps {
-  readonly subscription: SubscriptionDraft;
-  readonly index: number;
-  readonly onChange: (changes: Partial<SubscriptionDraft>) => void;
-  readonly onRemove: () => void;
-}
-
-function SubscriptionRow({ subscription, index, onChange, onRemove }: SubscriptionRowProps) {
-  const error = useProfileEditor((state) => state.problems.get(`subscriptions.${index}`) ?? null);
-  return (
-    <li className={styles.row}>
-      <TextField
-        label={`Topic filter ${index + 1}`}
-        hideLabel
-        mono
-        className={styles.filter}
-        placeholder="home/+/temperature, factory/#"
-        value={subscription.topicFilter}
-        error={error}
-        onChange={(topicFilter) => onChange({ topicFilter })}
-      />
-      <SelectField
-        label={`Quality of service of filter ${index + 1}`}
-        hideLabel
-        className={styles.qos ?? ''}
-        value={subscription.qos}
-        options={qosOptions}
-        onChange={(qos) => onChange({ qos })}
-      />
-      <IconButton label="Remove this filter" icon={<X aria-hidden />} onClick={onRemove} />
-    </li>
   );
 }

@@ -1,6 +1,7 @@
 // The profile being edited, as hooks. Called by the parts of the profile editor.
 
 import type { ProfileEditorState } from '../../model/profile-draft-editor.ts';
+import { pathOf } from '../../model/profile-draft-paths.ts';
 import type { ProfileDraft } from '../../model/profile-draft.ts';
 import { useModel, useReadable } from '../use-model.ts';
 
@@ -12,8 +13,6 @@ export function useProfileEditor<Part>(select: (state: ProfileEditorState) => Pa
 /** One field of the draft: its value, how to change it, and what to say beside it. */
 export function useDraftField<Field extends keyof ProfileDraft>(
   field: Field,
-  /** Name in problems and hints, where it differs. */
-  problemField: string = field,
 ): {
   readonly value: ProfileDraft[Field];
   readonly onChange: (value: ProfileDraft[Field]) => void;
@@ -21,10 +20,11 @@ export function useDraftField<Field extends keyof ProfileDraft>(
   readonly hint: string | null;
 } {
   const { profileEditor } = useModel();
+  const path = pathOf(field);
   return {
     value: useProfileEditor((state) => state.draft[field]),
     onChange: (value) => profileEditor.change({ [field]: value }),
-    error: useProfileEditor((state) => state.problems.get(problemField) ?? null),
-    hint: useProfileEditor((state) => state.hints.get(problemField) ?? null),
+    error: useProfileEditor((state) => state.problems.get(path) ?? null),
+    hint: useProfileEditor((state) => state.hints.get(path) ?? null),
   };
 }
