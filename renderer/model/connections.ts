@@ -26,6 +26,9 @@ export interface Connections {
   open(profileId: ProfileId, options?: { freshClientId?: boolean }): Promise<void>;
   close(connectionId: ConnectionId): Promise<void>;
   retryNow(connectionId: ConnectionId): Promise<void>;
+  /** Lets a guarded connection be changed; `lock` takes that back. */
+  unlock(connectionId: ConnectionId): Promise<void>;
+  lock(connectionId: ConnectionId): Promise<void>;
   /** Closes and forgets everything received. */
   discard(connectionId: ConnectionId): Promise<void>;
 }
@@ -84,6 +87,8 @@ export function createConnections(
     },
     close: (connectionId) => act(line.call('connection.close', { connectionId })),
     retryNow: (connectionId) => act(line.call('connection.retryNow', { connectionId })),
+    unlock: (connectionId) => act(line.call('connection.unlock', { connectionId })),
+    lock: (connectionId) => act(line.call('connection.lock', { connectionId })),
     discard: (connectionId) => act(line.call('connection.discard', { connectionId })),
     replace(connections) {
       store.setState(({ selectedProfileId }) => ({

@@ -15,6 +15,7 @@ import { createNotices, type Notices } from './notices.ts';
 import { createPause, type Pause } from './pause.ts';
 import { createPinnedTopics, type PinnedTopics } from './pinned-topics.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
+import { createProfileList, type ProfileList } from './profile-list.ts';
 import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
 import { createRetained, type Retained } from './retained.ts';
 import { createSelectedMessages, type SelectedMessages } from './selected-messages.ts';
@@ -54,6 +55,7 @@ export interface Model {
   readonly selectedMessages: SelectedMessages;
   readonly publishDrafts: PublishDrafts;
   readonly profileEditor: ProfileEditor;
+  readonly profileList: ProfileList;
   /** What the broker keeps retained. */
   readonly retained: Retained;
   /** What the broker tells of itself, who talks most, who fell silent. */
@@ -167,6 +169,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
 
   const context: ModelContext = { line, viewId, notices, app, connections, selection };
   const publishDrafts = createPublishDrafts(context);
+  const profileEditor = createProfileEditor(context);
   const treeSettings = createTreeSettings(context);
   const marked = createMarkedTopics({ tree, selection, notices });
   treeSettings.store.subscribe(showPinned);
@@ -188,7 +191,10 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     view,
     selectedMessages: createSelectedMessages(context),
     publishDrafts,
-    profileEditor: createProfileEditor(context),
+    profileEditor,
+    profileList: createProfileList(context, (profileId) => {
+      if (profileEditor.store.getState().profileId === profileId) profileEditor.discard();
+    }),
     retained: createRetained(context, page.storage, page.schedule),
     brokerPanel: createBrokerPanel(line, page.schedule),
     subscriptions: createSubscriptions(line, notices, page.schedule),

@@ -1,4 +1,4 @@
-// The profile being edited and what is done to profiles as a whole. Called by ui/connection.
+// The profile being edited. Called by ui/connection.
 // A draft stays here until it is saved or thrown away on purpose, whatever happens to the dialog that shows it.
 
 import { createStore } from 'zustand/vanilla';
@@ -16,7 +16,6 @@ import {
 } from '../../shared/profile.ts';
 import { type App, profileOf } from './app-state.ts';
 import type { Line } from './line.ts';
-import type { Notices } from './notices.ts';
 import { splitAddress } from './profile-draft-address.ts';
 import { pathOf } from './profile-draft-paths.ts';
 import {
@@ -61,12 +60,6 @@ export interface ProfileEditor {
   save(): Promise<ProfileId | null>;
   /** Throws the draft away and closes. */
   discard(): void;
-
-  /** The following act on saved profiles; failures become toasts. */
-  duplicate(profileId: ProfileId): Promise<ProfileId | null>;
-  remove(profileId: ProfileId): Promise<boolean>;
-  /** Moves a profile up (-1) or down (1) in the order. */
-  move(profileId: ProfileId, by: -1 | 1): Promise<void>;
 }
 
 const noSecrets: Profile['secrets'] = {
@@ -82,7 +75,6 @@ const checkDelayMs = 400;
 
 interface Context {
   readonly line: Line;
-  readonly notices: Notices;
   readonly app: App;
 }
 
@@ -182,27 +174,6 @@ class Editor implements ProfileEditor {
     this.store.setState(idleState(newProfileSettings));
   }
 
-  async duplicate(profileId: ProfileId): Promise<ProfileId | null> {
-    const answer = await this.#try(this.#context.line.call('profile.duplicate', { profileId }));
-    return answer?.result.profileId ?? null;
-  }
-
-  async remove(profileId: ProfileId): Promise<boolean> {
-    const answer = await this.#try(this.#context.line.call('profile.delete', { profileId }));
-    if (answer !== null && this.store.getState().profileId === profileId) this.discard();
-    return answer !== null;
-  }
-
-  async move(profileId: ProfileId, by: -1 | 1): Promise<void> {
-    const profileIds = this.#context.app.store.getState().profiles.map((profile) => profile.profileId);
-    const index = profileIds.indexOf(profileId);
-    const target = index + by;
-    if (index < 0 || target < 0 || target >= profileIds.length) return;
-    profileIds.splice(index, 1);
-    profileIds.splice(target, 0, profileId);
-    await this.#try(this.#context.line.call('profile.reorder', { profileIds }));
-  }
-
   /** What the core said of a field holds no longer once it changes; certificate and key are judged together. */
   #touch(field: string): void {
     this.#touched.add(field);
@@ -283,15 +254,6 @@ class Editor implements ProfileEditor {
     } else if (field === undefined) this.store.setState({ failure: message });
     else {
       this.#takeCoreProblems([{ field, message }]);
-    }
-  }
-
-  async #try<Answer>(action: Promise<Answer>): Promise<Answer | null> {
-    try {
-      return await action;
-    } catch (error) {
-      this.#context.notices.report(error);
-      return null;
     }
   }
 }

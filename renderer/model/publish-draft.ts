@@ -89,7 +89,9 @@ export function publishObstacle(connection: ConnectionSnapshot | null, hasLine =
   const kind = connection?.state.kind ?? 'idle';
   switch (kind) {
     case 'online':
-      return null;
+      return connection?.guard === 'locked'
+        ? 'Guarded: nothing can be published until you unlock it, at the top.'
+        : null;
     case 'connecting':
       return 'Connecting. Nothing is queued: send it once the connection is online.';
     case 'waiting':

@@ -9,7 +9,7 @@ import { Button } from '../kit/button.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './broker-pane.module.css';
-import { limitRows } from './broker-words.ts';
+import { checkRows, limitRows } from './broker-words.ts';
 import { SilentTopics } from './silent-topics.tsx';
 import { SysFigures } from './sys-figures.tsx';
 import { Talkers } from './talkers.tsx';
@@ -91,7 +91,7 @@ function Accepted({ connection }: { readonly connection: ConnectionSnapshot }) {
       <h3 className={styles.group}>When it accepted us</h3>
       <table className={styles.figures} aria-label="When it accepted us">
         <tbody>
-          {limitRows(connection.broker).map(([label, value]) => (
+          {[...limitRows(connection.broker), ...checkRows(connection)].map(([label, value]) => (
             <tr key={label}>
               <th scope="row">{label}</th>
               <td className={styles.value} colSpan={3} title={value}>

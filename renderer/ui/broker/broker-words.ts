@@ -1,7 +1,7 @@
 // Figures of the broker panel in words. Pure. Called by the parts of the panel.
 
 import type { SilentTopic, SysFigure, SysGroup } from '../../../shared/broker-panel.ts';
-import type { BrokerLimits } from '../../../shared/connection.ts';
+import type { BrokerLimits, ConnectionSnapshot } from '../../../shared/connection.ts';
 import { bytesText, countText, rateText } from '../kit/format.ts';
 
 export const groupWords: Readonly<Record<SysGroup, string>> = {
@@ -55,6 +55,20 @@ export function silenceWords({ intervalMs, lastAt }: SilentTopic, now: number): 
 }
 
 const versionNames = { 3: '3.1', 4: '3.1.1', 5: '5.0' } as const;
+
+const checkWords = {
+  full: 'checked: chain, dates and name',
+  ignoreName: 'checked: chain and dates, not the name',
+  pinned: 'checked: the pinned one and no other',
+  off: 'not checked',
+} as const;
+
+/** How the broker's certificate is checked; nothing without TLS. */
+export function checkRows({
+  tlsVerification,
+}: Pick<ConnectionSnapshot, 'tlsVerification'>): readonly (readonly [string, string])[] {
+  return tlsVerification === null ? [] : [['Certificate', checkWords[tlsVerification]]];
+}
 
 /** What the broker said when it accepted us. */
 export function limitRows(limits: BrokerLimits): readonly (readonly [string, string])[] {

@@ -1,7 +1,9 @@
 // One saved connection: its state, its address and what can be done with it. Called by the list.
 
 import Ellipsis from 'lucide-react/icons/ellipsis';
+import Lock from 'lucide-react/icons/lock';
 import Pencil from 'lucide-react/icons/pencil';
+import Power from 'lucide-react/icons/power';
 import type { KeyboardEvent } from 'react';
 import type { Profile } from '../../../shared/profile.ts';
 import { addressOf } from '../../model/profile-draft.ts';
@@ -15,6 +17,7 @@ import { stateTone, stateWord } from '../shell/connection-words.ts';
 import { StateMark } from '../shell/state-mark.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './connection-list.module.css';
+import { useProfileDrag } from './use-profile-drag.ts';
 
 export interface ConnectionRowProps {
   readonly profile: Profile;
@@ -22,11 +25,12 @@ export interface ConnectionRowProps {
   readonly isLast: boolean;
   readonly onChosen: () => void;
   readonly onDelete: () => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
 export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, onKeyDown }: ConnectionRowProps) {
-  const { connections, profileEditor } = useModel();
+  const { connections, profileEditor, profileList } = useModel();
+  const drag = useProfileDrag(profile.profileId);
   const { profileId, settings } = profile;
   const connection = useReadable(
     connections.store,
@@ -42,7 +46,7 @@ export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, on
     onChosen();
   };
   const duplicate = async (): Promise<void> => {
-    const copyId = await profileEditor.duplicate(profileId);
+    const copyId = await profileList.duplicate(profileId);
     if (copyId !== null) profileEditor.open(copyId);
   };
   const edit = (): void => {
@@ -57,18 +61,22 @@ export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, on
     'separator',
     { label: 'Edit', run: edit },
     { label: 'Duplicate', run: () => void duplicate() },
-    { label: 'Move up', shortcut: 'Alt+Up', disabled: isFirst, run: () => void profileEditor.move(profileId, -1) },
-    { label: 'Move down', shortcut: 'Alt+Down', disabled: isLast, run: () => void profileEditor.move(profileId, 1) },
+    { label: 'Move up', shortcut: 'Alt+Up', disabled: isFirst, run: () => void profileList.move(profileId, -1) },
+    { label: 'Move down', shortcut: 'Alt+Down', disabled: isLast, run: () => void profileList.move(profileId, 1) },
     'separator',
     { label: 'Delete', danger: true, run: onDelete },
   ];
 
   return (
     <ContextMenu entries={entries}>
-      <li className={styles.row}>
+      <li className={classNames(styles.row, drag.side !== null && styles[drag.side])} {...drag.handlers}>
         <span className={classNames(styles.color, styles[settings.color ?? 'none'])} aria-hidden />
-        <button type="button" data-row className={styles.choose} onClick={choose} onKeyDown={onKeyDown}>
-          <span className={styles.name}>{settings.name}</span>
+        <button type="button" data-row={profileId} className={styles.choose} onClick={choose} onKeyDown={onKeyDown}>
+          <span className={styles.name}>
+            {settings.name}
+            {settings.guarded ? <Lock className={styles.sign} aria-label="guarded" /> : null}
+            {settings.connectAtStart ? <Power className={styles.sign} aria-label="connects at start" /> : null}
+          </span>
           <span className={styles.address}>{addressOf(settings)}</span>
         </button>
         <span className={styles.state}>

@@ -1,43 +1,32 @@
-// Asks before a profile is deleted: its secrets could not be brought back by an undo. Called by the editor and the list.
+// Asks before a profile is deleted that is guarded or has received something: the latter cannot be brought back. Called by the editor and
+// the list.
 
 import { profileOf } from '../../model/app-state.ts';
-import type { ProfileId } from '../../../shared/ids.ts';
 import { Button } from '../kit/button.tsx';
 import { DialogFrame } from '../kit/dialog-frame.tsx';
 import { useModel, useReadable } from '../use-model.ts';
+import type { DeleteProfile } from './use-delete-profile.ts';
 
-export interface DeleteDialogProps {
-  /** Null: closed. */
-  readonly profileId: ProfileId | null;
-  readonly onClose: () => void;
-}
-
-export function DeleteDialog({ profileId, onClose }: DeleteDialogProps) {
-  const { app, connections, profileEditor } = useModel();
-  const profile = useReadable(app.store, (state) => profileOf(state, profileId));
-  const isConnected = useReadable(connections.store, (state) =>
-    state.connections.some((one) => one.profileId === profileId),
-  );
-  const remove = async (): Promise<void> => {
-    if (profileId !== null) await profileEditor.remove(profileId);
-    onClose();
-  };
-  const losses = [
-    'Its settings and saved passwords are removed.',
-    ...(isConnected ? ['It is disconnected, and everything received is forgotten.'] : []),
-    'This cannot be undone.',
+export function DeleteDialog({ askedId, confirm, cancel }: DeleteProfile) {
+  const { app, connections } = useModel();
+  const profile = useReadable(app.store, (state) => profileOf(state, askedId));
+  const isOpen = useReadable(connections.store, (state) => state.connections.some((one) => one.profileId === askedId));
+  const words = [
+    ...(profile?.settings.guarded === true ? ['This connection is guarded.'] : []),
+    ...(isOpen ? ['It is disconnected, and what it has received is forgotten for good.'] : []),
+    'Its settings and passwords can be brought back for some seconds.',
   ];
   return (
     <DialogFrame
       open={profile !== null}
-      onClose={onClose}
+      onClose={cancel}
       title={`Delete “${profile?.settings.name ?? ''}”?`}
-      description={losses.join(' ')}
+      description={words.join(' ')}
       size="small"
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="danger" onClick={() => void remove()}>
+          <Button onClick={cancel}>Cancel</Button>
+          <Button kind="danger" onClick={confirm}>
             Delete
           </Button>
         </>

@@ -17,13 +17,14 @@ import { SessionFields } from './session-fields.tsx';
 import { SignInFields } from './sign-in-fields.tsx';
 import { SubscriptionFields } from './subscription-fields.tsx';
 import { TlsFields } from './tls-fields.tsx';
+import { useDeleteProfile } from './use-delete-profile.ts';
 import { useProfileEditor } from './use-profile-editor.ts';
 import { WayFields } from './way-fields.tsx';
 import { WillFields } from './will-fields.tsx';
 
 /** Profile editor: shows itself when `model.profileEditor.open(profileId)` or the window's profile dialog asks for it. */
 export function ProfileEditor() {
-  const { profileEditor, connections, view } = useModel();
+  const { profileEditor, profileList, connections, view } = useModel();
   const dialog = useReadable(view.store, (state) => state.dialog);
   const isOpen = useProfileEditor((state) => state.isOpen);
   const isDirty = useProfileEditor((state) => state.dirty);
@@ -34,7 +35,8 @@ export function ProfileEditor() {
   const isConnected = useReadable(connections.store, (state) =>
     state.connections.some((one) => one.profileId === profileId && one.state.kind !== 'closed'),
   );
-  const [question, setQuestion] = useState<'discard' | 'delete' | null>(null);
+  const [question, setQuestion] = useState<'discard' | null>(null);
+  const deletion = useDeleteProfile();
   const fields = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -64,7 +66,7 @@ export function ProfileEditor() {
   };
   const duplicate = async (): Promise<void> => {
     if (profileId === null) return;
-    const copyId = await profileEditor.duplicate(profileId);
+    const copyId = await profileList.duplicate(profileId);
     if (copyId !== null) profileEditor.open(copyId);
   };
 
@@ -79,7 +81,7 @@ export function ProfileEditor() {
           <>
             {profileId === null ? null : (
               <span className={styles.left}>
-                <Button kind="danger" onClick={() => setQuestion('delete')}>
+                <Button kind="danger" onClick={() => deletion.remove(profileId)}>
                   Delete
                 </Button>
                 <Button disabled={isDirty} onClick={() => void duplicate()}>
@@ -141,7 +143,7 @@ export function ProfileEditor() {
           </>
         }
       />
-      <DeleteDialog profileId={question === 'delete' ? profileId : null} onClose={() => setQuestion(null)} />
+      <DeleteDialog {...deletion} />
     </>
   );
 }

@@ -1,10 +1,11 @@
 // What can be done with the chosen topics, at which rate, and what can be brought back. Called by retained-dialog.tsx.
 
+import { selectedConnection } from '../../model/connections.ts';
 import { Button } from '../kit/button.tsx';
 import { CheckboxField } from '../kit/checkbox-field.tsx';
 import { bytesText, clockText, countText } from '../kit/format.ts';
 import { SelectField } from '../kit/select-field.tsx';
-import { useModel } from '../use-model.ts';
+import { useModel, useReadable } from '../use-model.ts';
 import type { ClearWish } from './retained-dialog.tsx';
 import styles from './retained-dialog.module.css';
 import { undoCostWords } from './retained-words.ts';
@@ -20,20 +21,21 @@ export interface RetainedFooterProps {
 }
 
 export function RetainedFooter({ wish, onWish, onClear }: RetainedFooterProps) {
-  const { retained } = useModel();
+  const { retained, connections } = useModel();
   const frame = useRetained((state) => state.frame);
   const stage = frame?.stage.kind ?? 'none';
   const undo = frame?.undo ?? null;
   const isWorking = stage === 'working';
   const isListed = stage === 'listed' || stage === 'finished';
   const selectedCount = frame?.selectedCount ?? 0;
+  const isLocked = useReadable(connections.store, (state) => selectedConnection(state)?.guard === 'locked');
   const fits = frame === null || frame.undoNeededBytes <= frame.undoLimitBytes;
   return (
     <div className={styles.footer}>
       <div className={styles.undo}>
         {undo === null ? null : (
           <>
-            <Button disabled={isWorking} onClick={() => retained.restore(wish.ratePerSecond)}>
+            <Button disabled={isWorking || isLocked} onClick={() => retained.restore(wish.ratePerSecond)}>
               Publish {countText(undo.topicCount)} again
             </Button>
             <span className={styles.undoWords}>
@@ -43,6 +45,7 @@ export function RetainedFooter({ wish, onWish, onClear }: RetainedFooterProps) {
           </>
         )}
       </div>
+      {isLocked ? <span className={styles.undoWords}>Guarded: unlock the connection first.</span> : null}
       {isWorking ? (
         <span className={styles.undoWords}>The work goes on when this is closed.</span>
       ) : (
@@ -67,7 +70,11 @@ export function RetainedFooter({ wish, onWish, onClear }: RetainedFooterProps) {
             />
           ) : null}
           {isListed ? (
-            <Button kind="danger" disabled={selectedCount === 0 || (wish.keepUndo && !fits)} onClick={onClear}>
+            <Button
+              kind="danger"
+              disabled={isLocked || selectedCount === 0 || (wish.keepUndo && !fits)}
+              onClick={onClear}
+            >
               Clear {countText(selectedCount)}…
             </Button>
           ) : null}

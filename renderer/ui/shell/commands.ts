@@ -4,6 +4,7 @@
 import type { TopicId } from '../../../shared/ids.ts';
 import { selectedConnection } from '../../model/connections.ts';
 import type { Model } from '../../model/model.ts';
+import { listedProfiles } from '../../model/profile-list.ts';
 import type { CopyForm } from '../../model/topic-actions.ts';
 
 export interface Command {
@@ -45,7 +46,7 @@ async function goPublish({ view }: Model, isThere: Promise<boolean>): Promise<vo
 
 /** Shows the profile so many places further on the rail, from the last to the first. */
 function stepProfile({ app, connections }: Model, by: 1 | -1): void {
-  const { profiles } = app.store.getState();
+  const profiles = listedProfiles(app.store.getState().profiles);
   const { selectedProfileId } = connections.store.getState();
   const position = profiles.findIndex((profile) => profile.profileId === selectedProfileId);
   const next = profiles[(Math.max(position, by === 1 ? -1 : 0) + by + profiles.length) % profiles.length];

@@ -53,7 +53,7 @@ export function RailButton({ profile }: { readonly profile: Profile }) {
   return (
     <Tooltip
       side="right"
-      content={`${settings.name}\n${word}${unread > 0 ? `, ${plural(unread, 'new message')}` : ''}`}
+      content={`${settings.name}${settings.group === '' ? '' : `, ${settings.group}`}\n${word}${unread > 0 ? `, ${plural(unread, 'new message')}` : ''}`}
     >
       <span className={styles.cell}>
         <ContextMenu entries={entries}>

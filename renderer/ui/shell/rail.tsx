@@ -3,22 +3,23 @@
 
 import Plus from 'lucide-react/icons/plus';
 import SettingsIcon from 'lucide-react/icons/settings';
+import { groupedProfiles } from '../../model/profile-list.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './rail.module.css';
-import { RailButton } from './rail-button.tsx';
+import { RailItem } from './rail-item.tsx';
 
 export function Rail() {
   const { app, view } = useModel();
-  const profiles = useReadable(app.store, (state) => state.profiles);
+  const groups = groupedProfiles(useReadable(app.store, (state) => state.profiles));
   return (
     <nav className={styles.rail} aria-label="Connections">
       <ul className={styles.list}>
-        {profiles.map((profile) => (
-          <li key={profile.profileId}>
-            <RailButton profile={profile} />
-          </li>
-        ))}
+        {groups.map(({ group, profiles }) =>
+          profiles.map((profile, index) => (
+            <RailItem key={profile.profileId} profile={profile} startsGroup={index === 0 && group !== ''} />
+          )),
+        )}
       </ul>
       <IconButton
         className={styles.button}

@@ -4,6 +4,7 @@ import { ConnectionListDialog } from './connection-list-dialog.tsx';
 import { Content } from './content.tsx';
 import { HiddenDialog } from '../topic-tree/hidden-dialog.tsx';
 import { SavedFiltersDialog } from '../topic-tree/saved-filters-dialog.tsx';
+import { GuardBand } from './guard-band.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { Notices } from './notices.tsx';
 import { ProfileEditor } from '../connection/profile-editor.tsx';
@@ -23,6 +24,7 @@ export function Shell() {
   useCommands();
   return (
     <div className={styles.shell}>
+      <GuardBand />
       <LinkBanner />
       <div className={styles.middle}>
         <Rail />

@@ -19,7 +19,6 @@ import {
 import { movedRow, newPairRow, subscriptionRow } from '../../../renderer/model/profile-draft-rows.ts';
 import { withScheme } from '../../../renderer/model/profile-draft-way.ts';
 import type { App, AppState } from '../../../renderer/model/app-state.ts';
-import type { Notices } from '../../../renderer/model/notices.ts';
 import { randomProfile } from '../../support/random-profile.ts';
 import { createScriptedLine, type ScriptedLine, settle } from '../../support/scripted-line.ts';
 
@@ -266,7 +265,6 @@ describe('the editor', () => {
   };
   let core: ScriptedLine;
   let editor: ProfileEditor;
-  let reports: unknown[];
   let timers: { run: () => void; isOff: boolean }[];
   const state = () => editor.store.getState();
   const call = (name: string) => {
@@ -280,7 +278,6 @@ describe('the editor', () => {
 
   beforeEach(() => {
     core = createScriptedLine();
-    reports = [];
     timers = [];
     const other: Profile = { ...profile, profileId: 'p2' as ProfileId };
     const store = createStore<AppState>(() => ({ profiles: [profile, other] }) as unknown as AppState);
@@ -288,7 +285,6 @@ describe('the editor', () => {
       {
         line: core.line,
         app: { store } as unknown as App,
-        notices: { report: (error: unknown) => reports.push(error) } as unknown as Notices,
       },
       (_delayMs, run) => {
         const timer = { run, isOff: false };
@@ -433,20 +429,5 @@ describe('the editor', () => {
     expect(editor.pasteAddress('mqtts://me:secret@h:8884')).toBe(true);
     expect(state().draft).toMatchObject({ scheme: 'mqtts', host: 'h', port: '8884', username: 'me' });
     expect(state().secrets).toEqual({ password: 'secret' });
-  });
-
-  it('moves a profile by one place, and not beyond the ends', async () => {
-    void editor.move(profileId, 1);
-    expect(call('profile.reorder').args).toEqual({ profileIds: ['p2', 'p1'] });
-    await call('profile.reorder').answer(null);
-    await editor.move(profileId, -1);
-    expect(core.calls).toHaveLength(0);
-  });
-
-  it('reports what failed of a profile as a whole', async () => {
-    const removed = editor.remove(profileId);
-    await call('profile.delete').refuse(new AppError('storage', 'No.'));
-    expect(await removed).toBe(false);
-    expect(reports).toHaveLength(1);
   });
 });
