@@ -131,11 +131,13 @@ function will(random: RandomSource, pairs: () => UserProperties, word: () => str
 }
 
 function subscription(random: RandomSource, yes: () => boolean): Subscription {
+  const topicFilter = random.pick(['#', '$SYS/#', 'a/+/b', '$share/group/a/#', '日本/#']);
   return {
-    topicFilter: random.pick(['#', '$SYS/#', 'a/+/b', '$share/group/a/#', '日本/#']),
+    topicFilter,
     qos: random.pick([0, 1, 2]),
     enabled: yes(),
-    noLocal: yes(),
+    // MQTT forbids the two together.
+    noLocal: yes() && !topicFilter.startsWith('$share'),
     retainAsPublished: yes(),
     retainHandling: random.pick([0, 1, 2]),
     subscriptionIdentifier: random.pick([null, 1, 268_435_455]),

@@ -142,6 +142,11 @@ describe('draft and settings', () => {
       { subscriptions: [{ ...subscriptionRow(plainSubscription('a'), 0), subscriptionIdentifier: '0' }] },
       'subscriptions.0',
     ],
+    [
+      'a shared subscription without our own',
+      { subscriptions: [{ ...subscriptionRow(plainSubscription('$share/g/a'), 0), noLocal: true }] },
+      'subscriptions.0',
+    ],
     ['a proxy without host', { proxyKind: 'http', proxyPort: '3128' }, 'proxy.host'],
     ['a proxy without port', { proxyKind: 'socks5', proxyHost: 'proxy' }, 'proxy.port'],
     [
