@@ -74,8 +74,10 @@ export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, on
         <button type="button" data-row={profileId} className={styles.choose} onClick={choose} onKeyDown={onKeyDown}>
           <span className={styles.name}>
             {settings.name}
-            {settings.guarded ? <Lock className={styles.sign} aria-label="guarded" /> : null}
-            {settings.connectAtStart ? <Power className={styles.sign} aria-label="connects at start" /> : null}
+            {settings.guarded ? <Lock className={styles.sign} role="img" aria-label="guarded" /> : null}
+            {settings.connectAtStart ? (
+              <Power className={styles.sign} role="img" aria-label="connects at start" />
+            ) : null}
           </span>
           <span className={styles.address}>{addressOf(settings)}</span>
         </button>
