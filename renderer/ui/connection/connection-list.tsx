@@ -10,7 +10,6 @@ import styles from './connection-list.module.css';
 import { ConnectionRow } from './connection-row.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { useDeleteProfile } from './use-delete-profile.ts';
-import { useKeptFocus } from './use-kept-focus.ts';
 
 export interface ConnectionListProps {
   /** Called after a connection was opened or chosen, for a popover to close. */
@@ -27,17 +26,20 @@ export function ConnectionList({ onChosen }: ConnectionListProps) {
   const [text, setText] = useState('');
   const deletion = useDeleteProfile();
   const list = useRef<HTMLDivElement>(null);
-  const keepFocus = useKeptFocus(list, profiles);
   const groups = groupedProfiles(profiles.filter((profile) => profileMatches(profile, text)));
 
+  /** An element that goes to another place in the document loses the keyboard: it gets it back once it is drawn there. */
+  const move = async (profileId: ProfileId, by: -1 | 1): Promise<void> => {
+    await profileList.move(profileId, by);
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-row="${profileId}"]`)?.focus());
+  };
   /** Up and Down walk, with Alt they move the connection itself. */
   const onKeyDown = (event: KeyboardEvent<HTMLElement>, profileId: ProfileId): void => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
     const by = event.key === 'ArrowUp' ? -1 : 1;
     event.preventDefault();
     if (event.altKey) {
-      keepFocus(profileId);
-      void profileList.move(profileId, by);
+      void move(profileId, by);
       return;
     }
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
