@@ -29,7 +29,7 @@ export function NumberField({ field, label, unit, hint, placeholder }: NumberFie
       error={error}
       hint={warning ?? hint}
       trailing={unit === undefined ? undefined : <span className={styles.unit}>{unit}</span>}
-      onChange={(text) => onChange(text as typeof value)}
+      onChange={onChange}
     />
   );
 }

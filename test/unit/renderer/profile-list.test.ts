@@ -80,7 +80,7 @@ describe('what is done to a profile', () => {
 
   it('moves it within its group, and not beyond', async () => {
     void list.move(id('a'), 1);
-    expect(call('profile.reorder').args).toEqual({ profileIds: [...'bedac'] });
+    expect(call('profile.reorder').args).toEqual({ profileIds: 'bedac'.split('') });
     await call('profile.reorder').answer(null);
     await list.move(id('a'), -1);
     await list.move(id('c'), 1);
@@ -89,7 +89,7 @@ describe('what is done to a profile', () => {
 
   it('puts it beside another', async () => {
     void list.place(id('b'), id('e'), 'after');
-    expect(call('profile.reorder').args).toEqual({ profileIds: [...'ebadc'] });
+    expect(call('profile.reorder').args).toEqual({ profileIds: 'ebadc'.split('') });
     await call('profile.reorder').answer(null);
     await list.place(id('b'), id('b'), 'after');
     await list.place(id('b'), id('gone'), 'after');
@@ -100,7 +100,7 @@ describe('what is done to a profile', () => {
     const placed = list.place(id('b'), id('d'), 'before');
     expect(call('profile.update').args).toMatchObject({ profileId: 'b', settings: { group: 'Plant' }, secrets: {} });
     await call('profile.update').answer(null);
-    expect(call('profile.reorder').args).toEqual({ profileIds: [...'eabdc'] });
+    expect(call('profile.reorder').args).toEqual({ profileIds: 'eabdc'.split('') });
     await call('profile.reorder').answer(null);
     await placed;
   });
