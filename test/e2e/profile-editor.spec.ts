@@ -2,7 +2,7 @@
 
 import { startMosquitto } from '../support/mosquitto.ts';
 import { formFields } from '../../renderer/model/profile-fields.ts';
-import { seriousFindings } from './support/axe.ts';
+import { seriousFindingsLightAndDark } from './support/axe.ts';
 import { expect, test } from './support/treeline.ts';
 import type { Locator, Page } from '@playwright/test';
 
@@ -75,7 +75,7 @@ test('every section is saved as it was filled in, and what works connects', asyn
 
   const list = await section(fresh, 'List, start and guard');
   await list.getByLabel('Group').fill('Plant');
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await seriousFindingsLightAndDark(page)).toEqual([]);
   await fresh.getByRole('button', { name: 'Save and connect' }).click();
   await expect(fresh).toBeHidden();
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Online', { timeout: 15_000 });

@@ -1,7 +1,7 @@
 // The list of profiles: order by key and by drag, groups, deletion with undo, and the guard of a production broker.
 
 import type { Locator, Page } from '@playwright/test';
-import { seriousFindings } from './support/axe.ts';
+import { seriousFindingsLightAndDark } from './support/axe.ts';
 import { createProfile, expectOnline } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
@@ -61,7 +61,7 @@ test('order by key and by drag, groups, and a deletion that is undone', async ({
   await expect.poll(() => railNames(page)).toEqual(['Second', 'Demo', 'First', 'Third']);
   await page.keyboard.press('Alt+C');
   await expect(dialog.getByRole('heading', { name: 'Plant' })).toBeVisible();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await seriousFindingsLightAndDark(page)).toEqual([]);
 
   // Nothing was received, so nothing is asked: it is gone at once, and comes back with its password and its place.
   await dialog.getByRole('button', { name: 'More for Second' }).click();
@@ -93,7 +93,7 @@ test('a guarded connection is read-only until it is unlocked, and again after it
   const publish = page.getByRole('region', { name: 'Publish' });
   await expect(band).toContainText('Production is guarded');
   await expect(publish).toContainText('Guarded: nothing can be published');
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await seriousFindingsLightAndDark(page)).toEqual([]);
   await publish.getByLabel('Topic to publish to').fill('line/1/set');
   await page.keyboard.press('Control+Enter');
   await expect(publish).not.toContainText('Sent');
