@@ -73,7 +73,7 @@ export function subscriptionsSummary({ subscriptions, excludedFilters }: Profile
   const off = subscriptions.filter(({ enabled }) => !enabled).length;
   const filters = subscriptions.filter(({ enabled }) => enabled).map(({ topicFilter }) => topicFilter);
   return joined(
-    [filters.join('   '), off > 0 && `${off} off`, excludedFilters.length > 0 && `all but ${excludedFilters.length}`],
+    [...filters, off > 0 && `${off} off`, excludedFilters.length > 0 && `all but ${excludedFilters.length}`],
     'none',
   );
 }

@@ -34,7 +34,7 @@ test('every section is saved as it was filled in, and what works connects', asyn
 
   const subscriptions = await section(fresh, 'Subscriptions');
   await subscriptions.getByRole('button', { name: 'Options of filter 1' }).click();
-  await subscriptions.getByLabel('None of our own messages').click();
+  await subscriptions.getByRole('checkbox', { name: 'None of our own messages' }).click();
   await subscriptions.getByLabel('Identifier').fill('7');
   await subscriptions.getByRole('button', { name: 'Leave a filter out' }).click();
   await subscriptions.getByLabel('Filter left out 1').fill('noise/#');
@@ -49,7 +49,7 @@ test('every section is saved as it was filled in, and what works connects', asyn
   const session = await section(fresh, 'Protocol and session');
   await choose(page, session.getByLabel('MQTT version'), '5.0');
   await session.getByLabel('Client id').fill('line-1');
-  await session.getByLabel('Make unique').click();
+  await session.getByRole('switch', { name: 'Make unique' }).click();
   await session.getByLabel('Keep alive').fill('30');
 
   const reconnect = await section(fresh, 'Reconnecting');
@@ -67,7 +67,7 @@ test('every section is saved as it was filled in, and what works connects', asyn
   await expect(limits.getByLabel('Value of user property 1')).toHaveValue('1');
 
   const will = await section(fresh, 'Will');
-  await will.getByLabel('Leave a will').click();
+  await will.getByRole('switch', { name: 'Leave a will' }).click();
   await will.getByLabel('Will topic').fill('line/1/gone');
   await will.getByLabel('Will payload', { exact: true }).fill('AP8=');
   await choose(page, will.getByLabel('Will payload as'), 'Base64');

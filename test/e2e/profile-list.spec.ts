@@ -84,8 +84,8 @@ test('a guarded connection is read-only until it is unlocked, and again after it
   await expectOnline(page);
   const editor = await edit(page, 'Production');
   await editor.getByText('List, start and guard').click();
-  await editor.getByLabel('Guard', { exact: true }).click();
-  await editor.getByLabel('Connect at start').click();
+  await editor.getByRole('switch', { name: 'Guard' }).click();
+  await editor.getByRole('switch', { name: 'Connect at start' }).click();
   await editor.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(editor).toBeHidden();
 
