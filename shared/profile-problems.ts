@@ -2,7 +2,7 @@
 // while one types, and by the core's check before connecting (connect-options.ts), so that both say the same.
 
 import type { FieldProblem } from './contract.ts';
-import { sharedSubscriptionFrom, topicFilterProblem } from './mqtt/topic-filter.ts';
+import { topicFilterProblem } from './mqtt/topic-filter.ts';
 import { topicNameProblem } from './mqtt/topic-name.ts';
 import { utf8Length } from './mqtt/utf8.ts';
 import type { ProfileSettings, SecretName } from './profile.ts';
@@ -31,11 +31,6 @@ export function settingsProblems(settings: ProfileSettings): readonly FieldProbl
     add('reconnect.longestDelayMs', 'The longest wait cannot be shorter than the first.');
   }
   if (settings.will !== null) checkWill(settings.will, add);
-  for (const [index, { noLocal, topicFilter }] of settings.subscriptions.entries()) {
-    if (noLocal && sharedSubscriptionFrom(topicFilter) !== null) {
-      add(`subscriptions.${index}`, 'A shared subscription cannot leave out our own messages (no local).');
-    }
-  }
   for (const [index, topicFilter] of settings.excludedFilters.entries()) {
     add(`excludedFilters.${index}`, excludedFilterProblem(topicFilter));
   }

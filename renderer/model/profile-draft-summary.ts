@@ -70,12 +70,10 @@ export function waySummary(draft: ProfileDraft): string {
 }
 
 export function subscriptionsSummary({ subscriptions, excludedFilters }: ProfileDraft): string {
+  const excluded = excludedFilters.filter(({ text }) => text !== '').length;
   const off = subscriptions.filter(({ enabled }) => !enabled).length;
   const filters = subscriptions.filter(({ enabled }) => enabled).map(({ topicFilter }) => topicFilter);
-  return joined(
-    [...filters, off > 0 && `${off} off`, excludedFilters.length > 0 && `all but ${excludedFilters.length}`],
-    'none',
-  );
+  return joined([...filters, off > 0 && `${off} off`, excluded > 0 && `all but ${excluded}`], 'none');
 }
 
 export function sessionSummary(draft: ProfileDraft): string {

@@ -86,10 +86,13 @@ export const customaryPorts: Readonly<Record<ProfileSettings['scheme'], number>>
   wss: 443,
 };
 
-/** The scheme with its port: that goes along while it is the customary one. */
-export function withScheme<Draft extends WayDraft>(draft: Draft, scheme: ProfileSettings['scheme']): Draft {
+/** The change to another scheme. The port goes along while it is the customary one. */
+export function withScheme(
+  draft: Pick<WayDraft, 'scheme' | 'port'>,
+  scheme: ProfileSettings['scheme'],
+): Pick<WayDraft, 'scheme' | 'port'> {
   const isCustomary = draft.port.trim() === '' || draft.port.trim() === String(customaryPorts[draft.scheme]);
-  return { ...draft, scheme, port: isCustomary ? String(customaryPorts[scheme]) : draft.port };
+  return { scheme, port: isCustomary ? String(customaryPorts[scheme]) : draft.port };
 }
 
 /** A host as it is saved: IPv6 addresses without brackets. */

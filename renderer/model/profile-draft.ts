@@ -1,7 +1,7 @@
 // A profile while it is being edited: numbers as typed text, secrets as changes. Pure: draft <-> settings, and what is wrong with it, by
 // field. The parts stand in profile-draft-*.ts. Called by profile-draft-editor.ts and the profile editor's fields.
 
-import { topicFilterProblem } from '../../shared/mqtt/topic-filter.ts';
+import { sharedSubscriptionFrom, topicFilterProblem } from '../../shared/mqtt/topic-filter.ts';
 import type { ProfileSettings, SecretName, SecretStatus } from '../../shared/profile.ts';
 import { settingsProblems } from '../../shared/profile-problems.ts';
 import { type IdentityDraft, identityDraft, identitySettings } from './profile-draft-identity.ts';
@@ -187,10 +187,14 @@ export function addressOf(
 function subscriptionProblems(subscriptions: readonly SubscriptionDraft[]): Problems {
   const problems = new Map<string, string>();
   const seen = new Set<string>();
-  for (const [index, { topicFilter }] of subscriptions.entries()) {
+  for (const [index, { topicFilter, noLocal }] of subscriptions.entries()) {
     const problem = topicFilterProblem(topicFilter);
     if (problem !== null) problems.set(`subscriptions.${index}`, problem);
     else if (seen.has(topicFilter)) problems.set(`subscriptions.${index}`, 'This filter is in the list already.');
+    // MQTT forbids it (clause 3.8.3.1); the core would leave the filter out, and connect all the same.
+    else if (noLocal && sharedSubscriptionFrom(topicFilter) !== null) {
+      problems.set(`subscriptions.${index}`, 'A shared subscription cannot leave out our own messages (no local).');
+    }
     seen.add(topicFilter);
   }
   return problems;

@@ -20,7 +20,7 @@ async function choose(page: Page, field: Locator, option: string): Promise<void>
 
 test('every section is saved as it was filled in, and what works connects', async ({ treeline }) => {
   const { page } = treeline;
-  const broker = await startMosquitto({ listeners: [{ kind: 'ws', config: [] }] });
+  const broker = await startMosquitto({ listeners: [{ kind: 'mqtt' }, { kind: 'ws' }] });
   await page
     .getByRole('button', { name: /^New connection/ })
     .first()
@@ -29,7 +29,7 @@ test('every section is saved as it was filled in, and what works connects', asyn
   await fresh.getByLabel('Name', { exact: true }).fill('Line 1');
   await choose(page, fresh.getByLabel('Protocol', { exact: true }), 'ws://');
   await fresh.getByLabel('Host', { exact: true }).fill('127.0.0.1');
-  await fresh.getByLabel('Port', { exact: true }).fill(String(broker.port));
+  await fresh.getByLabel('Port', { exact: true }).fill(String(broker.wsPort));
   await fresh.getByLabel('User name', { exact: true }).fill('operator');
 
   const subscriptions = await section(fresh, 'Subscriptions');

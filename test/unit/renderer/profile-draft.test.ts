@@ -352,6 +352,15 @@ describe('the editor', () => {
     expect([...state().problems.keys()]).toEqual(['subscriptions.0']);
   });
 
+  it('shows no problem of a field that nobody has been at, whatever else was chosen', () => {
+    editor.open(null);
+    editor.change(withScheme(state().draft, 'wss'));
+    editor.change({ proxyKind: 'socks5', passwordKind: 'command', hasWill: true });
+    expect([...state().problems.keys()]).toEqual([]);
+    editor.change({ proxyHost: 'a b' });
+    expect([...state().problems.keys()]).toEqual(['proxy.host']);
+  });
+
   it('refuses to save what the core finds wrong, until that field changes', async () => {
     editor.open(profileId);
     editor.change({ scheme: 'mqtts', caPem: 'garbage' });
