@@ -51,13 +51,13 @@ export function tlsSummary(draft: ProfileDraft): string {
 
 export function waySummary(draft: ProfileDraft): string {
   const { socketPath, proxyKind, proxyHost, proxyPort, addressFamily, webSocketHeaders, webSocketSubprotocol } = draft;
-  const proxy = `${proxyHost.trim()}:${proxyPort.trim()}`;
+  const proxy = proxyHost.trim() === '' ? 'proxy' : `proxy ${proxyHost.trim()}:${proxyPort.trim()}`;
   return joined(
     [
       socketPath.trim() !== '' && `socket ${socketPath.trim()}`,
       proxyKind === 'environment' && 'proxy from the environment',
-      proxyKind === 'http' && `HTTP proxy ${proxy}`,
-      proxyKind === 'socks5' && `SOCKS5 proxy ${proxy}`,
+      proxyKind === 'http' && `HTTP ${proxy}`,
+      proxyKind === 'socks5' && `SOCKS5 ${proxy}`,
       addressFamily === 'ipv4' && 'IPv4 only',
       addressFamily === 'ipv6' && 'IPv6 only',
       isWebSocket(draft.scheme) && webSocketHeaders.length > 0 && counted(webSocketHeaders.length, 'header'),

@@ -4,6 +4,7 @@ import ChevronRight from 'lucide-react/icons/chevron-right';
 import { type ReactNode, useState } from 'react';
 import type { ProfileDraft } from '../../model/profile-draft.ts';
 import { type SectionName, sectionTitles } from '../../model/profile-fields.ts';
+import { classNames } from '../kit/class-names.ts';
 import styles from './fold-section.module.css';
 import { useProfileEditor } from './use-profile-editor.ts';
 
@@ -36,7 +37,11 @@ export function FoldSection({ section, summary, startsOpen = false, fields, chil
       <summary className={styles.summary}>
         <ChevronRight aria-hidden className={styles.chevron} />
         <span className={styles.title}>{sectionTitles[section]}</span>
-        <span className={styles.words}>{words}</span>
+        {hasProblem ? (
+          <span className={classNames(styles.words, styles.wrong)}>needs correcting</span>
+        ) : (
+          <span className={styles.words}>{words}</span>
+        )}
       </summary>
       <div className={styles.body}>{children}</div>
     </details>
