@@ -37,26 +37,26 @@ test('every section is saved as it was filled in, and what works connects', asyn
   await subscriptions.getByRole('checkbox', { name: 'None of our own messages' }).click();
   await subscriptions.getByLabel('Identifier').fill('7');
   await subscriptions.getByRole('button', { name: 'Leave a filter out' }).click();
-  await subscriptions.getByLabel('Filter left out 1').fill('noise/#');
+  await subscriptions.getByLabel('Filter left out 1', { exact: true }).fill('noise/#');
 
   const way = await section(fresh, 'Way to the broker');
   await choose(page, way.getByLabel('IP version'), 'IPv4 only');
   await way.getByRole('button', { name: 'Add a header' }).click();
   await way.getByLabel('Name of header 1').fill('X-Line');
   await way.getByLabel('Value of header 1').fill('1');
-  await way.getByLabel('Secret headers').fill('Authorization: Bearer geheim-7');
+  await way.getByLabel('Secret headers', { exact: true }).fill('Authorization: Bearer geheim-7');
 
   const session = await section(fresh, 'Protocol and session');
   await choose(page, session.getByLabel('MQTT version'), '5.0');
-  await session.getByLabel('Client id').fill('line-1');
+  await session.getByLabel('Client id', { exact: true }).fill('line-1');
   await session.getByRole('switch', { name: 'Make unique' }).click();
-  await session.getByLabel('Keep alive').fill('30');
+  await session.getByLabel('Keep alive', { exact: true }).fill('30');
 
   const reconnect = await section(fresh, 'Reconnecting');
-  await reconnect.getByLabel('Give up after').fill('5');
+  await reconnect.getByLabel('Give up after', { exact: true }).fill('5');
 
   const limits = await section(fresh, 'Limits and properties');
-  await limits.getByLabel('Receive maximum').fill('50');
+  await limits.getByLabel('Receive maximum', { exact: true }).fill('50');
   for (const [index, name] of ['site', 'site'].entries()) {
     await limits.getByRole('button', { name: 'Add a user property' }).click();
     await limits.getByLabel(`Name of user property ${index + 1}`).fill(name);
@@ -68,13 +68,13 @@ test('every section is saved as it was filled in, and what works connects', asyn
 
   const will = await section(fresh, 'Will');
   await will.getByRole('switch', { name: 'Leave a will' }).click();
-  await will.getByLabel('Will topic').fill('line/1/gone');
+  await will.getByLabel('Will topic', { exact: true }).fill('line/1/gone');
   await will.getByLabel('Will payload', { exact: true }).fill('AP8=');
   await choose(page, will.getByLabel('Will payload as'), 'Base64');
-  await will.getByLabel('Content type').fill('application/octet-stream');
+  await will.getByLabel('Content type', { exact: true }).fill('application/octet-stream');
 
   const list = await section(fresh, 'List, start and guard');
-  await list.getByLabel('Group').fill('Plant');
+  await list.getByLabel('Group', { exact: true }).fill('Plant');
   expect(await seriousFindingsLightAndDark(page)).toEqual([]);
   await fresh.getByRole('button', { name: 'Save and connect' }).click();
   await expect(fresh).toBeHidden();
@@ -86,7 +86,7 @@ test('every section is saved as it was filled in, and what works connects', asyn
   const editor = page.getByRole('dialog', { name: 'Line 1' });
   await expect(editor.getByLabel('User name', { exact: true })).toHaveValue('operator');
   await expect(editor).toContainText('none of our own, identifier 7');
-  await expect(editor.getByLabel('Filter left out 1')).toHaveValue('noise/#');
+  await expect(editor.getByLabel('Filter left out 1', { exact: true })).toHaveValue('noise/#');
   // The folded sections say what differs.
   await expect(editor).toContainText('IPv4 only, 1 header');
   await expect(editor).toContainText('MQTT 5.0, client id line-1 made unique, clean start, keep alive 30 s');
@@ -133,10 +133,10 @@ test('every setting is found by its name, and a problem opens its section', asyn
 
   await search.fill('keep');
   await search.press('Enter');
-  await expect(editor.getByLabel('Keep alive')).toBeFocused();
-  await editor.getByLabel('Keep alive').fill('soon');
+  await expect(editor.getByLabel('Keep alive', { exact: true })).toBeFocused();
+  await editor.getByLabel('Keep alive', { exact: true }).fill('soon');
   await expect(editor.getByText('Enter a whole number from 0 to 65,535 seconds.')).toBeVisible();
-  await editor.getByLabel('Keep alive').fill('60');
+  await editor.getByLabel('Keep alive', { exact: true }).fill('60');
   await search.fill('nothing like it');
   await expect(editor.getByText('No setting has “nothing like it” in its name.')).toBeVisible();
   // Esc empties the search, then closes the form.
