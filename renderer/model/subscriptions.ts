@@ -28,6 +28,8 @@ export interface Subscriptions {
   /** Takes it out, with a way back. */
   remove(profileId: ProfileId, subscription: Subscription): Promise<void>;
   exclude(profileId: ProfileId, topicFilter: string): Promise<ChangeAnswer>;
+  /** As `exclude`, from where there is no form: says what was done, with a way back, or why not. */
+  excludeTopic(profileId: ProfileId, topicFilter: string): Promise<void>;
   include(profileId: ProfileId, topicFilter: string): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export function createSubscriptions(line: Line, notices: Notices, schedule: (run
       return { kind: 'failed', message: null };
     }
   };
+  const report = (error: unknown): void => notices.report(error);
   const put: Subscriptions['put'] = (profileId, subscription, replaces) =>
     tried(line.call('subscription.put', { profileId, subscription, replaces }));
   const exclude: Subscriptions['exclude'] = (profileId, topicFilter) =>
@@ -81,6 +84,20 @@ export function createSubscriptions(line: Line, notices: Notices, schedule: (run
       });
     },
     exclude,
+    async excludeTopic(profileId, topicFilter) {
+      const answer = await exclude(profileId, topicFilter);
+      if (answer.kind === 'failed') {
+        if (answer.message !== null) notices.toast({ severity: 'failure', message: answer.message });
+        return;
+      }
+      notices.toast({
+        message: `“${topicFilter}” is excluded: from now on its messages are counted under Subscriptions and kept nowhere.`,
+        action: {
+          label: 'Undo',
+          run: () => void line.call('exclusion.remove', { profileId, topicFilter }).catch(report),
+        },
+      });
+    },
     async include(profileId, topicFilter) {
       const answer = await tried(line.call('exclusion.remove', { profileId, topicFilter }));
       if (answer.kind === 'failed') return;

@@ -83,6 +83,13 @@ test('a refused filter says why and what to try instead; what is excluded is cou
     await expect(excluded).toBeHidden();
     await publisher.send(publishPacket('plant/noise/1', Buffer.from('xx')));
     await expect(treeRow(page, 'plant')).toContainText('2 topics');
+
+    // The same from the tree.
+    await treeRow(page, 'plant').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Exclude this branch, keep it out of memory' }).click();
+    await expect(excluded).toContainText('plant/#');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await expect(excluded).toBeHidden();
     publisher.close();
   } finally {
     await broker.close();

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import { branchesFilter, branchFilter } from '../../model/branch-filter.ts';
+import { selectedConnection } from '../../model/connections.ts';
 import type { Model } from '../../model/model.ts';
 import type { CopyForm } from '../../model/topic-actions.ts';
 import type { MenuEntry } from '../kit/menu-items.tsx';
@@ -61,7 +62,8 @@ function severalEntries({ tree, topicActions, notices }: Model, topicIds: readon
 
 export function useTreeMenu(): TreeMenu {
   const model = useModel();
-  const { tree, topicActions, treeSettings, pinnedTopics, view, selection, retained } = model;
+  const { tree, topicActions, treeSettings, pinnedTopics, view, selection, retained, connections, subscriptions } =
+    model;
   const [topicIds, aim] = useState<readonly TopicId[]>([]);
   const topicId = topicIds.length === 1 ? topicIds[0] : undefined;
   const row = topicId === undefined ? null : tree.rowOf(topicId);
@@ -90,6 +92,14 @@ export function useTreeMenu(): TreeMenu {
   const filterFor = async (id: TopicId): Promise<void> => {
     const topicName = await topicActions.nameOf(id);
     if (topicName !== null) tree.setFilter(branchFilter(topicName));
+  };
+  const exclude = async (id: TopicId, isBranch: boolean): Promise<void> => {
+    const topicName = await topicActions.nameOf(id);
+    const connection = selectedConnection(connections.store.getState());
+    // `a/#` is `a` and all below it (clause 4.7.1.2).
+    if (topicName !== null && connection !== null) {
+      await subscriptions.excludeTopic(connection.profileId, isBranch ? `${topicName}/#` : topicName);
+    }
   };
   const entries: readonly MenuEntry[] = [
     ...copies,
@@ -120,6 +130,11 @@ export function useTreeMenu(): TreeMenu {
     },
     { label: 'Go to parent', disabled: row.depth === 0, run: () => selection.selectParent() },
     ...marks,
+    {
+      label: `Exclude ${subject}, keep it out of memory`,
+      disabled: row.unpublishable,
+      run: () => void exclude(topicId, row.childCount > 0),
+    },
     'separator',
     {
       label: 'Publish to this topic',
