@@ -10,6 +10,7 @@ import type { ConnectionSnapshot } from './connection.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, secretChangesSchema } from './profile.ts';
 import { qosSchema, type Qos } from './profile-parts.ts';
+import { type LoggedPacket, packetLogArgs, packetLogFilter, type PacketLogFrame } from './packet-log.ts';
 import type { PausesFrame } from './pauses.ts';
 import {
   type ExportAnswer,
@@ -122,6 +123,8 @@ export const commands = {
   'connection.close': takes(v.strictObject({ connectionId })).gives<null>(),
   /** Does not wait for the reconnect timer. */
   'connection.retryNow': takes(v.strictObject({ connectionId })).gives<null>(),
+  /** Proves once more who we are, by the profile's authentication method; `started` false: there is none, or it is being done. */
+  'connection.reAuthenticate': takes(v.strictObject({ connectionId })).gives<{ started: boolean }>(),
   /** Closes and forgets everything received. */
   'connection.discard': takes(v.strictObject({ connectionId })).gives<null>(),
 
@@ -170,6 +173,10 @@ export const commands = {
   'retained.select': takes(v.strictObject({ connectionId, ...retainedArgs.select })).gives<null>(),
   'retained.clear': takes(v.strictObject({ connectionId, ...retainedArgs.clear })).gives<null>(),
   'retained.restore': takes(v.strictObject({ connectionId, ...retainedArgs.restore })).gives<null>(),
+
+  /** The log of control packets: whether it holds messages too, and forgetting it (packet-log.ts). */
+  'packetLog.setMessages': takes(v.strictObject({ connectionId, ...packetLogArgs.setMessages })).gives<null>(),
+  'packetLog.clear': takes(v.strictObject({ connectionId })).gives<null>(),
 
   'settings.update': takes(v.strictObject({ changes: v.partial(settingsSchema) })).gives<null>(),
   'notice.dismiss': takes(v.strictObject({ noticeId: id })).gives<null>(),
@@ -234,6 +241,10 @@ export const queries = {
   'profileImport.findFiles': takes(nothing).gives<FoundFiles>(),
   /** Profiles as a file, which is the body. */
   'profile.export': takes(v.strictObject(profileImportArgs.export)).gives<ExportAnswer>(),
+  /** Everything in the packet log that fits, newest first: to be exported. */
+  'packetLog.read': takes(v.strictObject({ connectionId, ...packetLogFilter })).gives<{
+    readonly packets: readonly LoggedPacket[];
+  }>(),
   /** Checks a profile without saving it: problems by field. */
   'profile.check': takes(
     v.strictObject({ profileId: v.nullable(profileId), settings: profileSettingsSchema, secrets: secretChangesSchema }),
@@ -295,6 +306,8 @@ export const streams = {
   pauses: watchedBy(v.strictObject({ connectionId, viewId })).shows<PausesFrame>(),
   /** What the broker keeps retained: the list of the last `retained.list`, and what is being done about it. */
   retained: watchedBy(v.strictObject({ connectionId, ...retainedArgs.watch })).shows<RetainedFrame>(),
+  /** Control packets of a connection: those in view. */
+  packetLog: watchedBy(v.strictObject({ connectionId, ...packetLogArgs.watch })).shows<PacketLogFrame>(),
   /** What the broker tells of itself, topics that talk most, topics that fell silent. Every two seconds. */
   brokerPanel: watchedBy(v.strictObject({ connectionId })).shows<BrokerPanelFrame>(),
   /** What each filter of the profile brings, and what exclusions keep out. Once a second. */

@@ -11,6 +11,7 @@ import type { Qos, TlsSettings } from '../../shared/profile-parts.ts';
 import { BrokerConnection } from './broker/connection.ts';
 import { Exclusions } from './broker/exclusions.ts';
 import type { Violation } from './broker/inbound.ts';
+import { PacketLog } from './broker/packet-log.ts';
 import { startDemo, type Demo } from './demo/demo.ts';
 import { Guards } from './guards.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -41,6 +42,7 @@ export interface LiveConnection {
   readonly ingest: Ingest;
   /** What the profile keeps out of `ingest`. */
   readonly exclusions: Exclusions;
+  readonly packetLog: PacketLog;
   /** Protocol violations by the broker; each closed the connection. */
   readonly counters: { violationCount: number };
 }
@@ -157,7 +159,7 @@ export class Connections {
   ): LiveConnection {
     const { platform, budget } = this.#options;
     const kept = present ?? this.#newParts(budget);
-    const { connectionId, ingest, exclusions } = kept;
+    const { connectionId, ingest, exclusions, packetLog } = kept;
     exclusions.set(settings.excludedFilters);
     const name = profile.settings.name;
     const broker: BrokerConnection = new BrokerConnection({
@@ -165,6 +167,7 @@ export class Connections {
       secrets,
       heldFilters: present?.broker.heldFilters() ?? [],
       sink: exclusions,
+      packetLog,
       now: platform.now,
       random: platform.random,
       onChanged: () => {
@@ -181,13 +184,16 @@ export class Connections {
     return { ...kept, profileId: profile.profileId, name, tlsVerification, broker };
   }
 
-  #newParts(budget: MemoryBudget): Pick<LiveConnection, 'connectionId' | 'ingest' | 'exclusions' | 'counters'> {
+  #newParts(
+    budget: MemoryBudget,
+  ): Pick<LiveConnection, 'connectionId' | 'ingest' | 'exclusions' | 'packetLog' | 'counters'> {
     const { platform } = this.#options;
     const ingest = new Ingest({ budget, now: platform.now, random: platform.random });
     return {
       connectionId: randomUUID() as ConnectionId,
       ingest,
       exclusions: new Exclusions(ingest),
+      packetLog: new PacketLog(platform.now),
       counters: { violationCount: 0 },
     };
   }

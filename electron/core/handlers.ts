@@ -269,6 +269,21 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
 
+    'packetLog.setMessages': ({ connectionId, messages }) => {
+      connections.get(connectionId).packetLog.setMessages(messages);
+      return done;
+    },
+    'packetLog.clear': ({ connectionId }) => {
+      connections.get(connectionId).packetLog.clear();
+      return done;
+    },
+    'packetLog.read': ({ connectionId, ...filter }) => ({
+      result: { packets: connections.get(connectionId).packetLog.matching(filter) },
+    }),
+    'connection.reAuthenticate': ({ connectionId }) => ({
+      result: { started: connections.get(connectionId).broker.reAuthenticate() },
+    }),
+
     'settings.update': async ({ changes }) => {
       await settings.update(changes);
       return done;

@@ -15,6 +15,7 @@ import { SubscriptionsFeed } from './feed/subscriptions-feed.ts';
 import { TopicsFeed } from './feed/topics-feed.ts';
 import type { Views } from './feed/views.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
+import { PacketLogFeed } from './packet-log-feed.ts';
 import type { Platform } from './platform.ts';
 import type { RetainedDesks } from './retained/retained-desks.ts';
 import { RetainedFeed } from './retained/retained-feed.ts';
@@ -75,6 +76,8 @@ export function createStreams({ platform, connections, views, retained, budget }
       const { seen, release } = views.use(connectionId, viewId, connections.get(connectionId).ingest);
       return whileLive(connectionId, new PausesFeed(seen, monotonicNow), release);
     },
+    packetLog: (params) =>
+      whileLive(params.connectionId, new PacketLogFeed(connections.get(params.connectionId).packetLog, params)),
     retained: (params) => whileLive(params.connectionId, new RetainedFeed(retained.of(params.connectionId), params)),
     brokerPanel: ({ connectionId }) => {
       const snapshot = () => connections.get(connectionId).broker.snapshot();

@@ -30,6 +30,7 @@ function receiver(changes: Partial<ProfileSettings>) {
   const line: string[] = [];
   const violations: string[] = [];
   const connection = new BrokerConnection({
+    packetLog: null,
     settings: { ...newProfileSettings, host: '127.0.0.1', maximumPacketSize: megabyte, ...changes },
     secrets: {},
     sink: ingest,

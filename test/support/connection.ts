@@ -3,7 +3,9 @@
 import { BrokerConnection, type BrokerConnectionSnapshot } from '../../electron/core/broker/connection.ts';
 import type { ConnectSecrets } from '../../electron/core/broker/connect-options.ts';
 import type { Violation } from '../../electron/core/broker/inbound.ts';
+import { PacketLog } from '../../electron/core/broker/packet-log.ts';
 import type { MessageSink } from '../../electron/core/broker/message-sink.ts';
+import type { MessageProperties } from '../../shared/contract.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
 
@@ -16,6 +18,9 @@ export interface TestMessage {
 export interface TestConnection {
   readonly connection: BrokerConnection;
   readonly messages: readonly TestMessage[];
+  /** Of each message, null where it has none. */
+  readonly properties: readonly (MessageProperties | null)[];
+  readonly packetLog: PacketLog;
   readonly violations: readonly Violation[];
   /** `online` and `offline` in order. */
   readonly line: readonly string[];
@@ -39,6 +44,7 @@ export function openConnection(
   heldFilters: readonly string[] = [],
 ): TestConnection {
   const messages: TestMessage[] = [];
+  const properties: (MessageProperties | null)[] = [];
   const violations: Violation[] = [];
   const line: string[] = [];
   const states: ConnectionState[] = [];
@@ -47,19 +53,22 @@ export function openConnection(
     for (const watcher of watchers) watcher();
   };
   const sink: MessageSink = {
-    receive: (bytes, topicStart, topicEnd, payloadStart, payloadEnd, flags) => {
+    receive: (bytes, topicStart, topicEnd, payloadStart, payloadEnd, flags, _at, found) => {
       const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       messages.push({
         topicName: text.toString('utf8', topicStart, topicEnd),
         payload: text.toString('utf8', payloadStart, payloadEnd),
         flags,
       });
+      properties.push(found);
       queueMicrotask(looked);
     },
     refuse: () => undefined,
   };
   let seed = 1;
+  const packetLog = new PacketLog(Date.now);
   const connection = new BrokerConnection({
+    packetLog,
     settings: { ...newProfileSettings, host: '127.0.0.1', ...changes },
     secrets,
     heldFilters,
@@ -82,6 +91,8 @@ export function openConnection(
   const self: TestConnection = {
     connection,
     messages,
+    properties,
+    packetLog,
     violations,
     line,
     states,

@@ -1,4 +1,4 @@
-// A TCP proxy on loopback that breaks lines as networks do: cut, reset, silence, refusal. Used by integration tests.
+// A TCP proxy on loopback that breaks lines as networks do: cut, reset, silence, refusal, stall, slowness. Used by integration tests.
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -11,6 +11,10 @@ export interface FaultProxy {
   readonly acceptedAt: readonly number[];
   /** Bytes stop passing in both directions on all lines, for good, but nothing is closed: half-open lines. New lines are not touched. */
   freeze(): void;
+  /** Bytes wait at the proxy, in both directions and on new lines too, until this is switched off; nothing is lost. */
+  stall(stalled: boolean): void;
+  /** From now on bytes pass so many at a time, each piece in a turn of the event loop of its own. Null: as they come. */
+  crumble(pieceBytes: number | null): void;
   /** New connections are accepted and closed at once while refused. */
   refuse(refused: boolean): void;
   /** Ends all lines: `fin` in good order, `reset` as a crash. */
@@ -24,6 +28,20 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const acceptedAt: number[] = [];
   const frozen = new Set<Socket>();
   let refused = false;
+  let pieceBytes: number | null = null;
+  let release: (() => void) | null = null;
+  let stalled: Promise<void> | null = null;
+  /** Passes bytes on as the network is now; what comes later waits its turn. */
+  const pass = async (from: Socket, to: Socket, chunk: Buffer): Promise<void> => {
+    for (let start = 0; start < chunk.length; ) {
+      if (stalled !== null) await stalled;
+      if (frozen.has(from) || to.destroyed) return;
+      const end = pieceBytes === null ? chunk.length : Math.min(chunk.length, start + pieceBytes);
+      to.write(chunk.subarray(start, end));
+      start = end;
+      if (start < chunk.length) await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
   const server = createServer((inner) => {
     acceptedAt.push(Date.now());
     if (refused) {
@@ -37,16 +55,21 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     ] as const) {
       lines.add(from);
       from.setNoDelay(true);
-      from.on('data', (chunk) => {
-        if (!frozen.has(from)) to.write(chunk);
+      let passed = Promise.resolve();
+      from.on('data', (chunk: Buffer) => {
+        passed = passed.then(() => pass(from, to, chunk));
       });
       from.on('end', () => {
-        if (!frozen.has(from)) to.end();
+        passed = passed.then(() => {
+          if (!frozen.has(from)) to.end();
+        });
       });
       from.on('close', () => {
         lines.delete(from);
-        if (!frozen.has(from)) to.destroy();
-        frozen.delete(from);
+        const isFrozen = frozen.delete(from);
+        passed = passed.then(() => {
+          if (!isFrozen) to.destroySoon();
+        });
       });
       from.on('error', () => {
         if (!frozen.has(from)) to.destroy();
@@ -65,6 +88,18 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     freeze: () => {
       for (const line of lines) frozen.add(line);
     },
+    stall: (value) => {
+      release?.();
+      release = null;
+      stalled = null;
+      if (!value) return;
+      stalled = new Promise((resolve) => {
+        release = resolve;
+      });
+    },
+    crumble: (value) => {
+      pieceBytes = value;
+    },
     refuse: (value) => {
       refused = value;
     },
@@ -75,6 +110,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       }
     },
     close: async () => {
+      release?.();
       for (const line of lines) line.destroy();
       server.close();
       await once(server, 'close');

@@ -2,7 +2,8 @@
 
 import { assertNever } from '../../../shared/assert.ts';
 import type { ConnectionFailure, ConnectionState } from '../../../shared/connection.ts';
-import { type Remedy, waitBefore } from './reconnect-policy.ts';
+import type { ReconnectSettings } from '../../../shared/profile-parts.ts';
+import { type Remedy, settingsForbidRetry, waitBefore } from './reconnect-policy.ts';
 
 /** An attempt that ended, or an online connection that was lost. */
 export interface Ending {
@@ -16,6 +17,8 @@ export interface Machine {
   readonly state: ConnectionState;
   /** Attempts since the last connection that held; 1 is the first. */
   readonly attempt: number;
+  /** Attempts in a row that did not bring a connection that held; what the profile's `maximumAttempts` is about. */
+  readonly failedCount: number;
   /** These settings have been online since the user opened the connection. */
   readonly proven: boolean;
   /** Times in a row that the broker closed without a word soon after we came online. */
@@ -34,6 +37,7 @@ export type MachineEvent =
       readonly at: number;
       readonly ending: Ending;
       readonly mayBeTakeover: boolean;
+      readonly reconnect: ReconnectSettings;
       readonly random: number;
     }
   | { readonly kind: 'close'; readonly at: number };
@@ -56,7 +60,13 @@ const shortLivedMs = 10_000;
 /** So many short lives in a row look like two clients fighting over one client id. */
 const shortLivedLimit = 3;
 
-export const idleMachine: Machine = { state: { kind: 'idle' }, attempt: 0, proven: false, shortLivedCount: 0 };
+export const idleMachine: Machine = {
+  state: { kind: 'idle' },
+  attempt: 0,
+  failedCount: 0,
+  proven: false,
+  shortLivedCount: 0,
+};
 
 function connecting(machine: Machine, at: number, attempt: number): Machine {
   return { ...machine, attempt, state: { kind: 'connecting', since: at, attempt, step: 'Starting' } };
@@ -69,13 +79,14 @@ export function advance(machine: Machine, event: MachineEvent): Transition {
   switch (event.kind) {
     case 'open': {
       if (state.kind === 'connecting' || state.kind === 'online') return same;
-      const fresh = connecting({ ...machine, proven: false, shortLivedCount: 0 }, event.at, 1);
+      const fresh = connecting({ ...machine, failedCount: 0, proven: false, shortLivedCount: 0 }, event.at, 1);
       return { machine: fresh, effects: [{ kind: 'stopTimer' }, { kind: 'connect' }] };
     }
     case 'retryNow':
       if (state.kind !== 'waiting' && state.kind !== 'refused') return same;
       return {
-        machine: connecting(machine, event.at, machine.attempt + 1),
+        // Who asks for another attempt after the last one means more than this one.
+        machine: connecting({ ...machine, failedCount: 0 }, event.at, machine.attempt + 1),
         effects: [{ kind: 'stopTimer' }, { kind: 'connect' }],
       };
     case 'timerFired':
@@ -106,22 +117,29 @@ function ended(machine: Machine, event: Extract<MachineEvent, { kind: 'ended' }>
   // A clock that was set back must not keep the count of attempts for ever: negative counts as steady.
   const steady = onlineForMs !== null && (onlineForMs >= steadyAfterMs || onlineForMs < 0);
   const attempt = steady ? 1 : Math.max(1, machine.attempt);
+  const failedCount = steady ? 0 : machine.failedCount + 1;
   const shortLived = onlineForMs !== null && onlineForMs < shortLivedMs && ending.closedByPeer && event.mayBeTakeover;
   const shortLivedCount = shortLived ? machine.shortLivedCount + 1 : onlineForMs === null ? machine.shortLivedCount : 0;
 
   if (ending.remedy === 'ask' || shortLivedCount >= shortLivedLimit) {
     const failure =
       ending.remedy === 'ask' ? ending.failure : { ...ending.failure, message: suspectedTakeover(shortLivedCount) };
-    return refused({ ...machine, attempt, shortLivedCount: 0 }, failure, true);
+    return refused({ ...machine, attempt, failedCount, shortLivedCount: 0 }, failure, true);
   }
   if (ending.remedy === 'stop' || (ending.remedy === 'stopUnlessProven' && !machine.proven)) {
-    return refused({ ...machine, attempt, shortLivedCount }, ending.failure, false);
+    return refused({ ...machine, attempt, failedCount, shortLivedCount }, ending.failure, false);
   }
-  const ms = waitBefore(attempt, ending.remedy, event.random);
+  const forbidden = settingsForbidRetry(event.reconnect, failedCount);
+  if (forbidden !== null) {
+    const failure = { ...ending.failure, message: `${ending.failure.message} ${forbidden}` };
+    return refused({ ...machine, attempt, failedCount, shortLivedCount }, failure, false);
+  }
+  const ms = waitBefore(attempt, ending.remedy, event.random, event.reconnect);
   return {
     machine: {
       ...machine,
       attempt,
+      failedCount,
       shortLivedCount,
       state: { kind: 'waiting', retryAt: at + ms, attempt, failure: ending.failure },
     },

@@ -20,6 +20,7 @@ import type { Violation } from './inbound.ts';
 import type { MessageSink } from './message-sink.ts';
 import { NetworkConnection } from './network-connection.ts';
 import type { NetworkEnd } from './network-end.ts';
+import type { PacketLog } from './packet-log.ts';
 import { Publishing, type PublishOptions } from './publishing.ts';
 import { Subscriptions, type Suspicion } from './subscriptions.ts';
 
@@ -35,6 +36,8 @@ export interface BrokerConnectionOptions {
   /** 0 <= x < 1. */
   readonly random: () => number;
   /** `snapshot()` has changed. Never called during a call of ours. */
+  /** Outlives this connection; null: none is kept. */
+  readonly packetLog: PacketLog | null;
   readonly onChanged: () => void;
   /** The broker broke the protocol; the network connection is over. */
   readonly onViolation: (violation: Violation) => void;
@@ -166,6 +169,8 @@ export class BrokerConnection {
         subscriptions: [...parts.subscriptions],
       },
       sink: parts.sink,
+      // The log is about what the user sees as the connection.
+      packetLog: null,
       onChanged: parts.onChanged,
       onViolation: parts.onViolation,
       onOnline: () => undefined,
@@ -223,6 +228,7 @@ export class BrokerConnection {
       sink: this.#options.sink,
       unreleased: this.#unreleased,
       now,
+      packetLog: this.#options.packetLog,
       step: (step) => this.#step({ kind: 'stepped', step }),
       accepted: (limits) => this.#accepted(network, limits),
       ended: (end) => this.#ended(end, protocolVersion, deadlineAt),
@@ -264,11 +270,17 @@ export class BrokerConnection {
       at,
     });
     const mayBeTakeover = settings.clientId !== '' && this.#clientId === settings.clientId;
+    const suspicion = this.#subscriptions.interrupted(end);
     this.#step({
       kind: 'ended',
       at,
-      ending: withSuspicion(ending, this.#subscriptions.interrupted(end)),
+      ending: withSuspicion(ending, suspicion),
       mayBeTakeover,
+      // Finding the filter at fault takes further attempts: otherwise there would be no way to connect at all.
+      reconnect:
+        suspicion.kind === 'none'
+          ? settings.reconnect
+          : { ...settings.reconnect, enabled: true, maximumAttempts: null },
       random: random(),
     });
   }

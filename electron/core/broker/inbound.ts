@@ -50,8 +50,11 @@ export interface InboundOptions {
   readonly reply: (bytes: Uint8Array) => void;
   /** Called once, last of all; afterwards `consume` ignores everything. */
   readonly violation: (violation: Violation) => void;
-  /** Told of every whole packet that passed the checks: control packet type (1-15) and size in bytes. For a packet log. */
-  readonly observe?: (packetType: number, sizeBytes: number) => void;
+  /**
+   * Told of every whole packet that passed the checks: control packet type (1-15), size in bytes, and where it begins in bytes that are only
+   * lent (empty for a PUBLISH that was passed over). For a packet log.
+   */
+  readonly observe?: (packetType: number, sizeBytes: number, bytes: Uint8Array, packetStart: number) => void;
 }
 
 export interface Inbound {
@@ -67,6 +70,7 @@ export function createInbound(options: InboundOptions): Inbound {
   return new InboundSide(options);
 }
 
+const noBytes = new Uint8Array(0);
 /** Bytes of a faulty packet that are shown in the detail of a violation. */
 const shownBytes = 16;
 
@@ -182,7 +186,7 @@ class InboundSide implements Inbound {
         this.#wanted = packetEnd - position;
         return position;
       }
-      if (this.#observe !== undefined) this.#observe(first >> 4, packetEnd - position);
+      if (this.#observe !== undefined) this.#observe(first >> 4, packetEnd - position, bytes, position);
       position = packetEnd;
       if (this.#ended) return position;
     }
@@ -233,7 +237,7 @@ class InboundSide implements Inbound {
     if (passedOver.isWhole) {
       this.#passedOver = null;
       this.#messages.passOver(passedOver.qos, passedOver.packetId, passedOver.payloadBytes);
-      if (this.#observe !== undefined) this.#observe(3, passedOver.sizeBytes);
+      if (this.#observe !== undefined) this.#observe(3, passedOver.sizeBytes, noBytes, 0);
     }
     return next;
   }

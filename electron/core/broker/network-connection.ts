@@ -13,6 +13,7 @@ import { createInbound, type Inbound, type Violation } from './inbound.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { MessageSink } from './message-sink.ts';
 import type { NetworkEnd, NetworkPhase } from './network-end.ts';
+import type { PacketLog } from './packet-log.ts';
 import { openTransport } from './open-transport.ts';
 import { isScramMethod, ScramError } from './scram.ts';
 import type { Transport } from './transport.ts';
@@ -28,6 +29,8 @@ export interface NetworkConnectionOptions {
   readonly unreleased: Set<number>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Null: nobody looks at the packets of this connection. */
+  readonly packetLog: PacketLog | null;
   readonly step: (step: string) => void;
   readonly accepted: (limits: BrokerLimits) => void;
   /** Once; the network connection is over. */
@@ -105,7 +108,7 @@ export class NetworkConnection {
     this.#release();
     return new Promise((done) => {
       if (polite) {
-        this.#transport.write(disconnectPacket);
+        this.#write(disconnectPacket, () => undefined);
         this.#transport.end(done);
       } else {
         this.#transport.destroy();
@@ -120,8 +123,9 @@ export class NetworkConnection {
   }
 
   #opened(): void {
-    const { fields, protocolVersion } = this.#options;
+    const { fields, protocolVersion, packetLog } = this.#options;
     this.#phase = 'handshake';
+    packetLog?.begin(protocolVersion);
     this.#tellStep('Waiting for the broker’s answer (CONNACK)');
     if (protocolVersion !== 5 && fields.username === null && fields.password !== null) {
       return this.#end({
@@ -138,8 +142,7 @@ export class NetworkConnection {
         assert(connect === null || bytes[0] === 0x10, 'mqtt.js begins with CONNECT');
         const packet = connect ?? bytes;
         connect = null;
-        this.#keepAlive?.sent();
-        this.#transport.write(packet, flushed);
+        this.#write(packet, flushed);
       },
     });
     this.#stream = stream;
@@ -152,6 +155,9 @@ export class NetworkConnection {
       sink: this.#options.sink,
       unreleased: this.#options.unreleased,
       ...(authentication === null ? {} : { authenticate: (packet) => authentication.received(packet) }),
+      ...(packetLog === null
+        ? {}
+        : { observe: (type, sizeBytes, bytes, start) => packetLog.received(type, sizeBytes, bytes, start) }),
       pass: (packet) => {
         // mqtt.js reads it later; what follows in the same chunk must already count as said by a broker that accepted us.
         if (isAcceptingConnack(packet)) this.#phase = 'online';
@@ -203,9 +209,7 @@ export class NetworkConnection {
     this.#authentication = new EnhancedAuthentication({
       fields,
       write: (packet) => {
-        if (this.#over) return;
-        this.#keepAlive?.sent();
-        this.#transport.write(packet);
+        if (!this.#over) this.#write(packet, () => undefined);
       },
       // Soon: it may be found out in the middle of what is being read.
       failed: (message) => this.#endSoon({ kind: 'authentication', phase: this.#phase, message }),
@@ -213,8 +217,16 @@ export class NetworkConnection {
     return this.#authentication;
   }
 
+  /** Whole packets of ours, but for acknowledgements. */
+  #write(packets: Uint8Array, flushed: () => void): void {
+    this.#keepAlive?.sent();
+    this.#options.packetLog?.sent(packets);
+    this.#transport.write(packets, flushed);
+  }
+
   #reply(bytes: Uint8Array): void {
     this.#keepAlive?.sent();
+    this.#options.packetLog?.acknowledged(bytes);
     this.#unreadBytes += bytes.length;
     this.#transport.write(bytes, () => {
       this.#unreadBytes -= bytes.length;
@@ -258,7 +270,7 @@ export class NetworkConnection {
   #violated(violation: Violation): void {
     const phase = this.#phase;
     if (phase === 'online' && this.#options.protocolVersion === 5) {
-      this.#transport.write(Uint8Array.of(0xe0, 1, violation.reasonCode));
+      this.#write(Uint8Array.of(0xe0, 1, violation.reasonCode), () => undefined);
     }
     this.#end({ kind: 'violation', phase, violation });
   }

@@ -1,6 +1,7 @@
 // Decides what follows the end of a connection: try again, try later, stop, or ask. Pure; used by failures and the state machine.
 
 import type { ProtocolVersion } from '../../../shared/connection.ts';
+import type { ReconnectSettings } from '../../../shared/profile-parts.ts';
 
 /**
  * What the end of a connection calls for.
@@ -12,8 +13,6 @@ import type { ProtocolVersion } from '../../../shared/connection.ts';
  */
 export type Remedy = 'retry' | 'retrySlowly' | 'stop' | 'stopUnlessProven' | 'ask';
 
-/** Longest wait between two attempts, in milliseconds, before jitter. */
-export const longestWaitMs = 60_000;
 /** Shortest wait after the broker asked for less, in milliseconds. */
 export const slowWaitMs = 30_000;
 
@@ -41,12 +40,29 @@ export function remedyForDisconnect(reasonCode: number): Remedy {
 }
 
 /**
- * Milliseconds until attempt `attempt` (1 is the first retry): 1, 2, 4 … 60 s, longer by up to a quarter at random
- * so that many clients of a restarted broker do not return in step. `random` is 0 <= x < 1.
+ * Milliseconds until attempt `attempt` (1 is the first retry): the profile's first delay, doubled each time up to its longest, then longer by
+ * up to a quarter at random so that many clients of a restarted broker do not return in step. `random` is 0 <= x < 1.
  */
-export function waitBefore(attempt: number, remedy: Remedy, random: number): number {
-  const exponential = Math.min(longestWaitMs, 1000 * 2 ** Math.min(attempt - 1, 16));
+export function waitBefore(
+  attempt: number,
+  remedy: Remedy,
+  random: number,
+  { firstDelayMs, longestDelayMs }: Pick<ReconnectSettings, 'firstDelayMs' | 'longestDelayMs'>,
+): number {
+  const exponential = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(attempt - 1, 30));
   const base =
     remedy === 'retrySlowly' || remedy === 'stopUnlessProven' ? Math.max(slowWaitMs, exponential) : exponential;
   return Math.round(base * (1 + 0.25 * random));
+}
+
+/** Why the profile's settings forbid another attempt after `failedCount` in a row, as a sentence to follow the failure's; null: they do not. */
+export function settingsForbidRetry(
+  { enabled, maximumAttempts }: ReconnectSettings,
+  failedCount: number,
+): string | null {
+  if (!enabled) return 'Reconnecting is switched off in the profile, so nothing more is tried.';
+  if (maximumAttempts === null || failedCount < maximumAttempts) return null;
+  return failedCount === 1
+    ? 'The profile allows one attempt, so nothing more is tried.'
+    : `The profile allows ${maximumAttempts.toLocaleString('en')} attempts in a row, and ${failedCount.toLocaleString('en')} have failed, so nothing more is tried.`;
 }

@@ -13,6 +13,7 @@ export function openBenchConnection(
 ): { readonly ingest: Ingest; readonly close: () => Promise<void> } {
   const ingest = createIngest({ budget, now: () => Date.now(), random: Math.random });
   const connection = new BrokerConnection({
+    packetLog: null,
     settings: { ...newProfileSettings, host: '127.0.0.1', port, subscriptions: [plainSubscription('#', 0)] },
     secrets: {},
     sink: ingest,

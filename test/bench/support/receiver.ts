@@ -84,6 +84,7 @@ if (way === 'bare') {
       ? new Ingest({ budget: createMemoryBudget(historyBytes), now: () => Date.now(), random: Math.random })
       : null;
   const connection = new BrokerConnection({
+    packetLog: null,
     settings: {
       ...newProfileSettings,
       host: '127.0.0.1',

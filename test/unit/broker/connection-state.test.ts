@@ -15,8 +15,10 @@ import {
   type Remedy,
   waitBefore,
 } from '../../../electron/core/broker/reconnect-policy.ts';
+import { newProfileSettings } from '../../../shared/profile.ts';
 
 const failure = { message: 'It failed.', reasonCode: null, reasonName: null, reasonString: null, detail: null, at: 0 };
+const { reconnect } = newProfileSettings;
 const endingOf = (remedy: Remedy, closedByPeer = false): Ending => ({ failure, remedy, closedByPeer });
 const ended = (
   at: number,
@@ -27,6 +29,7 @@ const ended = (
   at,
   ending: endingOf(remedy),
   mayBeTakeover: false,
+  reconnect,
   random: 0,
   ...more,
 });
@@ -126,9 +129,9 @@ describe('growing waits', () => {
   });
 
   it('only ever adds to a wait at random, a quarter at most', () => {
-    expect(waitBefore(1, 'retry', 0)).toBe(1000);
-    expect(waitBefore(1, 'retry', 0.999)).toBe(1250);
-    expect(waitBefore(1000, 'retry', 0)).toBe(60_000);
+    expect(waitBefore(1, 'retry', 0, reconnect)).toBe(1000);
+    expect(waitBefore(1, 'retry', 0.999, reconnect)).toBe(1250);
+    expect(waitBefore(1000, 'retry', 0, reconnect)).toBe(60_000);
   });
 
   it('goes on growing over connections that did not hold, and starts anew after one that did', () => {
@@ -147,6 +150,59 @@ describe('growing waits', () => {
       kind: 'waiting',
       retryAt: -1_000_000 + 1000,
     });
+  });
+});
+
+describe('the profile’s reconnect settings', () => {
+  const tried: MachineEvent = { kind: 'timerFired', at: 0 };
+  const within = (changes: Partial<typeof reconnect>, at = 20): MachineEvent =>
+    ended(at, 'retry', { reconnect: { ...reconnect, ...changes } });
+
+  it('set the waits', () => {
+    const delays = { firstDelayMs: 100, longestDelayMs: 250 };
+    const waits: number[] = [];
+    let machine: Machine = machines.connecting;
+    for (let round = 0; round < 4; round++) {
+      machine = run([within(delays, 0)], machine);
+      if (machine.state.kind === 'waiting') waits.push(machine.state.retryAt);
+      machine = run([tried], machine);
+    }
+    expect(waits).toEqual([100, 200, 250, 250]);
+  });
+
+  it('may forbid reconnecting at all', () => {
+    for (const from of ['connecting', 'online'] as const) {
+      const { state } = run([within({ enabled: false })], machines[from]);
+      expect(state).toMatchObject({ kind: 'refused', sessionTakenOver: false });
+      expect(state).toMatchObject({
+        failure: { message: expect.stringMatching(/^It failed\. Reconnecting is switched off/) },
+      });
+    }
+  });
+
+  it.each([1, 2, 5])('may limit the attempts in a row to %i', (maximumAttempts) => {
+    let machine: Machine = machines.connecting;
+    let attempts = 0;
+    while (machine.state.kind === 'connecting') {
+      attempts++;
+      machine = run([within({ maximumAttempts }), tried], machine);
+    }
+    expect(attempts).toBe(maximumAttempts);
+    expect(machine.state).toMatchObject({
+      kind: 'refused',
+      failure: { message: expect.stringContaining('nothing more') },
+    });
+    // The user may ask for as many again.
+    const again = run([{ kind: 'retryNow', at: 0 }, within({ maximumAttempts })], machine);
+    expect(again.state.kind).toBe(maximumAttempts === 1 ? 'refused' : 'waiting');
+  });
+
+  it('count from the loss of a connection that held, and go on counting over one that did not', () => {
+    const limits = { maximumAttempts: 1 };
+    const lost = run([within(limits, 10 + steadyAfterMs)], machines.online);
+    expect(lost.state.kind).toBe('waiting');
+    expect(run([tried, within(limits)], lost).state.kind).toBe('refused');
+    expect(run([tried, { kind: 'connected', at: 0 }, within(limits, 5)], lost).state.kind).toBe('refused');
   });
 });
 
