@@ -3,26 +3,6 @@
 
 import * as v from 'valibot';
 
-/** Names of the control packet types (MQTT 5 table 2-1), by type; 0 is reserved. */
-export const packetTypeNames = [
-  'Reserved',
-  'CONNECT',
-  'CONNACK',
-  'PUBLISH',
-  'PUBACK',
-  'PUBREC',
-  'PUBREL',
-  'PUBCOMP',
-  'SUBSCRIBE',
-  'SUBACK',
-  'UNSUBSCRIBE',
-  'UNSUBACK',
-  'PINGREQ',
-  'PINGRESP',
-  'DISCONNECT',
-  'AUTH',
-] as const;
-
 /** What stands in the log. */
 export interface LoggedPacket {
   /** Counts up from 1 over everything logged on the connection. */

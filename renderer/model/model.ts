@@ -11,6 +11,7 @@ import { selectFirstTopics } from './first-topic.ts';
 import { createLine, type Link } from './line.ts';
 import type { ModelContext } from './model-context.ts';
 import { createMarkedTopics, type MarkedTopics } from './marked-topics.ts';
+import { createPacketLog, type PacketLog } from './packet-log.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createPause, type Pause } from './pause.ts';
 import { createPinnedTopics, type PinnedTopics } from './pinned-topics.ts';
@@ -62,6 +63,8 @@ export interface Model {
   readonly brokerPanel: BrokerPanel;
   /** What each filter brings, and changes to filters while they live. */
   readonly subscriptions: Subscriptions;
+  /** Control packets of the shown connection. */
+  readonly packetLog: PacketLog;
 }
 
 /** What the model needs of the page. */
@@ -198,5 +201,6 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     retained: createRetained(context, page.storage, page.schedule),
     brokerPanel: createBrokerPanel(line, page.schedule),
     subscriptions: createSubscriptions(line, notices, page.schedule),
+    packetLog: createPacketLog(context, page.schedule, page.writeClipboard),
   };
 }

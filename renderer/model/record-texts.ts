@@ -83,7 +83,7 @@ export function csvOf(records: readonly TopicRecord[]): { readonly text: string;
 }
 
 /** Parts stand at the beginning, after a tab and after a line break. */
-function withoutFormulas(text: string): string {
+export function withoutFormulas(text: string): string {
   if (number.test(text)) return text;
   return text
     .split(/([\t\r\n])/)

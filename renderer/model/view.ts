@@ -11,6 +11,7 @@ export type OpenDialog =
   | { readonly kind: 'connections' }
   | { readonly kind: 'hiddenTopics' }
   | { readonly kind: 'savedFilters' }
+  | { readonly kind: 'packetLog' }
   /** `profileId` null: a new one. */
   | { readonly kind: 'profile'; readonly profileId: ProfileId | null };
 

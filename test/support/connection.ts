@@ -37,6 +37,9 @@ export interface TestConnection {
   close(): Promise<void>;
 }
 
+/** Each connection has random client ids of its own: two that met at one broker would take each other's session. */
+let openedCount = 0;
+
 /** Makes a connection and opens it. Waits of the reconnect policy are as they are; `random` is 0. */
 export function openConnection(
   changes: Partial<ProfileSettings>,
@@ -65,7 +68,8 @@ export function openConnection(
     },
     refuse: () => undefined,
   };
-  let seed = 1;
+  openedCount += 1;
+  let seed = openedCount * 7919;
   const packetLog = new PacketLog(Date.now);
   const connection = new BrokerConnection({
     packetLog,

@@ -190,6 +190,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
         },
         messages: () => ({ poll: () => null, close: () => undefined }),
         retained: () => ({ poll: () => null, close: () => undefined }),
+        packetLog: () => ({ poll: () => null, close: () => undefined }),
         pauses: () => ({ poll: () => null, close: () => undefined }),
         brokerPanel: () => ({ poll: () => null, close: () => undefined }),
         arrivals: () => ({ poll: () => null, close: () => undefined }),

@@ -142,6 +142,9 @@ export function createToyServer(version = contractVersion): ToyServer {
         retained: () => {
           throw new AppError('notFound', 'There are no retained messages.');
         },
+        packetLog: () => {
+          throw new AppError('notFound', 'There is no packet log.');
+        },
         pauses: () => {
           throw new AppError('notFound', 'There are no pauses.');
         },

@@ -1,7 +1,8 @@
 // Keeps the control packets of one connection in bounded rings. Tier: per MESSAGE for `received` while messages are not logged: it only counts.
 // Made by the core's connections.ts, filled by network-connection.ts, read by packet-log-feed.ts.
 
-import { type LoggedPacket, packetTypeNames } from '../../../shared/packet-log.ts';
+import { packetTypeNames } from '../../../shared/mqtt/packet-type.ts';
+import type { LoggedPacket } from '../../../shared/packet-log.ts';
 import { packetFacts } from './packet-reading.ts';
 
 export interface PacketLogFilter {

@@ -114,13 +114,7 @@ function publishPart(first: number, bytes: Uint8Array, at: number, end: number, 
 }
 
 /** SUBSCRIBE: each filter is followed by a byte of options. UNSUBSCRIBE: by nothing. */
-function filtersPart(
-  packetType: 8 | 10 | number,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  isVersion5: boolean,
-): Part {
+function filtersPart(packetType: number, bytes: Uint8Array, at: number, end: number, isVersion5: boolean): Part {
   const topics: string[] = [];
   const options = new Set<string>();
   let topicCount = 0;

@@ -22,7 +22,7 @@ export interface SelectFieldProps<Value> {
   readonly hideLabel?: boolean;
   readonly hint?: string;
   readonly disabled?: boolean;
-  readonly className?: string;
+  readonly className?: string | undefined;
 }
 
 /** Values are compared by identity: strings and numbers. */

@@ -232,6 +232,15 @@ export const commands: readonly Command[] = [
       view.showDetails(view.store.getState().details === 'subscriptions' ? 'message' : 'subscriptions'),
   },
   {
+    id: 'packetLog',
+    title: 'Log of control packets',
+    shortcuts: ['Alt+L'],
+    ...always,
+    run({ view, connections }) {
+      if (selectedConnection(connections.store.getState()) !== null) view.openDialog({ kind: 'packetLog' });
+    },
+  },
+  {
     id: 'connection.new',
     title: 'New connection',
     shortcuts: ['Alt+N'],

@@ -7,6 +7,7 @@ import { SavedFiltersDialog } from '../topic-tree/saved-filters-dialog.tsx';
 import { GuardBand } from './guard-band.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { Notices } from './notices.tsx';
+import { PacketLogDialog } from '../packet-log/packet-log-dialog.tsx';
 import { ProfileEditor } from '../connection/profile-editor.tsx';
 import { Rail } from './rail.tsx';
 import { RetainedDialog } from '../retained/retained-dialog.tsx';
@@ -41,6 +42,7 @@ export function Shell() {
       <SavedFiltersDialog />
       <ProfileEditor />
       <RetainedDialog />
+      <PacketLogDialog />
     </div>
   );
 }

@@ -233,7 +233,8 @@ describe('its bounds', () => {
 describe('the filter', () => {
   const log = newLog();
   log.sent(bytesOf({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'Kitchen/#', qos: 0 }] }));
-  log.received(9, 6, bytesOf({ cmd: 'suback', messageId: 1, granted: [0], properties: { reasonString: 'x' } }), 0);
+  const suback = bytesOf({ cmd: 'suback', messageId: 1, granted: [0], properties: { reasonString: 'x' } });
+  log.received(9, suback.length, suback, 0);
   log.sent(bytesOf({ cmd: 'pingreq' }));
 
   it.each<[string, Partial<Parameters<PacketLog['matching']>[0]>, readonly number[]]>([
