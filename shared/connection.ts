@@ -30,7 +30,13 @@ export type ConnectionState =
       readonly failure: ConnectionFailure;
     }
   /** Retrying by itself cannot help. `sessionTakenOver` asks the user: take over or use a fresh client id. */
-  | { readonly kind: 'refused'; readonly failure: ConnectionFailure; readonly sessionTakenOver: boolean }
+  | {
+      readonly kind: 'refused';
+      readonly failure: ConnectionFailure;
+      readonly sessionTakenOver: boolean;
+      /** The command for the password, which the user has to allow before it is first run on this machine. */
+      readonly commandToApprove?: string;
+    }
   | { readonly kind: 'closed'; readonly since: number };
 
 /** One filter of the profile and what became of it. A filter taken out of the profile is listed until the broker has let it go. */

@@ -121,6 +121,10 @@ export const commands = {
   }>(),
   /** Disconnects; what was received stays to be read. */
   'connection.close': takes(v.strictObject({ connectionId })).gives<null>(),
+  /** Allows the command for the password to run on this machine, from now on (`commandToApprove` of a refused connection), and connects. */
+  'connection.approveCommand': takes(
+    v.strictObject({ connectionId, command: v.pipe(v.string(), v.maxLength(8192)) }),
+  ).gives<null>(),
   /** Does not wait for the reconnect timer. */
   'connection.retryNow': takes(v.strictObject({ connectionId })).gives<null>(),
   /** Proves once more who we are, by the profile's authentication method; `started` false: there is none, or it is being done. */

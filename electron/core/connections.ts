@@ -8,6 +8,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Profile, ProfileSettings } from '../../shared/profile.ts';
 import type { Qos, TlsSettings } from '../../shared/profile-parts.ts';
+import { askPasswordFor } from './ask-password.ts';
 import { BrokerConnection } from './broker/connection.ts';
 import { Exclusions } from './broker/exclusions.ts';
 import type { Violation } from './broker/inbound.ts';
@@ -18,6 +19,7 @@ import { Ingest } from './ingest/ingest.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
 import type { NoticeDraft } from './notices.ts';
 import type { Platform } from './platform.ts';
+import type { ApprovedCommands } from './profiles/approved-commands.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
 
@@ -25,6 +27,7 @@ export interface ConnectionsOptions {
   readonly platform: Pick<Platform, 'now' | 'monotonicNow' | 'random' | 'log'>;
   readonly profiles: ProfileStore;
   readonly budget: MemoryBudget;
+  readonly approvedCommands: ApprovedCommands;
   readonly onChanged: (snapshot: ConnectionSnapshot) => void;
   readonly onDiscarded: (connectionId: ConnectionId) => void;
   readonly onNotice: (notice: NoticeDraft) => void;
@@ -168,6 +171,12 @@ export class Connections {
       heldFilters: present?.broker.heldFilters() ?? [],
       sink: exclusions,
       packetLog,
+      askPassword: settings.demo
+        ? null
+        : askPasswordFor(settings.passwordSource, {
+            environment: process.env,
+            isApproved: (command) => this.#options.approvedCommands.has(command),
+          }),
       now: platform.now,
       random: platform.random,
       onChanged: () => {
@@ -212,6 +221,17 @@ export class Connections {
     const { broker } = this.get(connectionId);
     this.guards.lock(connectionId);
     await broker.close();
+  }
+
+  /** Allows the command that the connection waits to run for its password, as the user has seen it, and opens the connection again. */
+  async approveCommand(connectionId: ConnectionId, command: string): Promise<void> {
+    const live = this.get(connectionId);
+    const { state } = live.broker.snapshot();
+    if (state.kind !== 'refused' || state.commandToApprove !== command) {
+      throw new AppError('invalidInput', 'This is not the command that the connection waits for. Look at it again.');
+    }
+    await this.#options.approvedCommands.add(command);
+    await this.open(live.profileId, false);
   }
 
   retryNow(connectionId: ConnectionId): void {

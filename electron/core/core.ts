@@ -16,6 +16,7 @@ import { createMemoryBudget } from './ingest/memory-budget.ts';
 import { Notices } from './notices.ts';
 import type { Platform } from './platform.ts';
 import { ProfileImports } from './profile-imports.ts';
+import { openApprovedCommands } from './profiles/approved-commands.ts';
 import { claimDataFolder, type DataFolderClaim } from './profiles/data-folder.ts';
 import { ProfileRemoval } from './profile-removal.ts';
 import { demoProfileSettings } from './profiles/demo-profile.ts';
@@ -84,6 +85,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     onNotice: (notice) => notices.raise(notice),
     onChanged: (profileId, changed) => broadcast('treeSettings.changed', { profileId, treeSettings: changed }),
   });
+  const approvedCommands = await openApprovedCommands({ dir, now, onNotice: (notice) => notices.raise(notice) });
   const profiles = await openProfileStore({
     dir,
     now,
@@ -107,6 +109,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     platform,
     profiles,
     budget,
+    approvedCommands,
     onChanged: (connection) => {
       remember();
       broadcast('connection.stateChanged', { connection });
@@ -182,7 +185,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     async close() {
       contract.close();
       await connections.closeAll();
-      await Promise.all([profiles.close(), settings.close(), treeSettings.close()]);
+      await Promise.all([profiles.close(), settings.close(), treeSettings.close(), approvedCommands.close()]);
       await folder.release();
     },
   };

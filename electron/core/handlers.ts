@@ -150,6 +150,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await connections.close(connectionId);
       return done;
     },
+    'connection.approveCommand': async ({ connectionId, command }) => {
+      await connections.approveCommand(connectionId, command);
+      return done;
+    },
     'connection.retryNow': ({ connectionId }) => {
       connections.retryNow(connectionId);
       return done;

@@ -29,6 +29,8 @@ export interface Connections {
   /** Lets a guarded connection be changed; `lock` takes that back. */
   unlock(connectionId: ConnectionId): Promise<void>;
   lock(connectionId: ConnectionId): Promise<void>;
+  /** Allows the command that the connection waits to run for its password, and connects. */
+  approveCommand(connectionId: ConnectionId, command: string): Promise<void>;
   /** Closes and forgets everything received. */
   discard(connectionId: ConnectionId): Promise<void>;
 }
@@ -86,6 +88,7 @@ export function createConnections(
       return act(line.call('connection.open', { profileId, ...options }));
     },
     close: (connectionId) => act(line.call('connection.close', { connectionId })),
+    approveCommand: (connectionId, command) => act(line.call('connection.approveCommand', { connectionId, command })),
     retryNow: (connectionId) => act(line.call('connection.retryNow', { connectionId })),
     unlock: (connectionId) => act(line.call('connection.unlock', { connectionId })),
     lock: (connectionId) => act(line.call('connection.lock', { connectionId })),

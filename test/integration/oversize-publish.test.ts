@@ -31,6 +31,7 @@ function receiver(changes: Partial<ProfileSettings>) {
   const violations: string[] = [];
   const connection = new BrokerConnection({
     packetLog: null,
+    askPassword: null,
     settings: { ...newProfileSettings, host: '127.0.0.1', maximumPacketSize: megabyte, ...changes },
     secrets: {},
     sink: ingest,

@@ -4,6 +4,7 @@ import { BrokerConnection, type BrokerConnectionSnapshot } from '../../electron/
 import type { ConnectSecrets } from '../../electron/core/broker/connect-options.ts';
 import type { Violation } from '../../electron/core/broker/inbound.ts';
 import { PacketLog } from '../../electron/core/broker/packet-log.ts';
+import type { AskPassword } from '../../electron/core/broker/password-answer.ts';
 import type { MessageSink } from '../../electron/core/broker/message-sink.ts';
 import type { MessageProperties } from '../../shared/contract.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
@@ -45,6 +46,7 @@ export function openConnection(
   changes: Partial<ProfileSettings>,
   secrets: ConnectSecrets = {},
   heldFilters: readonly string[] = [],
+  askPassword: AskPassword | null = null,
 ): TestConnection {
   const messages: TestMessage[] = [];
   const properties: (MessageProperties | null)[] = [];
@@ -73,6 +75,7 @@ export function openConnection(
   const packetLog = new PacketLog(Date.now);
   const connection = new BrokerConnection({
     packetLog,
+    askPassword,
     settings: { ...newProfileSettings, host: '127.0.0.1', ...changes },
     secrets,
     heldFilters,

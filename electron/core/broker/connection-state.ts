@@ -11,6 +11,8 @@ export interface Ending {
   readonly remedy: Remedy;
   /** The broker closed without a word. With 3.1.1, and with some brokers of 5, that is also what a takeover looks like. */
   readonly closedByPeer: boolean;
+  /** The command for the password has to be allowed by the user first. */
+  readonly commandToApprove?: string;
 }
 
 export interface Machine {
@@ -127,7 +129,12 @@ function ended(machine: Machine, event: Extract<MachineEvent, { kind: 'ended' }>
     return refused({ ...machine, attempt, failedCount, shortLivedCount: 0 }, failure, true);
   }
   if (ending.remedy === 'stop' || (ending.remedy === 'stopUnlessProven' && !machine.proven)) {
-    return refused({ ...machine, attempt, failedCount, shortLivedCount }, ending.failure, false);
+    return refused(
+      { ...machine, attempt, failedCount, shortLivedCount },
+      ending.failure,
+      false,
+      ending.commandToApprove,
+    );
   }
   const forbidden = settingsForbidRetry(event.reconnect, failedCount);
   if (forbidden !== null) {
@@ -147,8 +154,14 @@ function ended(machine: Machine, event: Extract<MachineEvent, { kind: 'ended' }>
   };
 }
 
-function refused(machine: Machine, failure: ConnectionFailure, sessionTakenOver: boolean): Transition {
-  return { machine: { ...machine, state: { kind: 'refused', failure, sessionTakenOver } }, effects: [] };
+function refused(
+  machine: Machine,
+  failure: ConnectionFailure,
+  sessionTakenOver: boolean,
+  commandToApprove?: string,
+): Transition {
+  const more = commandToApprove === undefined ? {} : { commandToApprove };
+  return { machine: { ...machine, state: { kind: 'refused', failure, sessionTakenOver, ...more } }, effects: [] };
 }
 
 function suspectedTakeover(count: number): string {

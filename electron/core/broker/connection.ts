@@ -21,6 +21,7 @@ import type { MessageSink } from './message-sink.ts';
 import { NetworkConnection } from './network-connection.ts';
 import type { NetworkEnd } from './network-end.ts';
 import type { PacketLog } from './packet-log.ts';
+import type { AskPassword } from './password-answer.ts';
 import { Publishing, type PublishOptions } from './publishing.ts';
 import { Subscriptions, type Suspicion } from './subscriptions.ts';
 
@@ -36,6 +37,8 @@ export interface BrokerConnectionOptions {
   /** 0 <= x < 1. */
   readonly random: () => number;
   /** `snapshot()` has changed. Never called during a call of ours. */
+  /** Null: the password is among the secrets. */
+  readonly askPassword: AskPassword | null;
   /** Outlives this connection; null: none is kept. */
   readonly packetLog: PacketLog | null;
   readonly onChanged: () => void;
@@ -67,6 +70,8 @@ export class BrokerConnection {
   #retryTimer: NodeJS.Timeout | null = null;
   /** The broker took 3.1.1 after it had refused 5 (`auto` only). */
   #olderBroker = false;
+  /** Tells a password that was asked for by an attempt that is over. */
+  #attempt = 0;
   #goodbye: Promise<void> = Promise.resolve();
   #changeTold = false;
 
@@ -215,11 +220,26 @@ export class BrokerConnection {
     const { settings } = this.#options;
     const wanted = settings.protocolVersion;
     const version = wanted === 'auto' ? (this.#olderBroker ? 4 : 5) : wanted;
-    this.#openNetwork(version, this.#options.now() + settings.connectTimeoutMs);
+    const { askPassword, secrets } = this.#options;
+    if (askPassword === null) this.#openNetwork(version, this.#options.now() + settings.connectTimeoutMs, secrets);
+    else void this.#connectAfterAsking(version, askPassword);
   }
 
-  #openNetwork(protocolVersion: ProtocolVersion, deadlineAt: number): void {
-    const { settings, secrets, now } = this.#options;
+  async #connectAfterAsking(version: ProtocolVersion, askPassword: AskPassword): Promise<void> {
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    this.#step({ kind: 'stepped', step: 'Asking for the password' });
+    const answer = await askPassword();
+    // Closed meanwhile, and perhaps opened again.
+    if (attempt !== this.#attempt || this.#machine.state.kind !== 'connecting') return;
+    const deadlineAt = this.#options.now() + this.#options.settings.connectTimeoutMs;
+    const { secrets } = this.#options;
+    if (answer.kind !== 'password') this.#ended({ kind: 'noPassword', answer }, version, deadlineAt, secrets);
+    else this.#openNetwork(version, deadlineAt, { ...secrets, password: answer.password });
+  }
+
+  #openNetwork(protocolVersion: ProtocolVersion, deadlineAt: number, secrets: ConnectSecrets): void {
+    const { settings, now } = this.#options;
     const network = new NetworkConnection({
       target: transportTargetFrom(settings, secrets),
       fields: connectFieldsFrom(settings, secrets, this.#clientId),
@@ -231,7 +251,7 @@ export class BrokerConnection {
       packetLog: this.#options.packetLog,
       step: (step) => this.#step({ kind: 'stepped', step }),
       accepted: (limits) => this.#accepted(network, limits),
-      ended: (end) => this.#ended(end, protocolVersion, deadlineAt),
+      ended: (end) => this.#ended(end, protocolVersion, deadlineAt, secrets),
     });
     this.#network = network;
   }
@@ -246,7 +266,7 @@ export class BrokerConnection {
     this.#subscriptions.begin(client, limits);
   }
 
-  #ended(end: NetworkEnd, protocolVersion: ProtocolVersion, deadlineAt: number): void {
+  #ended(end: NetworkEnd, protocolVersion: ProtocolVersion, deadlineAt: number, secrets: ConnectSecrets): void {
     this.#network = null;
     this.#publishing?.connectionLost();
     this.#publishing = null;
@@ -255,7 +275,7 @@ export class BrokerConnection {
     const mayFallBack = settings.protocolVersion === 'auto' && settings.authenticationMethod === '';
     if (protocolVersion === 5 && mayFallBack && looksLikeOlderBroker(end)) {
       this.#step({ kind: 'stepped', step: 'Trying MQTT 3.1.1, because the broker did not take MQTT 5' });
-      return this.#openNetwork(4, deadlineAt);
+      return this.#openNetwork(4, deadlineAt, secrets);
     }
     if (end.kind === 'violation') this.#options.onViolation(end.violation);
     const at = now();
@@ -286,6 +306,7 @@ export class BrokerConnection {
   }
 
   #disconnect(): void {
+    this.#attempt += 1;
     const network = this.#network;
     this.#network = null;
     this.#publishing?.connectionLost();

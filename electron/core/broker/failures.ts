@@ -39,7 +39,12 @@ export function endingFrom(end: NetworkEnd, context: FailureContext): Ending {
     detail: words.detail ?? null,
     at: context.at,
   };
-  return { failure, remedy: words.remedy, closedByPeer: end.kind === 'transport' && end.problem.kind === 'closed' };
+  return {
+    failure,
+    remedy: words.remedy,
+    closedByPeer: end.kind === 'transport' && end.problem.kind === 'closed',
+    ...(end.kind === 'noPassword' && end.answer.kind === 'notApproved' ? { commandToApprove: end.answer.command } : {}),
+  };
 }
 
 /** Whether a version 5 CONNECT ended in a way that a 3.1.1 broker would end it: then the older version is worth a try. */
@@ -62,6 +67,7 @@ export function looksLikeOlderBroker(end: NetworkEnd): boolean {
     case 'silent':
     case 'deaf':
     case 'authentication':
+    case 'noPassword':
     case 'unsendable':
     case 'library':
       return false;
@@ -102,6 +108,11 @@ function wordsFor(end: NetworkEnd, context: FailureContext): Words {
       };
     case 'authentication':
       return { message: `The login at ${context.place} failed. ${end.message}`, remedy: 'stop' };
+    case 'noPassword':
+      return {
+        message: end.answer.message,
+        remedy: end.answer.kind === 'notApproved' || end.answer.isLasting ? 'stop' : 'retry',
+      };
     case 'unsendable':
       return { message: end.text, remedy: 'stop' };
     case 'library':

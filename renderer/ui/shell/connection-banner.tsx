@@ -69,7 +69,7 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
     case 'refused':
       failure = state.failure;
       words = state.failure.message;
-      actions = <RefusedActions profileId={profileId} sessionTakenOver={state.sessionTakenOver} edit={edit} />;
+      actions = <RefusedActions connection={connection} state={state} edit={edit} />;
       break;
     case 'closed':
     case 'idle':

@@ -66,12 +66,12 @@ function WaitingScreen({ connection, state, edit }: ScreenProps<'waiting'>) {
 }
 
 function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
-  const { name, profileId } = connection;
+  const { name } = connection;
   return (
     <EmptyState
       icon={<CircleX aria-hidden />}
       title={state.sessionTakenOver ? `${name} was taken over` : `Could not connect to ${name}`}
-      actions={<RefusedActions profileId={profileId} sessionTakenOver={state.sessionTakenOver} edit={edit} />}
+      actions={<RefusedActions connection={connection} state={state} edit={edit} />}
     >
       <p role="alert">{state.failure.message}</p>
       <FailureDetails name={name} failure={state.failure} />

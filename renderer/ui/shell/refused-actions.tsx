@@ -1,19 +1,31 @@
 // The ways on after a refusal. Called by the connection's screen and banner.
 
 import type { ReactNode } from 'react';
-import type { ProfileId } from '../../../shared/ids.ts';
+import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import { Button } from '../kit/button.tsx';
 import { useModel } from '../use-model.ts';
 
 export interface RefusedActionsProps {
-  readonly profileId: ProfileId;
-  /** Another client took our session: trying again takes it back, a new client id leaves it alone. */
-  readonly sessionTakenOver: boolean;
+  readonly connection: ConnectionSnapshot;
+  readonly state: Extract<ConnectionState, { kind: 'refused' }>;
   readonly edit: ReactNode;
 }
 
-export function RefusedActions({ profileId, sessionTakenOver, edit }: RefusedActionsProps) {
+/** Another client took our session: trying again takes it back, a new client id leaves it alone. */
+export function RefusedActions({ connection, state, edit }: RefusedActionsProps) {
   const { connections } = useModel();
+  const { connectionId, profileId } = connection;
+  const { sessionTakenOver, commandToApprove } = state;
+  if (commandToApprove !== undefined) {
+    return (
+      <>
+        <Button kind="primary" onClick={() => void connections.approveCommand(connectionId, commandToApprove)}>
+          Allow and connect
+        </Button>
+        {edit}
+      </>
+    );
+  }
   return (
     <>
       <Button kind="primary" onClick={() => void connections.open(profileId)}>

@@ -14,6 +14,7 @@ export function openBenchConnection(
   const ingest = createIngest({ budget, now: () => Date.now(), random: Math.random });
   const connection = new BrokerConnection({
     packetLog: null,
+    askPassword: null,
     settings: { ...newProfileSettings, host: '127.0.0.1', port, subscriptions: [plainSubscription('#', 0)] },
     secrets: {},
     sink: ingest,

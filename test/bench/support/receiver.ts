@@ -85,6 +85,7 @@ if (way === 'bare') {
       : null;
   const connection = new BrokerConnection({
     packetLog: null,
+    askPassword: null,
     settings: {
       ...newProfileSettings,
       host: '127.0.0.1',
