@@ -332,6 +332,45 @@ describe('the core', () => {
     }
   });
 
+  it('runs the command for a password only once it was allowed, and keeps nothing of what it prints', async () => {
+    const mosquitto = await broker();
+    const dataDir = await folder();
+    const { client, log } = await start(dataDir);
+    const mark = join(await folder(), 'ran');
+    const script =
+      "require('node:fs').appendFileSync(process.argv[1], 'x'); console.log(['canary', 't0ken'].join('-'))";
+    const command = `"${process.execPath}" -e "${script}" "${mark}"`;
+    const settings = {
+      ...settingsFor(mosquitto.port),
+      username: 'anna',
+      passwordSource: { kind: 'command' as const, command },
+    };
+    const { profileId } = (await client.call('profile.create', { settings, secrets: {} })).result;
+    const { connectionId } = (await client.call('connection.open', { profileId })).result;
+    const refused = await untilState(client, 'refused');
+    expect(refused.state).toMatchObject({
+      commandToApprove: command,
+      failure: { message: expect.stringContaining(command) },
+    });
+    await expect(
+      client.call('connection.approveCommand', { connectionId, command: `${command} ` }),
+    ).rejects.toMatchObject({ code: 'invalidInput' });
+    await expect(readFile(mark, 'utf8')).rejects.toMatchObject({ code: 'ENOENT' });
+
+    const online = untilState(client, 'online');
+    await client.call('connection.approveCommand', { connectionId, command });
+    await online;
+    expect(await readFile(mark, 'utf8')).toBe('x');
+    const packets = (await client.call('packetLog.read', { connectionId, text: '', direction: null, packetTypes: [1] }))
+      .result.packets;
+    expect(packets[0]?.flags).toContain('user name, password');
+    expect(JSON.stringify([await snapshotOf(client), packets, log])).not.toContain('canary-t0ken');
+    for (const file of await readdir(dataDir, { withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      expect(await readFile(join(dataDir, file.name), 'utf8')).not.toContain('canary-t0ken');
+    }
+  });
+
   it('connects to what the command line names, making a profile only when there is none', async () => {
     const mosquitto = await broker();
     const dataDir = await folder();
