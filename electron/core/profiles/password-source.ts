@@ -1,6 +1,7 @@
 // Where the password of a profile comes from when it is not typed: asked anew for every attempt to connect, because tokens expire.
 // Called by the core's connections.ts.
 
+import { assertNever } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { PasswordSource } from '../../../shared/profile-parts.ts';
 import { runPasswordCommand } from './password-command.ts';
@@ -44,5 +45,7 @@ export function passwordAsker(source: PasswordSource, means: PasswordMeans): (()
         if (!means.isApproved(source.command)) throw new CommandNotApproved(source.command);
         return await runPasswordCommand(source.command, commandTimeoutMs);
       };
+    default:
+      return assertNever(source);
   }
 }
