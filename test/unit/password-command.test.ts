@@ -129,6 +129,6 @@ describe('the sources', () => {
       onNotice: ({ message }) => notices.push(message),
     });
     expect(approved.has('x')).toBe(false);
-    expect(notices.join()).toMatch(/commands allowed to run/);
+    expect(notices.join()).toMatch(/^Commands allowed to run/);
   });
 });
