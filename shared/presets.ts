@@ -60,7 +60,6 @@ export const presets: readonly Preset[] = [
       scheme: 'mqtts',
       port: 8883,
       protocolVersion: 5,
-      username: '',
       subscriptions: [],
     },
   },
@@ -72,7 +71,7 @@ export const presets: readonly Preset[] = [
       'The host is the cluster’s URL without a scheme. User name and password come from Access Management.',
       'There is no $SYS for clients. Over WebSocket the port is 8884 and the path /mqtt.',
     ],
-    changes: { scheme: 'mqtts', port: 8883, username: '', subscriptions: [plainSubscription('#')] },
+    changes: { scheme: 'mqtts', port: 8883, subscriptions: [plainSubscription('#')] },
   },
   {
     id: 'emqxCloud',
@@ -82,7 +81,7 @@ export const presets: readonly Preset[] = [
       'The host is the connection address on the deployment’s overview. User name and password come from its authentication page.',
       'Over WebSocket the port is 8084 and the path /mqtt. A deployment may keep $SYS to itself.',
     ],
-    changes: { scheme: 'mqtts', port: 8883, username: '', subscriptions: [plainSubscription('#')] },
+    changes: { scheme: 'mqtts', port: 8883, subscriptions: [plainSubscription('#')] },
   },
 ];
 

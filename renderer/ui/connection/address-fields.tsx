@@ -1,11 +1,14 @@
 // Where the broker is: scheme, host, port, path; and the connection's name and colour. Part of the profile editor.
 
+import { useState } from 'react';
 import { nameOf } from '../../model/profile-draft.ts';
+import { offeredPresets } from '../../model/profile-draft-presets.ts';
 import { isWebSocket, withScheme } from '../../model/profile-draft-way.ts';
 import { SelectField } from '../kit/select-field.tsx';
 import { TextField } from '../kit/text-field.tsx';
 import { useModel } from '../use-model.ts';
 import { ColorChoice } from './color-choice.tsx';
+import { PresetChoice } from './preset-choice.tsx';
 import styles from './profile-editor.module.css';
 import { useDraftField, useProfileEditor } from './use-profile-editor.ts';
 
@@ -16,6 +19,9 @@ const schemes = [
   { value: 'wss', label: 'wss:// (TLS)' },
 ] as const;
 
+const hostExample = (presetId: string | null): string | undefined =>
+  offeredPresets.find(({ id }) => id === presetId)?.hostExample;
+
 export function AddressFields() {
   const { profileEditor } = useModel();
   const draft = useProfileEditor((state) => state.draft);
@@ -23,6 +29,8 @@ export function AddressFields() {
   const host = useDraftField('host');
   const port = useDraftField('port');
   const path = useDraftField('path');
+  const isNew = useProfileEditor((state) => state.profileId === null);
+  const [presetId, setPresetId] = useState<string | null>(null);
   return (
     <div className={styles.group}>
       <div className={styles.line}>
@@ -53,7 +61,7 @@ export function AddressFields() {
             label="Host"
             mono
             className={styles.grow}
-            placeholder="broker.example.com, or paste a whole address"
+            placeholder={hostExample(presetId) ?? 'broker.example.com, or paste a whole address'}
             value={host.value}
             error={host.error}
             hint={draft.socketPath.trim() === '' ? undefined : 'Not dialled: the Unix socket below is.'}
@@ -85,6 +93,7 @@ export function AddressFields() {
           ) : null}
         </div>
       )}
+      {isNew && !draft.demo ? <PresetChoice presetId={presetId} onChoose={setPresetId} /> : null}
     </div>
   );
 }
