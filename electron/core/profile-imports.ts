@@ -223,10 +223,14 @@ function previewOf(entry: ImportedProfile, index: number, duplicateOf: string | 
     username: settings.username,
     subscriptionCount: settings.subscriptions.length,
     secretNames: secretNames.filter((name) => secrets[name] !== undefined),
-    notes: [...entry.notes, ...surprises(settings), ...problems],
+    notes: withoutRepeats([...entry.notes, ...surprises(settings), ...problems]),
     duplicateOf,
     problem: null,
   };
+}
+
+function withoutRepeats(notes: readonly ImportNote[]): readonly ImportNote[] {
+  return [...new Map(notes.map((note) => [note.text, note])).values()];
 }
 
 /** What a profile from elsewhere may do that its new owner should know. */

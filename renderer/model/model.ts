@@ -17,6 +17,8 @@ import { createPause, type Pause } from './pause.ts';
 import { createPinnedTopics, type PinnedTopics } from './pinned-topics.ts';
 import { createProfileEditor, type ProfileEditor } from './profile-draft-editor.ts';
 import { createProfileList, type ProfileList } from './profile-list.ts';
+import { createProfileExport, type ProfileExport } from './profile-export.ts';
+import { createProfileImport, type ProfileImport } from './profile-import.ts';
 import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
 import { createRetained, type Retained } from './retained.ts';
 import { createSelectedMessages, type SelectedMessages } from './selected-messages.ts';
@@ -57,6 +59,9 @@ export interface Model {
   readonly publishDrafts: PublishDrafts;
   readonly profileEditor: ProfileEditor;
   readonly profileList: ProfileList;
+  /** Connections from files of other programs, and of Treeline. */
+  readonly profileImport: ProfileImport;
+  readonly profileExport: ProfileExport;
   /** What the broker keeps retained. */
   readonly retained: Retained;
   /** What the broker tells of itself, who talks most, who fell silent. */
@@ -198,6 +203,8 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     profileList: createProfileList(context, (profileId) => {
       if (profileEditor.store.getState().profileId === profileId) profileEditor.discard();
     }),
+    profileImport: createProfileImport(context, view),
+    profileExport: createProfileExport(context),
     retained: createRetained(context, page.storage, page.schedule),
     brokerPanel: createBrokerPanel(line, page.schedule),
     subscriptions: createSubscriptions(line, notices, page.schedule),

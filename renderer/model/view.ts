@@ -9,6 +9,8 @@ export type OpenDialog =
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'connections' }
+  | { readonly kind: 'import' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'hiddenTopics' }
   | { readonly kind: 'savedFilters' }
   | { readonly kind: 'packetLog' }

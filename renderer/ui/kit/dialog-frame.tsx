@@ -38,7 +38,9 @@ export function DialogFrame(props: DialogFrameProps) {
           ref={popup}
           className={classNames(styles.popup, styles[size])}
           // The first field, where there is one; else the dialog itself, so that Esc and reading start there.
-          initialFocus={() => popup.current?.querySelector<HTMLElement>('input, textarea') ?? popup.current}
+          initialFocus={() =>
+            popup.current?.querySelector<HTMLElement>('input:not([hidden]), textarea') ?? popup.current
+          }
         >
           <header className={styles.header}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>

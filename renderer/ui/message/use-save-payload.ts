@@ -2,6 +2,7 @@
 
 import type { ShownMessage } from '../../model/selected-messages.ts';
 import { bytesText } from '../kit/format.ts';
+import { saveFile } from '../kit/save-file.ts';
 import { useModel } from '../use-model.ts';
 import { fileNameFor } from './message-format.ts';
 
@@ -25,15 +26,9 @@ export function useSavePayload(): (shown: ShownMessage) => Promise<void> {
   return async (shown) => {
     try {
       const bytes = await selectedMessages.readWhole();
-      // Never the payload's own type: a saved file must not be opened as a page of ours.
-      const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = fileNameFor(shown.topicName, shown.message.at, extensionFor(shown));
-      link.click();
-      // The download holds the blob by itself once it has begun.
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-      notices.toast({ message: `Saving ${bytesText(bytes.length)} as ${link.download}.` });
+      const fileName = fileNameFor(shown.topicName, shown.message.at, extensionFor(shown));
+      saveFile(bytes, fileName);
+      notices.toast({ message: `Saving ${bytesText(bytes.length)} as ${fileName}.` });
     } catch (error) {
       notices.report(error);
     }

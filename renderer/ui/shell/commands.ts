@@ -255,6 +255,20 @@ export const commands: readonly Command[] = [
     run: ({ view }) => view.openDialog({ kind: 'connections' }),
   },
   {
+    id: 'connection.import',
+    title: 'Import connections',
+    shortcuts: ['Alt+I'],
+    ...always,
+    run: ({ view }) => view.openDialog({ kind: 'import' }),
+  },
+  {
+    id: 'connection.export',
+    title: 'Export connections',
+    shortcuts: ['Alt+X'],
+    ...always,
+    run: ({ view }) => view.openDialog({ kind: 'export' }),
+  },
+  {
     id: 'connection.next',
     title: 'Next connection',
     shortcuts: ['Alt+Down'],

@@ -13,7 +13,17 @@ export function ConnectionListDialog() {
       open={open}
       onClose={() => view.closeDialog()}
       title="Connections"
-      footer={<Button onClick={() => view.openDialog({ kind: 'profile', profileId: null })}>New connection</Button>}
+      footer={
+        <>
+          <Button kind="quiet" onClick={() => view.openDialog({ kind: 'import' })}>
+            Import
+          </Button>
+          <Button kind="quiet" onClick={() => view.openDialog({ kind: 'export' })}>
+            Export
+          </Button>
+          <Button onClick={() => view.openDialog({ kind: 'profile', profileId: null })}>New connection</Button>
+        </>
+      }
     >
       <ConnectionList onChosen={() => view.closeDialog()} />
     </DialogFrame>

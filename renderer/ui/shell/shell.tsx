@@ -2,9 +2,11 @@
 
 import { ConnectionListDialog } from './connection-list-dialog.tsx';
 import { Content } from './content.tsx';
+import { ExportDialog } from '../import/export-dialog.tsx';
 import { HiddenDialog } from '../topic-tree/hidden-dialog.tsx';
 import { SavedFiltersDialog } from '../topic-tree/saved-filters-dialog.tsx';
 import { GuardBand } from './guard-band.tsx';
+import { ImportDialog } from '../import/import-dialog.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { Notices } from './notices.tsx';
 import { PacketLogDialog } from '../packet-log/packet-log-dialog.tsx';
@@ -41,6 +43,8 @@ export function Shell() {
       <HiddenDialog />
       <SavedFiltersDialog />
       <ProfileEditor />
+      <ImportDialog />
+      <ExportDialog />
       <RetainedDialog />
       <PacketLogDialog />
     </div>

@@ -55,6 +55,9 @@ export function StartScreen() {
           </section>
         ) : null}
         <footer className={styles.footer}>
+          <Button kind="quiet" onClick={() => view.openDialog({ kind: 'import' })}>
+            Import connections
+          </Button>
           <Button kind="quiet" onClick={() => view.openDialog({ kind: 'shortcuts' })}>
             Keyboard shortcuts
           </Button>
