@@ -20,6 +20,7 @@ const flagTable: readonly FlagRow[] = [
   { name: 'data-dir', value: 'FOLDER', help: 'where profiles and settings are kept', hosts: both },
   { name: 'connect', value: 'URL', help: 'connect to a broker at once, e.g. mqtt://localhost:1883', hosts: both },
   { name: 'demo', value: null, help: 'connect to the built-in demo broker at once', hosts: both },
+  { name: 'profile', value: 'NAME', help: 'open the saved connection of that name at once', hosts: both },
   { name: 'port', value: 'NUMBER', help: 'port to listen on, 0 for any free one (default 0)', hosts: ['web'] },
   {
     name: 'host',
@@ -37,6 +38,10 @@ export interface Flags {
   readonly dataDir: string;
   readonly connectUrl: string | null;
   readonly demo: boolean;
+  /** Name of a saved connection to open. */
+  readonly profileName: string | null;
+  /** Links such as mqtt://host/topic/filter: the user is asked about each. Only their beginning is checked. */
+  readonly links: readonly string[];
   /** 0: any free port. Meaningless on the desktop. */
   readonly port: number;
   /** Address to listen on. Meaningless on the desktop. */
@@ -55,20 +60,30 @@ export type FlagsOutcome =
 export function parseFlags(args: readonly string[], hostKind: HostKind, appVersion: string): FlagsOutcome {
   const rows = flagTable.filter((row) => row.hosts.includes(hostKind));
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
       options: Object.fromEntries(rows.map((row) => [row.name, { type: row.value === null ? 'boolean' : 'string' }])),
       strict: hostKind === 'web',
-      allowPositionals: hostKind === 'desktop',
+      allowPositionals: true,
     });
     if (values['help'] === true) return { kind: 'print', text: helpText(rows), exitCode: 0 };
     if (values['version'] === true) return { kind: 'print', text: `Treeline ${appVersion}`, exitCode: 0 };
+    const links = positionals.filter(isLink);
+    const stray = positionals.find((text) => !isLink(text));
+    if (hostKind === 'web' && stray !== undefined) {
+      throw new AppError(
+        'invalidInput',
+        `${withoutSecret(stray)} is neither a flag nor a link such as mqtt://host:1883/topic.`,
+      );
+    }
     return {
       kind: 'run',
       flags: {
         dataDir: resolve(textOf(values, 'data-dir') ?? defaultDataDir(process.platform, process.env, homedir())),
         connectUrl: connectUrlOf(textOf(values, 'connect')),
         demo: values['demo'] === true,
+        profileName: textOf(values, 'profile'),
+        links,
         port: portOf(textOf(values, 'port')),
         host: textOf(values, 'host') ?? '127.0.0.1',
       },
@@ -120,6 +135,11 @@ function connectUrlOf(text: string | null): string | null {
   return text;
 }
 
+/** Whether an argument is a link to a broker; others are the program's folder or Chromium's. */
+export function isLink(text: string): boolean {
+  return /^(mqtt|ws)s?:\/\//i.test(text);
+}
+
 /** A password in a mistyped address must not end in a log. */
 function withoutSecret(text: string): string {
   return text.replace(/\/\/[^/@]*@/, '//…@');
@@ -128,7 +148,12 @@ function withoutSecret(text: string): string {
 function helpText(rows: readonly FlagRow[]): string {
   const left = (row: FlagRow): string => `  --${row.name}${row.value === null ? '' : ` ${row.value}`}`;
   const width = Math.max(...rows.map((row) => left(row).length)) + 2;
-  return ['Treeline, an MQTT explorer', '', ...rows.map((row) => `${left(row).padEnd(width)}${row.help}`), ''].join(
-    '\n',
-  );
+  const usage = 'Usage: treeline [flags] [mqtt://user@host:1883/topic/filter]';
+  return [
+    'Treeline, an MQTT explorer',
+    usage,
+    '',
+    ...rows.map((row) => `${left(row).padEnd(width)}${row.help}`),
+    '',
+  ].join('\n');
 }

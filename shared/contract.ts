@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { arrivalsParams, type ArrivalsFrame } from './arrivals.ts';
 import type { BrokerPanelFrame } from './broker-panel.ts';
+import { connectLinkArgs, type ConnectLink } from './connect-link.ts';
 import type { ConnectionSnapshot } from './connection.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, secretChangesSchema } from './profile.ts';
@@ -181,7 +182,7 @@ export const commands = {
   /** The log of control packets: whether it holds messages too, and forgetting it (packet-log.ts). */
   'packetLog.setMessages': takes(v.strictObject({ connectionId, ...packetLogArgs.setMessages })).gives<null>(),
   'packetLog.clear': takes(v.strictObject({ connectionId })).gives<null>(),
-
+  'connectLink.settle': takes(v.strictObject(connectLinkArgs.settle)).gives<null>(),
   'settings.update': takes(v.strictObject({ changes: v.partial(settingsSchema) })).gives<null>(),
   'notice.dismiss': takes(v.strictObject({ noticeId: id })).gives<null>(),
 } as const;
@@ -262,6 +263,8 @@ export interface Events {
   'profiles.changed': { readonly profiles: readonly Profile[] };
   'connection.stateChanged': { readonly connection: ConnectionSnapshot };
   'connection.discarded': { readonly connectionId: ConnectionId };
+  /** Links from outside that wait for an answer, the oldest first (connect-link.ts). */
+  'connectLinks.changed': { readonly connectLinks: readonly ConnectLink[] };
   'settings.changed': { readonly settings: Settings };
   'treeSettings.changed': { readonly profileId: ProfileId; readonly treeSettings: TreeSettings };
   'notice.raised': { readonly notice: Notice };
@@ -347,6 +350,7 @@ export interface AppSnapshot {
   /** Of profiles whose tree is not as by default. */
   readonly treeSettings: readonly { readonly profileId: ProfileId; readonly treeSettings: TreeSettings }[];
   readonly notices: readonly Notice[];
+  readonly connectLinks: readonly ConnectLink[];
 }
 
 /** A failure or event shown to the user until dismissed. */

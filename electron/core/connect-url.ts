@@ -1,4 +1,4 @@
-// Reads the address given with --connect into profile settings. Called by core.ts at start.
+// Reads an address given with --connect, or that of a link, into profile settings. Called by core.ts and connect-links.ts.
 
 import { AppError } from '../../shared/errors.ts';
 import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
@@ -16,13 +16,16 @@ const schemeNames: Readonly<Record<UrlScheme, ProfileSettings['scheme']>> = {
 const isKnown = (scheme: string): scheme is UrlScheme => scheme in schemes;
 
 /** Settings and password out of an address such as `mqtts://user:secret@host:8883`. Throws `invalidInput` naming the remedy. */
-export function profileFromUrl(text: string): { settings: ProfileSettings; password: string | null } {
+export function profileFromUrl(
+  text: string,
+  from: 'connect' | 'link' = 'connect',
+): { settings: ProfileSettings; password: string | null } {
   const refuse = (why: string): never => {
     throw new AppError(
       'invalidInput',
-      `The address to connect to ${why}. Give one like mqtt://host:1883 or wss://host/mqtt.`,
+      `${from === 'link' ? 'The address of a link' : 'The address to connect to'} ${why}. Give one like mqtt://host:1883 or wss://host/mqtt.`,
       {
-        field: 'connect',
+        field: from,
       },
     );
   };

@@ -9,6 +9,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { profileFromUrl } from './connect-url.ts';
+import { ConnectLinks } from './connect-links.ts';
 import { Connections } from './connections.ts';
 import { createHandlers } from './handlers.ts';
 import { createViews } from './feed/views.ts';
@@ -27,8 +28,16 @@ import { openTreeSettingsStore } from './profiles/tree-settings-store.ts';
 import { RetainedDesks } from './retained/retained-desks.ts';
 import { createStreams } from './streams.ts';
 
+/** What comes from outside at any time: a link clicked elsewhere, or a second start of Treeline. */
+export interface OutsideRequest {
+  /** Shown to the user, who decides. */
+  readonly links: readonly string[];
+  /** The saved connection to open at once, as the user himself has asked; null: none. */
+  readonly profileName: string | null;
+}
+
 /** What the command line asks for. */
-export interface StartWith {
+export interface StartWith extends Partial<OutsideRequest> {
   /** Connect to this address at once (--connect). */
   readonly connectUrl?: string;
   /** Connect to the demo at once (--demo). */
@@ -38,6 +47,8 @@ export interface StartWith {
 export interface Core {
   /** Serves one renderer until its line ends. */
   serve(transport: Transport): void;
+  /** Never throws: what cannot be done becomes a notice. */
+  openFromOutside(request: OutsideRequest): void;
   /** Ends connections and lines, writes what is to be written, and gives the data folder back. */
   close(): Promise<void>;
 }
@@ -104,6 +115,10 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     appVersion: platform.appVersion,
     now,
   });
+  const connectLinks = new ConnectLinks({
+    profiles: () => profiles.list(),
+    onChanged: (links) => broadcast('connectLinks.changed', { connectLinks: links }),
+  });
   const budget = createMemoryBudget(settings.get().memoryBudgetBytes);
   const connections = new Connections({
     platform,
@@ -148,6 +163,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       host,
       profiles,
       profileImports,
+      connectLinks,
       settings,
       treeSettings,
       connections,
@@ -169,6 +185,18 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       notices.raise({ severity: 'failure', message: error.message, detail: error.detail ?? null });
     }
   };
+  const say = (error: unknown): void => {
+    if (!(error instanceof AppError)) throw error;
+    notices.raise({ severity: 'failure', message: error.message, detail: error.detail ?? null });
+  };
+  const openFromOutside = ({ links, profileName }: OutsideRequest): void => {
+    try {
+      for (const link of links) connectLinks.offer(link);
+      if (profileName !== null) void open(profileNamed(profileName, profiles));
+    } catch (error) {
+      say(error);
+    }
+  };
   if (platform.restartedAfter !== null) {
     const { memory, reason } = platform.restartedAfter;
     notices.raise({ severity: 'failure', message: `Treeline's core was restarted. ${reason}` });
@@ -178,10 +206,12 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     const atStart = profiles.list().filter(({ settings: { connectAtStart } }) => connectAtStart);
     const wanted = await wantedAtStart(startWith, profiles, notices);
     for (const profileId of new Set([...wanted, ...atStart.map((profile) => profile.profileId)])) await open(profileId);
+    openFromOutside({ links: startWith.links ?? [], profileName: startWith.profileName ?? null });
   }
 
   return {
     serve: (transport) => contract.serve(transport),
+    openFromOutside,
     async close() {
       contract.close();
       await connections.closeAll();
@@ -189,6 +219,22 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       await folder.release();
     },
   };
+}
+
+/** The one profile of a name, letter by letter or, where that is none, in any case. AppError `notFound`. */
+function profileNamed(name: string, profiles: ProfileStore): ProfileId {
+  const all = profiles.list();
+  const exact = all.filter(({ settings }) => settings.name === name);
+  const alike =
+    exact.length > 0 ? exact : all.filter(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
+  const [found] = alike;
+  if (found !== undefined && alike.length === 1) return found.profileId;
+  throw new AppError(
+    'notFound',
+    found === undefined
+      ? `There is no saved connection named “${name.slice(0, 200)}”, so none was opened.`
+      : `${alike.length} saved connections are named “${name.slice(0, 200)}”, so none was opened. Give them different names.`,
+  );
 }
 
 /** The profiles that the command line asks for: found among the saved ones, else made. */

@@ -6,6 +6,7 @@ import type { Handlers } from '../../shared/contract-server.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
 import { checkConnectOptions } from './broker/connect-options.ts';
+import type { ConnectLinks } from './connect-links.ts';
 import type { Connections } from './connections.ts';
 import { topicRecords } from './feed/topic-records.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
@@ -32,6 +33,7 @@ export interface HandlerParts {
   readonly host: HostFacts;
   readonly profiles: ProfileStore;
   readonly profileImports: ProfileImports;
+  readonly connectLinks: ConnectLinks;
   readonly settings: SettingsStore;
   readonly treeSettings: TreeSettingsStore;
   readonly connections: Connections;
@@ -61,8 +63,19 @@ function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: Tr
 
 /** The answers of a core. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { host, profiles, profileImports, settings, treeSettings, connections, removal, notices, views, retained } =
-    parts;
+  const {
+    host,
+    profiles,
+    profileImports,
+    connectLinks,
+    settings,
+    treeSettings,
+    connections,
+    removal,
+    notices,
+    views,
+    retained,
+  } = parts;
   const done = { result: null } as const;
   const ingestOf = (connectionId: ConnectionId) => connections.get(connectionId).ingest;
   /** What a view reads, as of its pause; without one, the present. */
@@ -81,6 +94,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         settings: settings.get(),
         treeSettings: treeSettings.list(),
         notices: notices.list(),
+        connectLinks: connectLinks.list(),
       },
     }),
 
@@ -287,7 +301,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'connection.reAuthenticate': ({ connectionId }) => ({
       result: { started: connections.get(connectionId).broker.reAuthenticate() },
     }),
-
+    'connectLink.settle': ({ linkId }) => {
+      connectLinks.settle(linkId);
+      return done;
+    },
     'settings.update': async ({ changes }) => {
       await settings.update(changes);
       return done;

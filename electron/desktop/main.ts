@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, dialog, safeStorage } from 'electron';
 import { AppError } from '../../shared/errors.ts';
-import { type Flags, parseFlags } from '../flags.ts';
-import { type CoreSupervisor, superviseCore } from '../worker/core-supervisor.ts';
+import { type Flags, isLink, parseFlags } from '../flags.ts';
+import { type CoreSupervisor, type OutsideRequest, superviseCore } from '../worker/core-supervisor.ts';
 import { openLines } from './lines.ts';
 import { setMenu } from './menu.ts';
 import { denyNavigation } from './navigation.ts';
@@ -26,6 +26,8 @@ const log = (message: string): void => {
 if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerPageScheme();
 denyNavigation();
+// macOS hands links over by an event, the first one before the application is ready.
+const links = receiveLinks();
 
 // Chromium's own switches and the app's folder may stand among ours: they are not ours to judge.
 const outcome = parseFlags(process.argv.slice(1), 'desktop', app.getVersion());
@@ -43,6 +45,7 @@ if (outcome.kind === 'print') {
   if (outcome.flags.demo || outcome.flags.connectUrl !== null) {
     log('--demo and --connect were not passed on to it: use New connection there.');
   }
+  // Links and --profile were: they travel with the request for the lock.
   app.exit(0);
 }
 
@@ -55,7 +58,8 @@ function ownsDataDir(flags: Flags): boolean {
   mkdirSync(userData, { recursive: true, mode: 0o700 });
   app.setPath('userData', userData);
   app.setPath('sessionData', userData);
-  return app.requestSingleInstanceLock();
+  const request: OutsideRequest = { links: flags.links, profileName: flags.profileName };
+  return app.requestSingleInstanceLock({ ...request });
 }
 
 async function run(flags: Flags): Promise<void> {
@@ -73,7 +77,12 @@ async function run(flags: Flags): Promise<void> {
       if (entry.severity !== 'debug')
         log(`${entry.severity}: ${entry.message}${entry.detail ? ` (${entry.detail})` : ''}`);
     },
-    startWith: { ...(flags.connectUrl === null ? {} : { connectUrl: flags.connectUrl }), demo: flags.demo },
+    startWith: {
+      ...(flags.connectUrl === null ? {} : { connectUrl: flags.connectUrl }),
+      demo: flags.demo,
+      links: flags.links,
+      profileName: flags.profileName,
+    },
   });
   // Those we opened ourselves: only they may ask for a line.
   const windows = new Set<BrowserWindow>();
@@ -98,10 +107,19 @@ async function run(flags: Flags): Promise<void> {
     window.on('closed', () => windows.delete(window));
   };
   openWindow();
-  app.on('second-instance', () => {
+  const comeToFront = (): void => {
     if (windows.size === 0) openWindow();
     for (const window of windows) show(window);
+  };
+  app.on('second-instance', (_event, _args, _workingDir, data) => {
+    comeToFront();
+    core.openFromOutside(outsideRequestFrom(data));
   });
+  links.obey((link) => {
+    comeToFront();
+    core.openFromOutside({ links: [link], profileName: null });
+  });
+  offerForLinks();
   // macOS: the application outlives its windows.
   app.on('activate', () => {
     if (windows.size === 0) openWindow();
@@ -116,6 +134,40 @@ async function run(flags: Flags): Promise<void> {
     if (!wasQuit) void tellAndEnd(error);
   });
   if (process.env['TREELINE_TEST'] === '1') obeyTests(core);
+}
+
+/** Links of the `open-url` event: kept until there is somebody to obey them. */
+function receiveLinks(): { obey(open: (link: string) => void): void } {
+  const early: string[] = [];
+  let open = (link: string): void => void early.push(link);
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    if (isLink(link)) open(link);
+  });
+  return {
+    obey(next) {
+      open = next;
+      for (const link of early.splice(0)) next(link);
+    },
+  };
+}
+
+/** What a second instance handed over: another program could have written it, so it is looked at. */
+function outsideRequestFrom(data: unknown): OutsideRequest {
+  const { links: given, profileName } = (data ?? {}) as Partial<Record<keyof OutsideRequest, unknown>>;
+  const list: readonly unknown[] = Array.isArray(given) ? given : [];
+  return {
+    links: list.filter((link): link is string => typeof link === 'string' && isLink(link)),
+    profileName: typeof profileName === 'string' ? profileName : null,
+  };
+}
+
+/** Registers for links where no other program is: whoever has chosen one keeps it. The packages' metadata says the same. */
+function offerForLinks(): void {
+  if (!app.isPackaged) return;
+  for (const scheme of ['mqtt', 'mqtts']) {
+    if (app.getApplicationNameForProtocol(`${scheme}://`) === '') app.setAsDefaultProtocolClient(scheme);
+  }
 }
 
 function show(window: BrowserWindow): void {

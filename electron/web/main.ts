@@ -35,7 +35,12 @@ async function run(flags: Flags): Promise<void> {
     log: ({ severity, message, detail }) => {
       if (severity !== 'debug') log(`${severity}: ${message}${detail === undefined ? '' : `\n${detail}`}`);
     },
-    startWith: { ...(flags.connectUrl === null ? {} : { connectUrl: flags.connectUrl }), demo: flags.demo },
+    startWith: {
+      ...(flags.connectUrl === null ? {} : { connectUrl: flags.connectUrl }),
+      demo: flags.demo,
+      links: flags.links,
+      profileName: flags.profileName,
+    },
   });
   if (!isLoopback(flags.host)) {
     log(

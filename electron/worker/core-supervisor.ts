@@ -6,7 +6,7 @@ import { isArrayBuffer } from 'node:util/types';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { AppError, appErrorFrom, wireErrorFrom } from '../../shared/errors.ts';
 import type { Transport } from '../../shared/transport.ts';
-import type { StartWith } from '../core/core.ts';
+import type { OutsideRequest, StartWith } from '../core/core.ts';
 import type { CoreMemory, LogEntry, Platform, SecretBox } from '../core/platform.ts';
 import { crashLoopCount, crashWindowMs, restartAfter } from './restart-policy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-protocol.ts';
@@ -19,6 +19,8 @@ const longestCloseMs = 4000;
  * holds the rest, so this is a bound for bugs: the thread dies alone, before the machine starts to swap.
  */
 const heapLimitMb = Math.max(512, Math.min(2048, Math.floor(totalmem() / 2 / 1_048_576)));
+
+export type { OutsideRequest };
 
 export interface SupervisorOptions {
   /** The bundled core-worker.js. */
@@ -43,6 +45,8 @@ export interface CoreSupervisor {
   readonly ready: Promise<void>;
   /** Connects a renderer's line with the core; while there is none, the line waits for the next one. */
   serve(transport: Transport): void;
+  /** Hands over what comes from outside; while there is no core, it waits for the next one. */
+  openFromOutside(request: OutsideRequest): void;
   /** Ends the core in order, its thread, and all lines. Safe to call twice. */
   close(): Promise<void>;
   /** The thread's id while there is one. */
@@ -66,6 +70,7 @@ class Supervisor implements CoreSupervisor {
   readonly #lines = new Set<Transport>();
   /** Lines that came while there was no thread. */
   #waiting: Transport[] = [];
+  #waitingRequests: OutsideRequest[] = [];
   #memory: CoreMemory = { openProfileIds: [], sessionSecrets: {} };
   /** What a core that is still starting has said: it counts once the core is ready, lest a half-open state replace a whole. */
   #memoryAtReady: CoreMemory | null = null;
@@ -94,6 +99,11 @@ class Supervisor implements CoreSupervisor {
     if (this.#closing !== null) transport.close();
     else if (this.#worker === null) this.#waiting.push(transport);
     else this.#connect(transport, this.#worker);
+  }
+
+  openFromOutside(request: OutsideRequest): void {
+    if (this.#worker === null) this.#waitingRequests.push(request);
+    else post(this.#worker, { kind: 'outside', request });
   }
 
   async killWorker(): Promise<void> {
@@ -134,6 +144,7 @@ class Supervisor implements CoreSupervisor {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const transport of waiting) this.#connect(transport, worker);
+    for (const request of this.#waitingRequests.splice(0)) post(worker, { kind: 'outside', request });
   }
 
   /** Relays whole frames. The port's other end is served by the core, as soon as it is ready. */

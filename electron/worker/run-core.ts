@@ -4,7 +4,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { AppError, appErrorFrom, wireErrorFrom } from '../../shared/errors.ts';
 import type { Transport } from '../../shared/transport.ts';
-import type { Core, StartWith } from '../core/core.ts';
+import type { Core, OutsideRequest, StartWith } from '../core/core.ts';
 import type { Platform } from '../core/platform.ts';
 import { threadPortTransport } from './thread-port-transport.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-protocol.ts';
@@ -21,6 +21,7 @@ export async function runCore(
   const tell = (message: FromWorker): void => keeper.postMessage(message);
   const secrets = new SecretCalls(tell);
   const waiting: Transport[] = [];
+  const waitingRequests: OutsideRequest[] = [];
   let core: Core | null = null;
   let wantsClose = false;
   const close = async (opened: Core): Promise<void> => {
@@ -39,6 +40,10 @@ export async function runCore(
       case 'secretFailed':
         secrets.onAnswer(message);
         return;
+      case 'outside':
+        if (core === null) waitingRequests.push(message.request);
+        else core.openFromOutside(message.request);
+        return;
       case 'close':
         wantsClose = true;
         if (core !== null) void close(core);
@@ -53,6 +58,7 @@ export async function runCore(
   }
   tell({ kind: 'ready' });
   for (const transport of waiting) core.serve(transport);
+  for (const request of waitingRequests) core.openFromOutside(request);
   if (wantsClose) await close(core);
 }
 

@@ -2,7 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import type { WireError } from '../../shared/errors.ts';
-import type { StartWith } from '../core/core.ts';
+import type { OutsideRequest, StartWith } from '../core/core.ts';
 import type { CoreMemory, LogEntry, Platform, SecretBox } from '../core/platform.ts';
 
 /** What a thread is started with (`workerData`): plain data, copied. */
@@ -22,6 +22,8 @@ export type ToWorker =
   | { readonly kind: 'line'; readonly port: MessagePort }
   | { readonly kind: 'secret'; readonly id: number; readonly text: string }
   | { readonly kind: 'secretFailed'; readonly id: number; readonly error: WireError }
+  /** A link was clicked elsewhere, or Treeline was started a second time. */
+  | { readonly kind: 'outside'; readonly request: OutsideRequest }
   | { readonly kind: 'close' };
 
 /** Core to keeper. */

@@ -5,6 +5,7 @@ import { type Arrivals, createArrivals } from './arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { type BrokerPanel, createBrokerPanel } from './broker-panel.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
+import { type ConnectLinks, createConnectLinks } from './connect-links.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
 import { createFind, type Find } from './find.ts';
 import { selectFirstTopics } from './first-topic.ts';
@@ -62,6 +63,8 @@ export interface Model {
   /** Connections from files of other programs, and of Treeline. */
   readonly profileImport: ProfileImport;
   readonly profileExport: ProfileExport;
+  /** Links from outside that wait for an answer. */
+  readonly connectLinks: ConnectLinks;
   /** What the broker keeps retained. */
   readonly retained: Retained;
   /** What the broker tells of itself, who talks most, who fell silent. */
@@ -111,6 +114,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
       notices.replace(result.notices);
       treeSettings.replace(result.treeSettings);
       connections.replace(result.connections);
+      connectLinks.replace(result.connectLinks);
     } catch (error) {
       notices.report(error);
     }
@@ -179,6 +183,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const publishDrafts = createPublishDrafts(context);
   const profileEditor = createProfileEditor(context);
   const treeSettings = createTreeSettings(context);
+  const connectLinks = createConnectLinks(context, { profileEditor, tree, view });
   const marked = createMarkedTopics({ tree, selection, notices });
   treeSettings.store.subscribe(showPinned);
   return {
@@ -203,6 +208,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     profileList: createProfileList(context, (profileId) => {
       if (profileEditor.store.getState().profileId === profileId) profileEditor.discard();
     }),
+    connectLinks,
     profileImport: createProfileImport(context, view),
     profileExport: createProfileExport(context),
     retained: createRetained(context, page.storage, page.schedule),

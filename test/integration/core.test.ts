@@ -68,7 +68,11 @@ async function start(
   };
   cleanUps.push(close);
   return {
-    core: { serve: (transport) => core.serve(transport), close },
+    core: {
+      serve: (transport) => core.serve(transport),
+      openFromOutside: (request) => core.openFromOutside(request),
+      close,
+    },
     client: lineTo(core),
     remembered: () => memory,
     log,

@@ -113,6 +113,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
       settings: defaultSettings,
       treeSettings: [],
       notices: [],
+      connectLinks: [],
     },
     setRows(changed) {
       rows = changed;

@@ -75,6 +75,7 @@ function createToyCore(platform: Platform, startWith: StartWith): Promise<Core> 
         () => platform.log({ severity: 'info', message: 'a line ended' }),
       );
     },
+    openFromOutside: (request) => platform.log({ severity: 'info', message: `outside: ${JSON.stringify(request)}` }),
     close: () => (hang ? new Promise<void>(() => {}) : Promise.resolve()),
   });
 }

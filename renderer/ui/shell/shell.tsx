@@ -2,6 +2,7 @@
 
 import { ConnectionListDialog } from './connection-list-dialog.tsx';
 import { Content } from './content.tsx';
+import { ConnectLinkDialog } from '../import/connect-link-dialog.tsx';
 import { ExportDialog } from '../import/export-dialog.tsx';
 import { HiddenDialog } from '../topic-tree/hidden-dialog.tsx';
 import { SavedFiltersDialog } from '../topic-tree/saved-filters-dialog.tsx';
@@ -45,6 +46,7 @@ export function Shell() {
       <ProfileEditor />
       <ImportDialog />
       <ExportDialog />
+      <ConnectLinkDialog />
       <RetainedDialog />
       <PacketLogDialog />
     </div>

@@ -20,8 +20,27 @@ describe('flags', () => {
     expect(run([])).toMatchObject({ host: '127.0.0.1', port: 0, demo: false, connectUrl: null });
   });
   it('reads every flag, with = or a space, and makes the folder absolute', () => {
-    const flags = run(['--port', '8080', '--host=::1', '--data-dir', 'd', '--demo', '--connect=mqtts://h:8883']);
-    expect(flags).toEqual({ port: 8080, host: '::1', dataDir: resolve('d'), demo: true, connectUrl: 'mqtts://h:8883' });
+    const flags = run([
+      '--port',
+      '8080',
+      '--host=::1',
+      '--data-dir',
+      'd',
+      '--demo',
+      '--connect=mqtts://h:8883',
+      '--profile',
+      'Plant',
+      'mqtt://h/a',
+    ]);
+    expect(flags).toEqual({
+      port: 8080,
+      host: '::1',
+      dataDir: resolve('d'),
+      demo: true,
+      connectUrl: 'mqtts://h:8883',
+      profileName: 'Plant',
+      links: ['mqtt://h/a'],
+    });
   });
   it.each(['x', '-1', '65536', '1.5', '0x10', '1e3', ''])('refuses the port %j', (port) => {
     const outcome = printed([`--port=${port}`]);

@@ -1,0 +1,72 @@
+// Links from outside that wait for this user's answer. Filled by model.ts, called by ui/import/connect-link-dialog.tsx.
+
+import { createStore } from 'zustand/vanilla';
+import type { ConnectLink } from '../../shared/connect-link.ts';
+import type { ProfileId } from '../../shared/ids.ts';
+import { plainSubscription } from '../../shared/profile-parts.ts';
+import { selectedConnection } from './connections.ts';
+import type { ModelContext } from './model-context.ts';
+import type { ProfileEditor } from './profile-draft-editor.ts';
+import type { Readable } from './readable.ts';
+import type { Tree } from './tree.ts';
+import type { View } from './view.ts';
+
+export interface ConnectLinks {
+  /** The oldest first. */
+  readonly store: Readable<{ readonly links: readonly ConnectLink[] }>;
+  /** Opens a saved connection and filters its tree by the link's topic filter. */
+  connect(link: ConnectLink, profileId: ProfileId): Promise<void>;
+  /** Fills in a new connection, unsaved. */
+  setUp(link: ConnectLink): void;
+  dismiss(link: ConnectLink): void;
+}
+
+interface Parts {
+  readonly profileEditor: ProfileEditor;
+  readonly tree: Pick<Tree, 'setFilter'>;
+  readonly view: View;
+}
+
+export function createConnectLinks(
+  { line, notices, connections }: ModelContext,
+  { profileEditor, tree, view }: Parts,
+): ConnectLinks & { replace(links: readonly ConnectLink[]): void } {
+  const store = createStore<{ readonly links: readonly ConnectLink[] }>(() => ({ links: [] }));
+  line.on('connectLinks.changed', ({ connectLinks }) => store.setState({ links: connectLinks }));
+  line.onNewCore(() => store.setState({ links: [] }));
+  const dismiss = ({ linkId }: ConnectLink): void => {
+    line.call('connectLink.settle', { linkId }).catch((error: unknown) => notices.report(error));
+  };
+  return {
+    store,
+    dismiss,
+    async connect(link, profileId) {
+      dismiss(link);
+      await connections.open(profileId);
+      const isShown = selectedConnection(connections.store.getState())?.profileId === profileId;
+      if (isShown && link.topicFilter !== null) tree.setFilter(literalFilter(link.topicFilter));
+    },
+    setUp(link) {
+      if (profileEditor.store.getState().dirty) {
+        view.openDialog({ kind: 'profile', profileId: null });
+        notices.toast({ severity: 'warning', message: 'Save or discard this connection first; the link waits.' });
+        return;
+      }
+      dismiss(link);
+      view.openDialog({ kind: 'profile', profileId: null });
+      profileEditor.open(null);
+      profileEditor.pasteAddress(link.address);
+      if (link.topicFilter !== null) {
+        profileEditor.change({
+          subscriptions: [{ ...plainSubscription(link.topicFilter), rowId: 0, subscriptionIdentifier: '' }],
+        });
+      }
+    },
+    replace: (links) => store.setState({ links }),
+  };
+}
+
+/** The topic filter in the language of the tree's filter, where some signs mean something of their own. */
+function literalFilter(topicFilter: string): string {
+  return topicFilter.replaceAll(/[\s"\\:=<>[\]]|^-/gu, '\\$&').slice(0, 1000);
+}
