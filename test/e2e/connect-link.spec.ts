@@ -31,6 +31,9 @@ test('a link asks, carries no password, and connects by the saved connection it 
   await expect(editor.getByLabel('Host', { exact: true })).toHaveValue('other.example');
   await expect(editor.getByLabel('Port', { exact: true })).toHaveValue('8883');
   await expect(editor.getByLabel('Topic filter 1')).toHaveValue('a/+');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(editor).toBeHidden();
 
   page = await treeline.restart(['--profile', 'here']);
   await expectOnline(page);
