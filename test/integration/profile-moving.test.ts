@@ -314,7 +314,7 @@ describe('links from outside', () => {
     expect(JSON.stringify(result)).not.toContain('CANARY');
     expect(result.connectLinks).toMatchObject([
       {
-        address: 'mqtt://me@broker.example:1883',
+        address: 'mqtt://me@Broker.example:1883',
         username: 'me',
         topicFilter: 'home/+/#',
         hadPassword: true,
@@ -339,7 +339,7 @@ describe('links from outside', () => {
   });
 
   it.each([
-    ['mqtt://', 'cannot be read'],
+    ['mqtt://', 'names no host'],
     ['mqtt://h/a#b', 'topic filter of a link'],
     ['mqtt://h/%zz', 'not percent-encoded'],
     [`mqtt://h/${'a'.repeat(5000)}`, 'too long'],
