@@ -13,7 +13,7 @@ export interface RunningCore {
   readonly client: ContractClient;
   readonly log: readonly LogEntry[];
   /** What its host was asked to remember: in memory, never on disk. */
-  remembered(): CoreMemory | null;
+  readonly remembered: () => CoreMemory | null;
 }
 
 /** Starts a core on the folder; whoever calls closes it. */
