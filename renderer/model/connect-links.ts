@@ -34,6 +34,16 @@ export function createConnectLinks(
   const store = createStore<{ readonly links: readonly ConnectLink[] }>(() => ({ links: [] }));
   line.on('connectLinks.changed', ({ connectLinks }) => store.setState({ links: connectLinks }));
   line.onNewCore(() => store.setState({ links: [] }));
+  /** A filter for a tree that is not shown yet: a connection's state comes after the answer to its opening. */
+  let awaited: { readonly profileId: ProfileId; readonly filter: string } | null = null;
+  const filterAwaited = (): void => {
+    const shown = selectedConnection(connections.store.getState());
+    if (awaited === null || shown?.profileId !== awaited.profileId) return;
+    const { filter } = awaited;
+    awaited = null;
+    tree.setFilter(filter);
+  };
+  connections.store.subscribe(filterAwaited);
   const dismiss = ({ linkId }: ConnectLink): void => {
     line.call('connectLink.settle', { linkId }).catch((error: unknown) => notices.report(error));
   };
@@ -42,9 +52,9 @@ export function createConnectLinks(
     dismiss,
     async connect(link, profileId) {
       dismiss(link);
+      awaited = link.topicFilter === null ? null : { profileId, filter: literalFilter(link.topicFilter) };
       await connections.open(profileId);
-      const isShown = selectedConnection(connections.store.getState())?.profileId === profileId;
-      if (isShown && link.topicFilter !== null) tree.setFilter(literalFilter(link.topicFilter));
+      filterAwaited();
     },
     setUp(link) {
       if (profileEditor.store.getState().dirty) {

@@ -21,20 +21,4 @@ test('a link asks, carries no password, and connects by the saved connection it 
   await question.getByRole('button', { name: 'Connect with “Here”' }).click();
   await expect(question).toBeHidden();
   await expectOnline(page);
-  await expect(page.getByLabel('Filter topics')).toHaveValue('home/+/state/#');
-
-  // Nobody saved leads to this one: a new connection is filled in, and not saved.
-  page = await treeline.restart(['mqtts://other.example/a/%2B']);
-  const other = page.getByRole('dialog', { name: 'Connect to other.example?' });
-  await other.getByRole('button', { name: 'Set up a new connection' }).click();
-  const editor = page.getByRole('dialog', { name: 'New connection' });
-  await expect(editor.getByLabel('Host', { exact: true })).toHaveValue('other.example');
-  await expect(editor.getByLabel('Port', { exact: true })).toHaveValue('8883');
-  await expect(editor.getByLabel('Topic filter 1')).toHaveValue('a/+');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Discard', exact: true }).click();
-  await expect(editor).toBeHidden();
-
-  page = await treeline.restart(['--profile', 'here']);
-  await expectOnline(page);
 });
