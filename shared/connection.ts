@@ -1,5 +1,6 @@
 // The contract's part about connections: the state of one and what its broker said of itself. See contract.ts.
 
+import type { OfferedCertificate } from './certificate.ts';
 import type { ConnectionId, ProfileId } from './ids.ts';
 import type { Qos, Subscription, TlsSettings } from './profile-parts.ts';
 
@@ -16,6 +17,8 @@ export interface ConnectionFailure {
   /** Technical detail to copy: system or TLS error code, HTTP status. */
   readonly detail: string | null;
   readonly at: number;
+  /** The certificate to be pinned (or not) where that is what it failed over; absent otherwise. */
+  readonly offeredCertificate?: OfferedCertificate;
 }
 
 /** State of a connection; moments are milliseconds since 1970. */

@@ -150,7 +150,8 @@ export class Connections {
       this.#demo = null;
       throw error;
     });
-    return { ...settings, scheme: 'mqtt', host: '127.0.0.1', port: demo.port };
+    const straight = { socketPath: '', addressFamily: 'any', proxy: { ...settings.proxy, kind: 'none' } } as const;
+    return { ...settings, ...straight, scheme: 'mqtt', host: '127.0.0.1', port: demo.port };
   }
 
   /** The connection with a broker connection of the profile as it now is; what was received stays. */

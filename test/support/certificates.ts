@@ -31,6 +31,10 @@ export interface CertificateMaker {
   make(options: CertificateOptions): Promise<Certificate>;
   /** The key of a certificate, encrypted. */
   encryptKey(certificate: Certificate, passphrase: string): Promise<string>;
+  /** Certificate and key as PKCS#12 bytes. `legacy`: encrypted as Windows did for long (RC2), which OpenSSL 3 refuses. */
+  pkcs12(certificate: Certificate, passphrase: string, options?: { readonly legacy?: boolean }): Promise<Buffer>;
+  /** The key as DER bytes (PKCS#8). */
+  keyDer(certificate: Certificate): Promise<Buffer>;
   /** The certificate as DER bytes. */
   der(certificate: Certificate): Promise<Buffer>;
   remove(): Promise<void>;
@@ -82,6 +86,28 @@ export async function createCertificateMaker(): Promise<CertificateMaker> {
     encryptKey: async (certificate, passphrase) => {
       const { stdout } = await openssl('pkcs8', '-topk8', '-in', certificate.keyFile, '-passout', `pass:${passphrase}`);
       return stdout;
+    },
+    pkcs12: async ({ certificateFile, keyFile }, passphrase, { legacy = false } = {}) => {
+      const file = `${certificateFile}.p12`;
+      await openssl(
+        'pkcs12',
+        '-export',
+        ...(legacy ? ['-legacy', '-certpbe', 'PBE-SHA1-RC2-40'] : []),
+        '-in',
+        certificateFile,
+        '-inkey',
+        keyFile,
+        '-passout',
+        `pass:${passphrase}`,
+        '-out',
+        file,
+      );
+      return readFile(file);
+    },
+    keyDer: async ({ keyFile }) => {
+      const file = `${keyFile}.der`;
+      await openssl('pkcs8', '-topk8', '-nocrypt', '-in', keyFile, '-outform', 'DER', '-out', file);
+      return readFile(file);
     },
     der: async (certificate) => {
       const file = `${certificate.certificateFile}.der`;

@@ -13,6 +13,8 @@ export interface MosquittoListener {
   readonly kind: 'mqtt' | 'ws';
   /** 0 or missing: a free one. */
   readonly port?: number;
+  /** A Unix domain socket instead of a port. */
+  readonly socketPath?: string;
   /** Lines of this listener's own, such as `allow_anonymous false` or `cafile …`. */
   readonly config?: readonly string[];
 }
@@ -64,8 +66,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     'sys_interval 1',
     ...(options.config ?? []),
   ];
-  for (const { kind, port, config = [] } of listeners) {
-    lines.push(`listener ${port} 127.0.0.1`, `protocol ${kind === 'ws' ? 'websockets' : 'mqtt'}`, ...config);
+  for (const { kind, port, socketPath, config = [] } of listeners) {
+    const place = socketPath === undefined ? `${port} 127.0.0.1` : `0 ${socketPath}`;
+    lines.push(`listener ${place}`, `protocol ${kind === 'ws' ? 'websockets' : 'mqtt'}`, ...config);
     if (!config.some((line) => line.startsWith('allow_anonymous'))) lines.push('allow_anonymous true');
   }
   const file = join(folder, 'mosquitto.conf');
@@ -85,7 +88,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await Promise.all(listeners.map(({ port }) => untilAccepting(port, child, () => log)));
+    await Promise.all(listeners.map(({ port, socketPath }) => untilAccepting(socketPath ?? port, child, () => log)));
   } catch (error) {
     await end('SIGKILL');
     throw error;
@@ -123,19 +126,19 @@ function running(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 
-async function untilAccepting(port: number, child: ChildProcess, log: () => string): Promise<void> {
+async function untilAccepting(port: number | string, child: ChildProcess, log: () => string): Promise<void> {
   const until = Date.now() + startLimitMs;
   while (Date.now() < until) {
     if (!running(child)) throw new Error(`mosquitto ended while starting:\n${log()}`);
     if (await accepts(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`mosquitto does not accept connections on port ${port}:\n${log()}`);
+  throw new Error(`mosquitto does not accept connections at ${port}:\n${log()}`);
 }
 
-function accepts(port: number): Promise<boolean> {
+function accepts(port: number | string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
+    const socket = typeof port === 'string' ? connect(port) : connect({ port, host: '127.0.0.1' });
     socket.on('connect', () => {
       socket.destroy();
       resolve(true);

@@ -6,26 +6,23 @@ import type { ProfileSettings, SecretName } from '../../../shared/profile.ts';
 import { secretTextProblems, settingsProblems } from '../../../shared/profile-problems.ts';
 import type { ProxySettings, TlsSettings, UserProperties, Will } from '../../../shared/profile-parts.ts';
 import { checkAuthentication } from './check-authentication.ts';
+import { checkRoute, plainHost } from './route-problems.ts';
+import { type TlsIdentity, tlsIdentityFrom } from './tls-identity.ts';
 import { checkTlsMaterial } from './tls-material.ts';
+import { type Header, headersFromLines } from './web-socket-headers.ts';
 
 /** The secrets of one profile, opened. */
 export type ConnectSecrets = Readonly<Partial<Record<SecretName, string>>>;
 
-export interface TlsTarget {
+export interface TlsTarget extends TlsIdentity {
   readonly verification: TlsSettings['verification'];
   /** SHA-256 as `AB:CD:…`; null: none is pinned yet. */
   readonly pinnedFingerprint: string | null;
   /** PEM; null: the roots of the runtime. */
   readonly caPem: string | null;
-  readonly certificatePem: string | null;
-  readonly keyPem: string | null;
-  /** PKCS#12 in bytes, instead of certificate and key. */
-  readonly pkcs12: Uint8Array | null;
-  readonly keyPassphrase: string | null;
   /** Null: the host's. */
   readonly serverName: string | null;
   readonly alpnProtocols: readonly string[];
-  readonly minimumVersion: TlsSettings['minimumVersion'];
 }
 
 /** Where the bytes go. */
@@ -42,7 +39,7 @@ export interface TransportTarget {
   /** Path with its query, for ws and wss; null otherwise. */
   readonly webSocketPath: string | null;
   /** Name and value, in order, those of the secret included. */
-  readonly webSocketHeaders: readonly (readonly [string, string])[];
+  readonly webSocketHeaders: readonly Header[];
   /** Empty: none is asked for. */
   readonly webSocketSubprotocol: string;
   /** Largest WebSocket message taken, in bytes. */
@@ -78,13 +75,17 @@ export interface ConnectFields {
 const largestPacketBytes = 268_435_460;
 const mebibyte = 1_048_576;
 
-/** The host as the network wants it: `[::1]` becomes `::1`. */
-export function plainHost(host: string): string {
-  return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+/** Where a socket goes. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Instead of host and port; null or missing: none. */
+  readonly socketPath?: string | null;
 }
 
-/** Host and port for people, with brackets around IPv6. */
-export function placeOf(target: { readonly host: string; readonly port: number }): string {
+/** Host and port for people, with brackets around IPv6; or the path of a Unix domain socket. */
+export function placeOf(target: Place): string {
+  if (target.socketPath !== null && target.socketPath !== undefined) return target.socketPath;
   return target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
 }
 
@@ -104,11 +105,9 @@ export function transportTargetFrom(settings: ProfileSettings, secrets: ConnectS
           verification: settings.tls.verification,
           pinnedFingerprint: orNull(settings.tls.pinnedFingerprint),
           caPem: orNull(settings.tls.caPem),
-          ...ownIdentity(settings, secrets),
-          keyPassphrase: orNull(secrets.keyPassphrase ?? ''),
+          ...tlsIdentityFrom(settings.tls, secrets),
           serverName: orNull(settings.tls.serverName),
           alpnProtocols: settings.tls.alpnProtocols,
-          minimumVersion: settings.tls.minimumVersion,
         }
       : null,
     webSocketPath: webSocket ? path : null,
@@ -120,28 +119,6 @@ export function transportTargetFrom(settings: ProfileSettings, secrets: ConnectS
       (settings.protocolVersion === 5 ? Math.max(settings.maximumPacketSize, 16 * mebibyte) : largestPacketBytes) +
       mebibyte,
   };
-}
-
-function ownIdentity(
-  { tls }: ProfileSettings,
-  secrets: ConnectSecrets,
-): Pick<TlsTarget, 'certificatePem' | 'keyPem' | 'pkcs12'> {
-  if (tls.identity === 'pem') {
-    return { certificatePem: orNull(tls.certificatePem), keyPem: orNull(secrets.keyPem ?? ''), pkcs12: null };
-  }
-  const pkcs12 = secrets.pkcs12 === undefined ? null : Buffer.from(secrets.pkcs12, 'base64');
-  return { certificatePem: null, keyPem: null, pkcs12 };
-}
-
-/** The secret headers: one `Name: value` a line, empty lines passed over. */
-function headersFromLines(lines: string): readonly (readonly [string, string])[] {
-  return lines
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
-    });
 }
 
 /** What CONNECT carries. `clientId` is the one to use: the settings' own or a random one. */
@@ -172,13 +149,7 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
   const add = (field: string, message: string | null) => {
     if (message !== null) problems.push({ field, message });
   };
-  if (!settings.demo) {
-    // A socket of this machine has no host; TLS may still want a name, which then is the host's.
-    if (settings.socketPath === '' || settings.host !== '') add('host', hostProblem(settings.host));
-    if (settings.port === 0) add('port', 'Enter a port from 1 to 65535. MQTT uses 1883, over TLS 8883.');
-  }
-  const webSocket = settings.scheme === 'ws' || settings.scheme === 'wss';
-  if (webSocket) add('path', pathProblem(settings.path));
+  if (!settings.demo) problems.push(...checkRoute(settings, secrets));
   add('clientId', textProblem(settings.clientId, 'The client ID'));
   if (settings.username !== null) add('username', textProblem(settings.username, 'The user name'));
   if (secrets.password !== undefined && Buffer.byteLength(secrets.password) > 65_535) {
@@ -196,35 +167,13 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
   }
   problems.push(...checkAuthentication(settings, secrets));
   if (settings.scheme === 'mqtts' || settings.scheme === 'wss') {
-    problems.push(
-      ...checkTlsMaterial({ ...settings.tls, keyPem: secrets.keyPem, keyPassphrase: secrets.keyPassphrase }),
-    );
+    problems.push(...checkTlsMaterial(settings, secrets));
   }
   for (const [index, subscription] of settings.subscriptions.entries()) {
     add(`subscriptions.${index}.topicFilter`, topicFilterProblem(subscription.topicFilter));
   }
   problems.push(...settingsProblems(settings), ...secretTextProblems(secrets));
   return problems;
-}
-
-function hostProblem(host: string): string | null {
-  if (host === '') return 'Enter the host name or address of the broker.';
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host)) return 'Enter the host only; the scheme has its own field.';
-  if (/[\s/?#@\\]/.test(host)) return 'Enter the host only, without path, user or spaces.';
-  const inside = plainHost(host);
-  // One colon is a port that belongs into its own field; an IPv6 address has two or more.
-  if (inside.split(':').length === 2) return 'Enter the host only; the port has its own field.';
-  if (inside.includes(':') && !/^[0-9a-f:.]+(%[\w.-]+)?$/i.test(inside)) return 'This is not an IPv6 address.';
-  return null;
-}
-
-function pathProblem(path: string): string | null {
-  if (path !== '' && !path.startsWith('/')) return 'The path begins with a slash, such as /mqtt.';
-  if (path.includes('#')) return 'A WebSocket path cannot hold a #.';
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\s\u0000-\u001f\u007f]/.test(path))
-    return 'A WebSocket path cannot hold spaces or control characters. Write a space as %20.';
-  return null;
 }
 
 /** What MQTT's UTF-8 strings cannot hold (clause 1.5.4). */

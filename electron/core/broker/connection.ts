@@ -19,9 +19,9 @@ import { endingFrom, looksLikeOlderBroker } from './failures.ts';
 import type { Violation } from './inbound.ts';
 import type { MessageSink } from './message-sink.ts';
 import { NetworkConnection } from './network-connection.ts';
-import type { NetworkEnd } from './network-end.ts';
 import type { PacketLog } from './packet-log.ts';
 import type { AskPassword } from './password-answer.ts';
+import type { ConnectStage, NetworkEnd } from './network-end.ts';
 import { Publishing, type PublishOptions } from './publishing.ts';
 import { Subscriptions, type Suspicion } from './subscriptions.ts';
 
@@ -45,9 +45,16 @@ export interface BrokerConnectionOptions {
   /** The broker broke the protocol; the network connection is over. */
   readonly onViolation: (violation: Violation) => void;
   readonly onOnline: (at: number) => void;
+  /** What connecting is made of as it goes, for the doctor. */
+  readonly onProgress?: (progress: ConnectProgress) => void;
   /** Only after `onOnline`. */
   readonly onOffline: (at: number) => void;
 }
+
+/** A stage begins (a second attempt may begin one again), or something is learnt about the present one. */
+export type ConnectProgress =
+  | { readonly kind: 'step'; readonly step: string; readonly stage: ConnectStage }
+  | { readonly kind: 'fact'; readonly label: string; readonly value: string };
 
 export interface BrokerConnectionSnapshot {
   readonly state: ConnectionState;
@@ -249,7 +256,11 @@ export class BrokerConnection {
       unreleased: this.#unreleased,
       now,
       packetLog: this.#options.packetLog,
-      step: (step) => this.#step({ kind: 'stepped', step }),
+      step: (step, stage) => {
+        this.#options.onProgress?.({ kind: 'step', step, stage });
+        this.#step({ kind: 'stepped', step });
+      },
+      fact: (label, value) => this.#options.onProgress?.({ kind: 'fact', label, value }),
       accepted: (limits) => this.#accepted(network, limits),
       ended: (end) => this.#ended(end, protocolVersion, deadlineAt, secrets),
     });
@@ -284,6 +295,7 @@ export class BrokerConnection {
       scheme: settings.scheme,
       host: target.host,
       place: placeOf(target),
+      ...(target.addressFamily === 'any' ? {} : { onlyFamily: target.addressFamily === 'ipv4' ? 'IPv4' : 'IPv6' }),
       protocolVersion,
       wantedVersion: settings.protocolVersion,
       clientId: this.#clientId,

@@ -1,6 +1,7 @@
 // Puts the end of a network connection into words: what happened, where, and what can be done. Pure. Used by connection.ts.
 
 import { assertNever } from '../../../shared/assert.ts';
+import type { OfferedCertificate } from '../../../shared/certificate.ts';
 import type { ConnectionFailure, ProtocolVersion } from '../../../shared/connection.ts';
 import { reasonCodeName, returnCodeName } from '../../../shared/mqtt/reason-code.ts';
 import { reasonCodeSentence, returnCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';
@@ -8,6 +9,7 @@ import type { ProfileSettings } from '../../../shared/profile.ts';
 import type { Ending } from './connection-state.ts';
 import type { NetworkEnd, NetworkPhase } from './network-end.ts';
 import { type Remedy, remedyForConnack, remedyForDisconnect } from './reconnect-policy.ts';
+import { pinWords, proxyWords } from './route-failures.ts';
 import { systemFailure, type SystemFailureContext } from './system-failures.ts';
 
 export interface FailureContext extends SystemFailureContext {
@@ -26,6 +28,7 @@ interface Words {
   readonly reasonCode?: number;
   readonly reasonName?: string;
   readonly reasonString?: string | null;
+  readonly offered?: OfferedCertificate;
 }
 
 /** The end of a network connection as the state machine and people want it. */
@@ -38,6 +41,7 @@ export function endingFrom(end: NetworkEnd, context: FailureContext): Ending {
     reasonString: words.reasonString ?? null,
     detail: words.detail ?? null,
     at: context.at,
+    ...(words.offered === undefined ? {} : { offeredCertificate: words.offered }),
   };
   return {
     failure,
@@ -178,9 +182,11 @@ function serverReferenceSentence(reference: string | null): string {
 function timeoutWords(end: Extract<NetworkEnd, { kind: 'timeout' }>, context: FailureContext): Words {
   const seconds = `${Math.round(end.timeoutMs / 1000)} s`;
   const message =
-    end.phase === 'handshake'
-      ? `${context.place} accepted the connection but sent no MQTT answer within ${seconds}. ${wrongDoorSentence(context)}`
-      : `No connection to ${context.place} within ${seconds}. Check host and port, and whether a firewall or a VPN stands between.`;
+    end.stage === 'proxy'
+      ? `The proxy on the way to ${context.place} gave no answer within ${seconds}. Check the proxy, and host and port of the broker.`
+      : end.phase === 'handshake'
+        ? `${context.place} accepted the connection but sent no MQTT answer within ${seconds}. ${wrongDoorSentence(context)}`
+        : `No connection to ${context.place} within ${seconds}. Check host and port, and whether a firewall or a VPN stands between.`;
   return { message, remedy: 'retry', detail: `Last step: ${end.step}` };
 }
 
@@ -203,6 +209,10 @@ function transportWords(end: Extract<NetworkEnd, { kind: 'transport' }>, context
         remedy: 'retry',
         detail: `WebSocket close code ${problem.code}`,
       };
+    case 'certificate':
+      return { ...pinWords(problem.offered, context), offered: problem.offered };
+    case 'proxy':
+      return proxyWords(problem.place, problem.fault, context);
     case 'system':
       return systemFailure(problem, end.phase, context);
     default:

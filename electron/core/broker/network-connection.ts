@@ -12,8 +12,8 @@ import { GuardedStream } from './guarded-stream.ts';
 import { createInbound, type Inbound, type Violation } from './inbound.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { MessageSink } from './message-sink.ts';
-import type { NetworkEnd, NetworkPhase } from './network-end.ts';
 import type { PacketLog } from './packet-log.ts';
+import type { ConnectStage, NetworkEnd, NetworkPhase } from './network-end.ts';
 import { openTransport } from './open-transport.ts';
 import { isScramMethod, ScramError } from './scram.ts';
 import type { Transport } from './transport.ts';
@@ -31,7 +31,9 @@ export interface NetworkConnectionOptions {
   readonly now: () => number;
   /** Null: nobody looks at the packets of this connection. */
   readonly packetLog: PacketLog | null;
-  readonly step: (step: string) => void;
+  readonly step: (step: string, stage: ConnectStage) => void;
+  /** Something worth telling about the stage; for the doctor. */
+  readonly fact: (label: string, value: string) => void;
   readonly accepted: (limits: BrokerLimits) => void;
   /** Once; the network connection is over. */
   readonly ended: (end: NetworkEnd) => void;
@@ -48,6 +50,7 @@ export class NetworkConnection {
   readonly #timeout: NodeJS.Timeout;
   #phase: NetworkPhase = 'opening';
   #step = 'Starting';
+  #stage: ConnectStage = 'tcp';
   #client: MqttClient | null = null;
   #stream: GuardedStream | null = null;
   #inbound: Inbound | null = null;
@@ -64,10 +67,17 @@ export class NetworkConnection {
   constructor(options: NetworkConnectionOptions) {
     this.#options = options;
     this.#timeout = setTimeout(() => {
-      this.#end({ kind: 'timeout', step: this.#step, phase: this.#phase, timeoutMs: options.timeoutMs });
+      this.#end({
+        kind: 'timeout',
+        step: this.#step,
+        stage: this.#stage,
+        phase: this.#phase,
+        timeoutMs: options.timeoutMs,
+      });
     }, options.timeoutMs);
     this.#transport = openTransport(options.target, {
-      step: (step) => this.#tellStep(step),
+      step: (step, stage) => this.#tellStep(step, stage),
+      fact: (label, value) => options.fact(label, value),
       opened: () => this.#opened(),
       data: (chunk) => this.#data(chunk),
       ended: (problem) => this.#endSoon({ kind: 'transport', phase: this.#phase, problem }),
@@ -117,16 +127,17 @@ export class NetworkConnection {
     });
   }
 
-  #tellStep(step: string): void {
+  #tellStep(step: string, stage: ConnectStage): void {
     this.#step = step;
-    if (!this.#over) this.#options.step(step);
+    this.#stage = stage;
+    if (!this.#over) this.#options.step(step, stage);
   }
 
   #opened(): void {
     const { fields, protocolVersion, packetLog } = this.#options;
     this.#phase = 'handshake';
     packetLog?.begin(protocolVersion);
-    this.#tellStep('Waiting for the broker’s answer (CONNACK)');
+    this.#tellStep('Waiting for the broker’s answer (CONNACK)', 'connect');
     if (protocolVersion !== 5 && fields.username === null && fields.password !== null) {
       return this.#end({
         kind: 'unsendable',

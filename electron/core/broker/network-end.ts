@@ -2,10 +2,13 @@
 
 import type { Violation } from './inbound.ts';
 import type { PasswordAnswer } from './password-answer.ts';
-import type { TransportProblem } from './transport.ts';
+import type { TransportProblem, TransportStage } from './transport.ts';
 
 /** `opening`: no line yet; `handshake`: CONNECT is out, no CONNACK yet; `online`: after CONNACK. */
 export type NetworkPhase = 'opening' | 'handshake' | 'online';
+
+/** The parts of connecting, in order: opening the line, then MQTT's own handshake. */
+export type ConnectStage = TransportStage | 'connect';
 
 export type NetworkEnd =
   | { readonly kind: 'transport'; readonly phase: NetworkPhase; readonly problem: TransportProblem }
@@ -24,8 +27,14 @@ export type NetworkEnd =
       readonly serverReference: string | null;
     }
   | { readonly kind: 'violation'; readonly phase: NetworkPhase; readonly violation: Violation }
-  /** No CONNACK in time; `step` is what was being done. */
-  | { readonly kind: 'timeout'; readonly step: string; readonly phase: NetworkPhase; readonly timeoutMs: number }
+  /** No CONNACK in time; `step` is what was being done, at `stage`. */
+  | {
+      readonly kind: 'timeout';
+      readonly step: string;
+      readonly stage: ConnectStage;
+      readonly phase: NetworkPhase;
+      readonly timeoutMs: number;
+    }
   /** Nothing came for one and a half keep alives; seconds. */
   | { readonly kind: 'silent'; readonly keepAlive: number }
   /** The broker does not read our acknowledgements, and they must not pile up for ever. */

@@ -1,13 +1,16 @@
-// Opens a line of bytes to a broker: TCP, then TLS, then WebSocket, each by ourselves so that every way to fail keeps its reason.
+// Opens a line of bytes to a broker: TCP, perhaps a proxy, then TLS, then WebSocket, each by ourselves so that every way to fail keeps its reason.
 // Called by network-connection.ts.
 
 import type { Duplex } from 'node:stream';
-import type { TransportTarget } from './connect-options.ts';
+import { placeOf, type TransportTarget } from './connect-options.ts';
+import { type Proxy, proxyFor } from './proxy.ts';
 import { readStream, type SocketReader, TcpReader } from './socket-reader.ts';
+import { openHttpTunnel } from './transport-proxy-http.ts';
+import { openSocksTunnel } from './transport-proxy-socks.ts';
 import { openTcp } from './transport-tcp.ts';
 import { openTls } from './transport-tls.ts';
 import { openWebSocket } from './transport-websocket.ts';
-import type { Line, Transport, TransportEvents, TransportProblem } from './transport.ts';
+import type { Line, ProxyFault, Transport, TransportEvents, TransportProblem, TransportStage } from './transport.ts';
 
 /** Longest wait for the peer's own goodbye, in milliseconds. */
 const goodbyeMs = 1000;
@@ -24,8 +27,10 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
   };
   const tls = target.tls;
   const path = target.webSocketPath;
+  const choice = proxyFor(target, process.env);
+  const proxy = choice.kind === 'proxy' ? choice.proxy : null;
   // With nothing in between, the socket can read into a buffer of ours.
-  const tcpReader = tls === null && path === null ? new TcpReader(deliver) : null;
+  const tcpReader = tls === null && path === null && proxy === null ? new TcpReader(deliver) : null;
 
   const ended = (problem: TransportProblem): void => {
     if (destroyed) return;
@@ -34,8 +39,11 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
     events.ended(problem);
   };
   const layer = {
-    step: (step: string) => {
-      if (!destroyed) events.step(step);
+    step: (step: string, stage: TransportStage) => {
+      if (!destroyed) events.step(step, stage);
+    },
+    fact: (label: string, value: string) => {
+      if (!destroyed) events.fact(label, value);
     },
     ended,
   };
@@ -55,19 +63,44 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
     line = webSocket;
     destroyLayer = () => webSocket.destroy();
   };
-  destroyLayer = openTcp(
-    target,
-    {
+  const secure = (stream: Duplex): void => {
+    if (destroyed) stream.destroy();
+    else if (tls === null) openLine(stream);
+    else destroyLayer = openTls(stream, target, tls, { ...layer, opened: openLine });
+  };
+  /** Until the tunnel stands, all that goes wrong with the socket goes wrong between us and the proxy. */
+  const openThrough = (through: Proxy): (() => void) => {
+    let tunnelled = false;
+    const layerToProxy = {
       ...layer,
-      opened: (socket) => {
-        base = socket;
-        if (destroyed) socket.destroy();
-        else if (tls === null) openLine(socket);
-        else destroyLayer = openTls(socket, target, tls, { ...layer, opened: openLine });
-      },
-    },
-    tcpReader,
-  );
+      ended: (problem: TransportProblem) => ended(tunnelled ? problem : problemOfProxy(through, problem)),
+    };
+    const to = { host: through.host, port: through.port, socketPath: null, addressFamily: target.addressFamily };
+    const opened = (socket: Duplex): void => {
+      base = socket;
+      if (destroyed) return void socket.destroy();
+      const open = through.kind === 'http' ? openHttpTunnel : openSocksTunnel;
+      destroyLayer = open(socket, through, target, {
+        ...layer,
+        opened: (stream) => {
+          tunnelled = true;
+          secure(stream);
+        },
+      });
+    };
+    return openTcp(to, { ...layerToProxy, opened }, null);
+  };
+  if (choice.kind === 'unusable') {
+    setImmediate(() => ended({ kind: 'proxy', place: '', fault: choice }));
+  } else if (proxy === null) {
+    const opened = (socket: Duplex): void => {
+      base = socket;
+      secure(socket);
+    };
+    destroyLayer = openTcp(target, { ...layer, opened }, tcpReader);
+  } else {
+    destroyLayer = openThrough(proxy);
+  }
   return {
     write: (bytes, flushed) => {
       if (destroyed || line === null) flushed?.();
@@ -94,6 +127,13 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
       destroyLayer();
     },
   };
+}
+
+function problemOfProxy(proxy: Proxy, problem: TransportProblem): TransportProblem {
+  if (problem.kind !== 'system' && problem.kind !== 'closed') return problem;
+  const fault: ProxyFault =
+    problem.kind === 'closed' ? { kind: 'closed' } : { kind: 'system', code: problem.code, text: problem.text };
+  return { kind: 'proxy', place: placeOf(proxy), fault };
 }
 
 /** Bytes straight over a stream whose errors are watched by the layer that opened it. */

@@ -7,7 +7,9 @@ import type { Remedy } from './reconnect-policy.ts';
 export interface SystemFailureContext {
   readonly scheme: ProfileSettings['scheme'];
   readonly host: string;
-  /** Host and port for people. */
+  /** The only kind of address wanted, for people: `IPv4` or `IPv6`; missing: any. */
+  readonly onlyFamily?: string;
+  /** Host and port for people, or the path of a socket. */
   readonly place: string;
 }
 
@@ -28,8 +30,8 @@ type Rule = readonly [sentence: (context: SystemFailureContext) => string, remed
 
 const network: Readonly<Record<string, Rule>> = {
   ENOTFOUND: [
-    ({ host }) =>
-      `No address is known for “${host}”. Check the spelling, and that the network or VPN that knows this name is connected.`,
+    ({ host, onlyFamily }) =>
+      `No ${onlyFamily === undefined ? '' : `${onlyFamily} `}address is known for “${host}”. Check the spelling, and that the network or VPN that knows this name is connected.`,
     'retry',
   ],
   EAI_AGAIN: [
@@ -62,6 +64,11 @@ const network: Readonly<Record<string, Rule>> = {
     ({ place }) => `This computer does not let Treeline connect to ${place}. A firewall or security policy forbids it.`,
     'retry',
   ],
+  ENOENT: [
+    ({ place }) => `There is no socket at ${place}. Check the path, and whether the broker is running.`,
+    'retry',
+  ],
+  ENOTSOCK: [({ place }) => `What is at ${place} is not a socket. Check the path.`, 'stopUnlessProven'],
   EMFILE: [() => 'Too many files and connections are open on this computer. Close some, or raise the limit.', 'retry'],
   EPIPE: [({ place }) => `The connection to ${place} broke while something was being sent.`, 'retry'],
 };
@@ -72,7 +79,7 @@ const certificateSentence =
 const tls: Readonly<Record<string, Rule>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: [
     ({ place }) =>
-      `The certificate of ${place} is self-signed, so nobody vouches for it. If you trust it, choose that very certificate as “CA certificate” in the profile.`,
+      `The certificate of ${place} is self-signed, so nobody vouches for it. If you trust it, pin it in the profile, or choose that very certificate as “CA certificate”.`,
     'stopUnlessProven',
   ],
   SELF_SIGNED_CERT_IN_CHAIN: [
@@ -109,9 +116,13 @@ const tls: Readonly<Record<string, Rule>> = {
     'stopUnlessProven',
   ],
   CERT_REVOKED: [({ place }) => `The certificate of ${place} has been revoked.`, 'stopUnlessProven'],
+  ERR_TLS_NO_CERTIFICATE: [
+    ({ place }) => `${place} showed no certificate, so there is none to compare.`,
+    'stopUnlessProven',
+  ],
   ERR_TLS_CERT_ALTNAME_INVALID: [
     ({ place, host }) =>
-      `The certificate of ${place} is made out to another name than “${host}”. Enter the name that the certificate has as host.`,
+      `The certificate of ${place} is made out to another name than “${host}”. Enter the name that the certificate has as host or as server name, or let the profile pass over the name.`,
     'stopUnlessProven',
   ],
 };

@@ -1,31 +1,36 @@
 // Checks certificates and keys where they are entered, before any connection: problems by field. Pure. Used by connect-options.ts.
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import type { FieldProblem } from '../../../shared/contract.ts';
+import type { ProfileSettings } from '../../../shared/profile.ts';
 
-export interface TlsMaterial {
-  /** PEM, several certificates allowed; '' for the roots of the runtime. */
-  readonly caPem: string;
-  /** PEM: our certificate, then its intermediates; '' for none. */
-  readonly certificatePem: string;
-  readonly keyPem: string | undefined;
-  readonly keyPassphrase: string | undefined;
+interface TlsSecrets {
+  readonly keyPem?: string;
+  readonly keyPassphrase?: string;
+  readonly pkcs12?: string;
 }
 
 /**
  * What is wrong with the material, empty when it can be used. OpenSSL would take a broken CA file for none, and report a wrong
  * passphrase only by throwing while connecting, so both are looked at here.
  */
-export function checkTlsMaterial(material: TlsMaterial): readonly FieldProblem[] {
+export function checkTlsMaterial({ tls }: ProfileSettings, secrets: TlsSecrets): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const authorities = readCertificates(material.caPem);
+  const authorities = readCertificates(tls.caPem);
   if (typeof authorities === 'string') problems.push({ field: 'tls.caPem', message: authorities });
-  const chain = readCertificates(material.certificatePem);
-  if (typeof chain === 'string') problems.push({ field: 'tls.certificatePem', message: chain });
-  const key = readKey(material, problems);
+  if (tls.identity === 'pem') checkPem(tls.certificatePem, secrets, problems);
+  else checkPkcs12(secrets, problems);
+  return problems;
+}
 
-  const hasCertificate = material.certificatePem.trim() !== '';
-  const hasKey = (material.keyPem ?? '').trim() !== '';
+function checkPem(certificatePem: string, secrets: TlsSecrets, problems: FieldProblem[]): void {
+  const chain = readCertificates(certificatePem);
+  if (typeof chain === 'string') problems.push({ field: 'tls.certificatePem', message: chain });
+  const key = readKey(secrets, problems);
+
+  const hasCertificate = certificatePem.trim() !== '';
+  const hasKey = (secrets.keyPem ?? '').trim() !== '';
   if (hasCertificate && !hasKey) {
     problems.push({
       field: 'keyPem',
@@ -45,7 +50,42 @@ export function checkTlsMaterial(material: TlsMaterial): readonly FieldProblem[]
       message: `The key does not belong to the client certificate (${subjectOf(leaf)}). Choose the key that the certificate was made with.`,
     });
   }
-  return problems;
+}
+
+/** OpenSSL is asked by making a context of it, for there is no other way to look inside. */
+function checkPkcs12({ pkcs12, keyPassphrase }: TlsSecrets, problems: FieldProblem[]): void {
+  if ((pkcs12 ?? '') === '') {
+    problems.push({ field: 'pkcs12', message: 'Choose the PKCS#12 file (.p12 or .pfx), or use PEM files instead.' });
+    return;
+  }
+  const problem = pkcs12Problem(Buffer.from(pkcs12 ?? '', 'base64'), keyPassphrase ?? '');
+  if (problem !== null) problems.push(problem);
+}
+
+/** What is wrong with a PKCS#12 file and its passphrase; null: it can be used. */
+export function pkcs12Problem(bytes: Uint8Array, passphrase: string): FieldProblem | null {
+  try {
+    createSecureContext({ pfx: Buffer.from(bytes), passphrase });
+    return null;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (/mac verify|INCORRECT_PASSWORD/i.test(text)) {
+      const message =
+        passphrase === ''
+          ? 'The PKCS#12 file is protected. Enter its passphrase.'
+          : 'The PKCS#12 file cannot be opened with this passphrase.';
+      return { field: 'keyPassphrase', message };
+    }
+    if (/unsupported|unknown (cipher|pbe|digest)|UNKNOWN_(CIPHER|ALGORITHM|DIGEST)/i.test(text)) {
+      const message =
+        'The PKCS#12 file is encrypted in an old way that is not safe any more (such as RC2). Export it again with a current tool, for example openssl 3.';
+      return { field: 'pkcs12', message };
+    }
+    if (/unable to load pfx certificate|no certificate/i.test(text)) {
+      return { field: 'pkcs12', message: 'The PKCS#12 file holds no certificate with its private key.' };
+    }
+    return { field: 'pkcs12', message: `This is not a PKCS#12 file, or it is damaged (${reasonOf(error)}).` };
+  }
 }
 
 const block = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
@@ -60,7 +100,7 @@ function readCertificates(pem: string): readonly X509Certificate[] | string {
   if (certificates.length === 0) {
     const other = blocks[0]?.[1];
     if (other === undefined) {
-      return 'This is not a certificate in PEM form (it starts with “-----BEGIN CERTIFICATE-----”). A DER or PKCS#12 file has to be converted first, for example with openssl.';
+      return 'This is not a certificate in PEM form (it starts with “-----BEGIN CERTIFICATE-----”). Choose the file itself, which is converted if it is DER, or paste the PEM text.';
     }
     return `This holds a ${other.toLowerCase()}, not a certificate. Choose the file that has “-----BEGIN CERTIFICATE-----”.`;
   }
@@ -71,14 +111,14 @@ function readCertificates(pem: string): readonly X509Certificate[] | string {
   }
 }
 
-function readKey(material: TlsMaterial, problems: FieldProblem[]): KeyObject | null {
+function readKey(material: TlsSecrets, problems: FieldProblem[]): KeyObject | null {
   const pem = material.keyPem ?? '';
   if (pem.trim() === '') return null;
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) {
     problems.push({
       field: 'keyPem',
       message:
-        'This is not a private key in PEM form (it has a line “-----BEGIN … PRIVATE KEY-----”). A DER or PKCS#12 file has to be converted first, for example with openssl.',
+        'This is not a private key in PEM form (it has a line “-----BEGIN … PRIVATE KEY-----”). Choose the file itself, which is converted if it is DER, or paste the PEM text.',
     });
     return null;
   }

@@ -1,9 +1,10 @@
-// Speaks WebSocket over an open stream (clause 6): subprotocol `mqtt`, binary frames. Keeps HTTP statuses. Called by transport.ts.
+// Speaks WebSocket over an open stream (clause 6): the profile's subprotocol and headers, binary frames. Keeps HTTP statuses. Called by transport.ts.
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { placeOf, type TransportTarget } from './connect-options.ts';
+import { headerRecord } from './web-socket-headers.ts';
 import { type Line, problemFromError, type TransportEvents, type TransportProblem } from './transport.ts';
 
 /** Most characters of a refusing answer's body kept for the detail. */
@@ -13,14 +14,15 @@ const bodyWaitMs = 500;
 
 /** Starts the handshake over a stream that is open already (and secured, for wss). */
 export function openWebSocket(stream: Duplex, target: TransportTarget, path: string, events: TransportEvents): Line {
-  events.step('Opening the WebSocket');
+  events.step('Opening the WebSocket', 'webSocket');
   let problem: TransportProblem | null = null;
   // The stream is connected, and secured where that is wanted: the scheme only decides about the port in the Host header.
-  const url = `${target.tls === null ? 'ws' : 'wss'}://${placeOf(target)}${path}`;
+  const url = `${target.tls === null ? 'ws' : 'wss'}://${hostHeader(target)}${path}`;
   let socket: WebSocket;
   try {
-    socket = new WebSocket(url, ['mqtt'], {
+    socket = new WebSocket(url, target.webSocketSubprotocol === '' ? [] : [target.webSocketSubprotocol], {
       createConnection: () => stream,
+      headers: headerRecord(target.webSocketHeaders),
       perMessageDeflate: false,
       maxPayload: target.maximumFrameBytes,
     });
@@ -34,7 +36,13 @@ export function openWebSocket(stream: Duplex, target: TransportTarget, path: str
     };
   }
   socket.binaryType = 'nodebuffer';
-  socket.on('open', () => events.opened());
+  socket.on('upgrade', ({ statusCode, statusMessage }) => {
+    events.fact('Answer', `HTTP ${statusCode ?? 0} ${statusMessage ?? ''}`.trim());
+  });
+  socket.on('open', () => {
+    events.fact('Subprotocol', socket.protocol === '' ? 'none' : socket.protocol);
+    events.opened();
+  });
   socket.on('message', (data, isBinary) => {
     if (isBinary && Buffer.isBuffer(data)) events.data(data);
     // Clause 6.0.0-1: a text frame closes the connection.
@@ -76,6 +84,12 @@ export function openWebSocket(stream: Duplex, target: TransportTarget, path: str
       stream.destroy();
     },
   };
+}
+
+/** A Unix domain socket has no host of its own; the handshake needs some. */
+function hostHeader(target: TransportTarget): string {
+  if (target.socketPath === null) return placeOf(target);
+  return target.host === '' ? 'localhost' : placeOf({ host: target.host, port: target.port });
 }
 
 /** The first bytes of an answer, as text, once it has ended or is long enough. */

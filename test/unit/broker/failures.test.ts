@@ -150,14 +150,14 @@ describe('words', () => {
     ['closed later', closed('online'), {}, /without giving a reason/, 'retry'],
     [
       'silence after connecting',
-      { kind: 'timeout', step: 'Waiting', phase: 'handshake', timeoutMs: 10_000 },
+      { kind: 'timeout', step: 'Waiting', stage: 'connect', phase: 'handshake', timeoutMs: 10_000 },
       {},
       /no MQTT answer within 10 s/,
       'retry',
     ],
     [
       'silence before connecting',
-      { kind: 'timeout', step: 'Opening', phase: 'opening', timeoutMs: 10_000 },
+      { kind: 'timeout', step: 'Opening', stage: 'tcp', phase: 'opening', timeoutMs: 10_000 },
       {},
       /within 10 s.*firewall/,
       'retry',
@@ -255,7 +255,7 @@ describe('signs of a broker that does not know MQTT 5', () => {
     ['refused port', system('ECONNREFUSED'), false],
     ['closed during TLS', closed('opening'), false],
     ['closed while online', closed('online'), false],
-    ['silence', { kind: 'timeout', step: '', phase: 'handshake', timeoutMs: 1 }, false],
+    ['silence', { kind: 'timeout', step: '', stage: 'connect', phase: 'handshake', timeoutMs: 1 }, false],
   ])('%s: %s', (_name, end, expected) => {
     expect(looksLikeOlderBroker(end)).toBe(expected);
   });
