@@ -31,7 +31,7 @@ import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-r
 import { treeSortSchema } from './tree-sort.ts';
 import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TopicsFrame, TreeRow } from './tree.ts';
 
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 // ---------------------------------------------------------------------------------------------- building blocks
 

@@ -91,7 +91,7 @@ export function registerContractSuite(kind: string, makeLines: () => Promise<Lin
 
     it('L1 the first thing a line carries is hello', async () => {
       const client = await connect();
-      expect(await client.hello).toEqual({ contractVersion: 1, appVersion: '1.2.3', epoch: 'epoch' });
+      expect(await client.hello).toEqual({ contractVersion: 2, appVersion: '1.2.3', epoch: 'epoch' });
     });
 
     it('L2 a page of another contract version is told to reload, and its line ends', async () => {
