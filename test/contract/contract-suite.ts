@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { StreamParams } from '../../shared/contract.ts';
+import { contractVersion, type StreamParams } from '../../shared/contract.ts';
 import { type ContractClient, createContractClient, type ReceivedFrame } from '../../shared/contract-client.ts';
 import { decodeFrame, encodeFrame } from '../../shared/frame.ts';
 import type { Transport } from '../../shared/transport.ts';
@@ -91,11 +91,11 @@ export function registerContractSuite(kind: string, makeLines: () => Promise<Lin
 
     it('L1 the first thing a line carries is hello', async () => {
       const client = await connect();
-      expect(await client.hello).toEqual({ contractVersion: 2, appVersion: '1.2.3', epoch: 'epoch' });
+      expect(await client.hello).toEqual({ contractVersion, appVersion: '1.2.3', epoch: 'epoch' });
     });
 
     it('L2 a page of another contract version is told to reload, and its line ends', async () => {
-      server = createToyServer(2);
+      server = createToyServer(contractVersion + 1);
       const client = await connect();
       const call = client.call('topic.find', { connectionId: 'c', topicName: 'x' });
       await expect(client.hello).rejects.toMatchObject({ code: 'versionMismatch' });
