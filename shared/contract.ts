@@ -7,7 +7,9 @@ import * as v from 'valibot';
 import { arrivalsParams, type ArrivalsFrame } from './arrivals.ts';
 import type { BrokerPanelFrame } from './broker-panel.ts';
 import { connectLinkArgs, type ConnectLink } from './connect-link.ts';
+import { certificateArgs, type CertificateFile } from './certificate.ts';
 import type { ConnectionSnapshot } from './connection.ts';
+import { doctorArgs, type DoctorFrame } from './doctor.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, secretChangesSchema } from './profile.ts';
 import { qosSchema, type Qos } from './profile-parts.ts';
@@ -115,6 +117,9 @@ export const commands = {
   'profileImport.unlock': takes(v.strictObject(profileImportArgs.unlock)).gives<ImportPreview>(),
   'profileImport.apply': takes(v.strictObject(profileImportArgs.apply)).gives<ImportOutcome>(),
   'profileImport.discard': takes(v.strictObject(profileImportArgs.discard)).gives<null>(),
+
+  /** From now on this certificate is taken and no other. The user has seen its fingerprint (certificate.ts). */
+  'profile.pinCertificate': takes(v.strictObject({ profileId, ...certificateArgs.pin })).gives<null>(),
 
   /** Opens (or opens again) the connection of a profile. Answers at once; the state arrives as events. */
   'connection.open': takes(v.strictObject({ profileId, freshClientId: v.optional(v.boolean()) })).gives<{
@@ -250,6 +255,8 @@ export const queries = {
   'packetLog.read': takes(v.strictObject({ connectionId, ...packetLogFilter })).gives<{
     readonly packets: readonly LoggedPacket[];
   }>(),
+  /** What a chosen file holds as certificate or key; the call's body is the file. Nothing is kept. */
+  'certificate.read': takes(v.strictObject(certificateArgs.read)).gives<CertificateFile>(),
   /** Checks a profile without saving it: problems by field. */
   'profile.check': takes(
     v.strictObject({ profileId: v.nullable(profileId), settings: profileSettingsSchema, secrets: secretChangesSchema }),
@@ -319,6 +326,8 @@ export const streams = {
   brokerPanel: watchedBy(v.strictObject({ connectionId })).shows<BrokerPanelFrame>(),
   /** What each filter of the profile brings, and what exclusions keep out. Once a second. */
   subscriptions: watchedBy(v.strictObject({ connectionId })).shows<SubscriptionsFrame>(),
+  /** A profile or draft tried step by step (doctor.ts), also before it is saved: opening the stream starts a try, closing it stops it. */
+  doctor: watchedBy(v.strictObject({ profileId: v.nullable(profileId), ...doctorArgs })).shows<DoctorFrame>(),
   /** Counters of every open connection, and of memory. About twice a second. */
   statistics: watchedBy(nothing).shows<StatisticsFrame>(),
 } as const;

@@ -128,7 +128,7 @@ export class Connections {
     const isActive = present !== null && ['connecting', 'online'].includes(present.broker.snapshot().state.kind);
     if (present !== null && isActive && !freshClientId) return present.connectionId;
     const secrets = await this.#options.profiles.secretsOf(profileId);
-    const settings = await this.#reachable(profile.settings);
+    const settings = await this.reachable(profile.settings);
     if (this.#closed) throw new AppError('offline', 'Treeline is closing.');
     const live = this.#renewed(present, profile, settings, secrets);
     // Closed first: with a fixed client id the two would take over each other's session.
@@ -141,7 +141,7 @@ export class Connections {
   }
 
   /** The demo's host and port exist only while its broker runs. */
-  async #reachable(settings: ProfileSettings): Promise<ProfileSettings> {
+  async reachable(settings: ProfileSettings): Promise<ProfileSettings> {
     if (!settings.demo) return settings;
     const { now, random } = this.#options.platform;
     this.#demo ??= startDemo({ now, random });

@@ -172,7 +172,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       views,
       retained,
     }),
-    streams: createStreams({ platform, connections, views, retained, budget }),
+    streams: createStreams({ platform, profiles, connections, views, retained, budget }),
     log: platform.log,
   });
   server = contract;

@@ -3,11 +3,13 @@
 import type { HostFacts } from '../../shared/contract.ts';
 import type { TreeRow } from '../../shared/tree.ts';
 import type { Handlers } from '../../shared/contract-server.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
-import { secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
+import { readCertificateFile } from './broker/certificate-files.ts';
 import { checkConnectOptions } from './broker/connect-options.ts';
 import type { ConnectLinks } from './connect-links.ts';
 import type { Connections } from './connections.ts';
+import { secretsAfter } from './drafted-profile.ts';
 import { topicRecords } from './feed/topic-records.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
 import type { FoundRow } from './feed/row-index.ts';
@@ -18,7 +20,6 @@ import type { Notices } from './notices.ts';
 import type { ProfileImports } from './profile-imports.ts';
 import type { ProfileRemoval } from './profile-removal.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
-import type { PlainSecrets } from './profiles/secrets.ts';
 import {
   withExclusion,
   withoutExclusion,
@@ -41,17 +42,6 @@ export interface HandlerParts {
   readonly notices: Notices;
   readonly views: Views;
   readonly retained: RetainedDesks;
-}
-
-/** The secrets as they would be once the changes were saved. */
-function secretsAfter(saved: PlainSecrets, changes: SecretChanges): PlainSecrets {
-  const after: { -readonly [Name in SecretName]?: string } = { ...saved };
-  for (const name of secretNames) {
-    const change = changes[name];
-    if (change?.kind === 'clear') delete after[name];
-    if (change?.kind === 'set') after[name] = change.value;
-  }
-  return after;
 }
 
 function rowOf(view: TreeView, found: FoundRow | null): { index: number; row: TreeRow } | null {
@@ -120,6 +110,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await profiles.reorder(profileIds);
       return done;
     },
+    'profile.pinCertificate': async ({ profileId, fingerprint }) => {
+      const profile = profiles.find(profileId);
+      if (profile === null) throw new AppError('notFound', 'This profile is not there any more. Choose another.');
+      const tls = { ...profile.settings.tls, verification: 'pinned', pinnedFingerprint: fingerprint } as const;
+      await profiles.update(profileId, { ...profile.settings, tls }, {});
+      return done;
+    },
+    'certificate.read': ({ passphrase }, { body }) => ({ result: readCertificateFile(body, passphrase) }),
     'profile.check': async ({ profileId, settings: draft, secrets }) => {
       const saved = profileId === null ? {} : await profiles.secretsOf(profileId);
       return { result: { problems: checkConnectOptions(draft, secretsAfter(saved, secrets)) } };

@@ -5,6 +5,8 @@ import type { StreamName } from '../../shared/contract.ts';
 import type { StreamOpeners, StreamSource } from '../../shared/contract-server.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
 import type { Connections } from './connections.ts';
+import { DoctorFeed } from './doctor-feed.ts';
+import { doctorPatient } from './drafted-profile.ts';
 import { ArrivalsFeed } from './feed/arrivals-feed.ts';
 import { BrokerPanelFeed } from './feed/broker-panel-feed.ts';
 import { MessagesFeed } from './feed/messages-feed.ts';
@@ -17,11 +19,13 @@ import type { Views } from './feed/views.ts';
 import type { MemoryBudget } from './ingest/memory-budget.ts';
 import { PacketLogFeed } from './packet-log-feed.ts';
 import type { Platform } from './platform.ts';
+import type { ProfileStore } from './profiles/profile-store.ts';
 import type { RetainedDesks } from './retained/retained-desks.ts';
 import { RetainedFeed } from './retained/retained-feed.ts';
 
 export interface StreamParts {
-  readonly platform: Pick<Platform, 'now' | 'monotonicNow'>;
+  readonly platform: Pick<Platform, 'now' | 'monotonicNow' | 'random'>;
+  readonly profiles: ProfileStore;
   readonly connections: Connections;
   readonly views: Views;
   readonly retained: RetainedDesks;
@@ -29,7 +33,14 @@ export interface StreamParts {
 }
 
 /** The streams of a core. */
-export function createStreams({ platform, connections, views, retained, budget }: StreamParts): StreamOpeners {
+export function createStreams({
+  platform,
+  profiles,
+  connections,
+  views,
+  retained,
+  budget,
+}: StreamParts): StreamOpeners {
   const { now, monotonicNow } = platform;
   /** Ends a stream by `notFound` once its connection was discarded: what it would read is gone. */
   const whileLive = <Name extends StreamName>(
@@ -102,6 +113,8 @@ export function createStreams({ platform, connections, views, retained, budget }
       });
       return whileLive(connectionId, feed);
     },
+    doctor: ({ profileId, draft }) =>
+      new DoctorFeed(doctorPatient({ profiles, connections }, profileId, draft), platform),
     statistics: () =>
       new StatisticsFeed({
         budget,

@@ -33,6 +33,8 @@ export interface Connections {
   approveCommand(connectionId: ConnectionId, command: string): Promise<void>;
   /** Closes and forgets everything received. */
   discard(connectionId: ConnectionId): Promise<void>;
+  /** Takes this certificate and no other from now on, and connects. */
+  pin(profileId: ProfileId, fingerprint: string): Promise<void>;
 }
 
 /** Where the selected profile is kept over a reload of the page. */
@@ -93,6 +95,12 @@ export function createConnections(
     unlock: (connectionId) => act(line.call('connection.unlock', { connectionId })),
     lock: (connectionId) => act(line.call('connection.lock', { connectionId })),
     discard: (connectionId) => act(line.call('connection.discard', { connectionId })),
+    pin: (profileId, fingerprint) =>
+      act(
+        line
+          .call('profile.pinCertificate', { profileId, fingerprint })
+          .then(() => line.call('connection.open', { profileId })),
+      ),
     replace(connections) {
       store.setState(({ selectedProfileId }) => ({
         connections,

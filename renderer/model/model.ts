@@ -7,6 +7,7 @@ import { type BrokerPanel, createBrokerPanel } from './broker-panel.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { type ConnectLinks, createConnectLinks } from './connect-links.ts';
 import { type Connections, createConnections, selectedConnection } from './connections.ts';
+import { createDoctor, type Doctor } from './doctor.ts';
 import { createFind, type Find } from './find.ts';
 import { selectFirstTopics } from './first-topic.ts';
 import { createLine, type Link } from './line.ts';
@@ -65,6 +66,8 @@ export interface Model {
   readonly profileExport: ProfileExport;
   /** Links from outside that wait for an answer. */
   readonly connectLinks: ConnectLinks;
+  /** A connection tried step by step. */
+  readonly doctor: Doctor;
   /** What the broker keeps retained. */
   readonly retained: Retained;
   /** What the broker tells of itself, who talks most, who fell silent. */
@@ -211,6 +214,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     connectLinks,
     profileImport: createProfileImport(context, view),
     profileExport: createProfileExport(context),
+    doctor: createDoctor(context, page.writeClipboard),
     retained: createRetained(context, page.storage, page.schedule),
     brokerPanel: createBrokerPanel(line, page.schedule),
     subscriptions: createSubscriptions(line, notices, page.schedule),

@@ -166,6 +166,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
       },
       streams: {
         topics: notScripted,
+        doctor: notScripted,
         subscriptions: notScripted,
         rows(opened): StreamSource<'rows'> {
           let params = opened;

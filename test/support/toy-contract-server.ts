@@ -130,6 +130,9 @@ export function createToyServer(version = contractVersion): ToyServer {
           sources.push(source);
           return source;
         },
+        doctor: () => {
+          throw new AppError('notFound', 'There is no doctor.');
+        },
         topics: () => {
           throw new AppError('notFound', 'There are no topics.');
         },

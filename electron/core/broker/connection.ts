@@ -1,6 +1,7 @@
 // One live connection to a broker, over all its network connections: state, subscriptions, publishing. Made by the core's connections.ts.
 // Changed settings mean a new BrokerConnection.
 
+import type { CertificateFacts } from '../../../shared/certificate.ts';
 import type { BrokerLimits, ConnectionState, ProtocolVersion, SubscriptionState } from '../../../shared/connection.ts';
 import type { PublishAnswer } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -54,7 +55,12 @@ export interface BrokerConnectionOptions {
 /** A stage begins (a second attempt may begin one again), or something is learnt about the present one. */
 export type ConnectProgress =
   | { readonly kind: 'step'; readonly step: string; readonly stage: ConnectStage }
-  | { readonly kind: 'fact'; readonly label: string; readonly value: string };
+  | {
+      readonly kind: 'fact';
+      readonly label: string;
+      readonly value: string;
+      readonly certificate: CertificateFacts | undefined;
+    };
 
 export interface BrokerConnectionSnapshot {
   readonly state: ConnectionState;
@@ -260,7 +266,7 @@ export class BrokerConnection {
         this.#options.onProgress?.({ kind: 'step', step, stage });
         this.#step({ kind: 'stepped', step });
       },
-      fact: (label, value) => this.#options.onProgress?.({ kind: 'fact', label, value }),
+      fact: (label, value, certificate) => this.#options.onProgress?.({ kind: 'fact', label, value, certificate }),
       accepted: (limits) => this.#accepted(network, limits),
       ended: (end) => this.#ended(end, protocolVersion, deadlineAt, secrets),
     });

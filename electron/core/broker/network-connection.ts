@@ -2,6 +2,7 @@
 
 import { type IConnackPacket, MqttClient } from 'mqtt';
 import { assert } from '../../../shared/assert.ts';
+import type { CertificateFacts } from '../../../shared/certificate.ts';
 import type { BrokerLimits, ProtocolVersion } from '../../../shared/connection.ts';
 import { limitsFromConnack } from './broker-limits.ts';
 import { clientOptionsFrom } from './client-options.ts';
@@ -33,7 +34,7 @@ export interface NetworkConnectionOptions {
   readonly packetLog: PacketLog | null;
   readonly step: (step: string, stage: ConnectStage) => void;
   /** Something worth telling about the stage; for the doctor. */
-  readonly fact: (label: string, value: string) => void;
+  readonly fact: (label: string, value: string, certificate?: CertificateFacts) => void;
   readonly accepted: (limits: BrokerLimits) => void;
   /** Once; the network connection is over. */
   readonly ended: (end: NetworkEnd) => void;
@@ -77,7 +78,7 @@ export class NetworkConnection {
     }, options.timeoutMs);
     this.#transport = openTransport(options.target, {
       step: (step, stage) => this.#tellStep(step, stage),
-      fact: (label, value) => options.fact(label, value),
+      fact: (...fact) => options.fact(...fact),
       opened: () => this.#opened(),
       data: (chunk) => this.#data(chunk),
       ended: (problem) => this.#endSoon({ kind: 'transport', phase: this.#phase, problem }),

@@ -42,8 +42,8 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
     step: (step: string, stage: TransportStage) => {
       if (!destroyed) events.step(step, stage);
     },
-    fact: (label: string, value: string) => {
-      if (!destroyed) events.fact(label, value);
+    fact: (...fact: Parameters<TransportEvents['fact']>) => {
+      if (!destroyed) events.fact(...fact);
     },
     ended,
   };
@@ -91,6 +91,7 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
     return openTcp(to, { ...layerToProxy, opened }, null);
   };
   if (choice.kind === 'unusable') {
+    layer.step('Looking for a proxy in the environment', 'proxy');
     setImmediate(() => ended({ kind: 'proxy', place: '', fault: choice }));
   } else if (proxy === null) {
     const opened = (socket: Duplex): void => {

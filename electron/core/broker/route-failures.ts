@@ -45,6 +45,7 @@ export function proxyWords(proxy: string, fault: ProxyFault, context: SystemFail
         detail: null,
       };
     case 'system':
+      if (fault.code === 'ECONNRESET' || fault.code === 'EPIPE') return proxyWords(proxy, { kind: 'closed' }, context);
       return {
         message: `The proxy ${proxy} cannot be reached: ${unreachable[fault.code] ?? `${fault.code === '' ? fault.text : fault.code}.`}`,
         remedy: 'retry',
@@ -86,7 +87,6 @@ const unreachable: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer. Check host and port of the proxy.',
   EHOSTUNREACH: 'there is no way to it from here. Check the network connection.',
   ENETUNREACH: 'there is no way to it from here. Check the network connection.',
-  ECONNRESET: 'it cut the connection off.',
 };
 
 function httpProxyWords(

@@ -81,7 +81,7 @@ export function pkcs12Problem(bytes: Uint8Array, passphrase: string): FieldProbl
         'The PKCS#12 file is encrypted in an old way that is not safe any more (such as RC2). Export it again with a current tool, for example openssl 3.';
       return { field: 'pkcs12', message };
     }
-    if (/unable to load pfx certificate|no certificate/i.test(text)) {
+    if (/unable to load (pfx certificate|private key)|no certificate/i.test(text)) {
       return { field: 'pkcs12', message: 'The PKCS#12 file holds no certificate with its private key.' };
     }
     return { field: 'pkcs12', message: `This is not a PKCS#12 file, or it is damaged (${reasonOf(error)}).` };

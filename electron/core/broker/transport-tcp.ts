@@ -18,10 +18,16 @@ export function openTcp(to: TcpPlace, events: LayerEvents, reader: TcpReader | n
   else events.step(`Opening a connection to ${place}`, 'tcp');
   const where: NetConnectOpts = typeof to.socketPath === 'string' ? { path: to.socketPath } : internetOptions(to);
   const socket = connect({ ...where, ...(reader === null ? {} : { onread: reader.onread }) });
+  const addresses: string[] = [];
   socket.on('lookup', (error: Error | null, address: string | undefined) => {
     if (!named || error !== null || address === undefined) return;
-    events.fact('Address', address);
-    events.step(`Opening a connection to ${place}`, 'tcp');
+    addresses.push(address);
+    // All addresses are told in one go, before the first is tried.
+    if (addresses.length > 1) return;
+    queueMicrotask(() => {
+      events.fact(addresses.length === 1 ? 'Address' : 'Addresses', addresses.join(', '));
+      events.step(`Opening a connection to ${place}`, 'tcp');
+    });
   });
   const closed = (): void => events.ended({ kind: 'closed' });
   socket.on('connect', () => {

@@ -43,7 +43,7 @@ export function openTls(socket: Duplex, target: TransportTarget, options: TlsTar
   secure.prependListener('secure', () => {
     chain = chainOf(secure);
     for (const [index, facts] of chain.entries()) {
-      events.fact(index === 0 ? 'Certificate' : 'Signed by', certificateLines(facts));
+      events.fact(index === 0 ? 'Certificate' : 'Signed by', certificateLines(facts), facts);
     }
   });
   const closed = (): void => events.ended({ kind: 'closed' });

@@ -1,7 +1,7 @@
 // What a line of bytes to a broker is, and how it can fail. Implemented by the transport-*.ts files; used by network-connection.ts.
 
 import type { Duplex } from 'node:stream';
-import type { OfferedCertificate } from '../../../shared/certificate.ts';
+import type { CertificateFacts, OfferedCertificate } from '../../../shared/certificate.ts';
 
 /** Why a transport did not open or came to its end. */
 export type TransportProblem =
@@ -51,7 +51,7 @@ export interface Progress {
   /** What is being done now, for people. A stage lasts until the next begins, or the line is open. */
   step(step: string, stage: TransportStage): void;
   /** Something worth telling about the stage, such as an address or a certificate; for the doctor. */
-  fact(label: string, value: string): void;
+  fact(label: string, value: string, certificate?: CertificateFacts): void;
 }
 
 export interface TransportEvents extends Progress {

@@ -29,7 +29,7 @@ export interface ConnectionRowProps {
 }
 
 export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, onKeyDown }: ConnectionRowProps) {
-  const { connections, profileEditor, profileList } = useModel();
+  const { connections, profileEditor, profileList, doctor } = useModel();
   const drag = useProfileDrag(profile.profileId);
   const { profileId, settings } = profile;
   const connection = useReadable(
@@ -58,6 +58,13 @@ export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, on
     ...(isLive && connection !== null
       ? [{ label: 'Disconnect', run: () => void connections.close(connection.connectionId) }]
       : []),
+    {
+      label: 'Diagnose',
+      run: () => {
+        doctor.open({ profileId, name: settings.name, draft: null });
+        onChosen();
+      },
+    },
     'separator',
     { label: 'Edit', run: edit },
     { label: 'Duplicate', run: () => void duplicate() },

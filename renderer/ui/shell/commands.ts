@@ -296,6 +296,13 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    id: 'connection.diagnose',
+    title: 'Diagnose the connection',
+    shortcuts: ['Alt+I'],
+    ...always,
+    run: ({ doctor }) => doctor.openForShown(),
+  },
+  {
     id: 'settings',
     title: 'Settings',
     shortcuts: ['Mod+,'],

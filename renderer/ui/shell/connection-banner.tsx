@@ -4,6 +4,7 @@
 import type { ReactNode } from 'react';
 import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import { statisticsOf } from '../../model/statistics.ts';
+import { DiagnoseButton } from '../doctor/diagnose-button.tsx';
 import { Button } from '../kit/button.tsx';
 import { classNames } from '../kit/class-names.ts';
 import { clockText, momentText } from '../kit/format.ts';
@@ -47,6 +48,7 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
     ) : null;
   }
   const edit = <Button onClick={() => view.openDialog({ kind: 'profile', profileId })}>Edit connection</Button>;
+  const diagnose = <DiagnoseButton profileId={profileId} name={name} />;
   const lostAt = gap !== null && gap.until === null ? gap.from : null;
   let words: ReactNode;
   let actions: ReactNode;
@@ -62,6 +64,7 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
       actions = (
         <>
           <Button onClick={() => void connections.retryNow(connectionId)}>Try now</Button>
+          {diagnose}
           <Button onClick={() => void connections.close(connectionId)}>Stop trying</Button>
         </>
       );
@@ -69,7 +72,7 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
     case 'refused':
       failure = state.failure;
       words = state.failure.message;
-      actions = <RefusedActions connection={connection} state={state} edit={edit} />;
+      actions = <RefusedActions connection={connection} state={state} edit={edit} diagnose={diagnose} />;
       break;
     case 'closed':
     case 'idle':

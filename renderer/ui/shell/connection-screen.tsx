@@ -6,6 +6,8 @@ import Plug from 'lucide-react/icons/plug';
 import type { ReactNode } from 'react';
 import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import type { Profile } from '../../../shared/profile.ts';
+import { CertificateOffer } from '../doctor/certificate-offer.tsx';
+import { DiagnoseButton } from '../doctor/diagnose-button.tsx';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { clockText } from '../kit/format.ts';
@@ -43,7 +45,7 @@ function ConnectingScreen({ connection, state }: ScreenProps<'connecting'>) {
 function WaitingScreen({ connection, state, edit }: ScreenProps<'waiting'>) {
   const { connections } = useModel();
   const now = useNow();
-  const { connectionId, name } = connection;
+  const { connectionId, profileId, name } = connection;
   return (
     <EmptyState
       icon={<CircleX aria-hidden />}
@@ -53,6 +55,7 @@ function WaitingScreen({ connection, state, edit }: ScreenProps<'waiting'>) {
           <Button kind="primary" onClick={() => void connections.retryNow(connectionId)}>
             Try now
           </Button>
+          <DiagnoseButton profileId={profileId} name={name} />
           {edit}
           <Button onClick={() => void connections.close(connectionId)}>Stop trying</Button>
         </>
@@ -66,15 +69,31 @@ function WaitingScreen({ connection, state, edit }: ScreenProps<'waiting'>) {
 }
 
 function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
-  const { name } = connection;
+  const { connections } = useModel();
+  const { name, profileId } = connection;
+  const offered = state.failure.offeredCertificate;
   return (
     <EmptyState
       icon={<CircleX aria-hidden />}
       title={state.sessionTakenOver ? `${name} was taken over` : `Could not connect to ${name}`}
-      actions={<RefusedActions connection={connection} state={state} edit={edit} />}
+      actions={
+        <RefusedActions
+          connection={connection}
+          state={state}
+          edit={edit}
+          diagnose={<DiagnoseButton profileId={profileId} name={name} />}
+        />
+      }
     >
       <p role="alert">{state.failure.message}</p>
-      <FailureDetails name={name} failure={state.failure} />
+      {offered === undefined ? (
+        <FailureDetails name={name} failure={state.failure} />
+      ) : (
+        <CertificateOffer
+          offered={offered}
+          onPin={() => void connections.pin(profileId, offered.certificate.fingerprint)}
+        />
+      )}
     </EmptyState>
   );
 }

@@ -9,10 +9,11 @@ export interface RefusedActionsProps {
   readonly connection: ConnectionSnapshot;
   readonly state: Extract<ConnectionState, { kind: 'refused' }>;
   readonly edit: ReactNode;
+  readonly diagnose: ReactNode;
 }
 
 /** Another client took our session: trying again takes it back, a new client id leaves it alone. */
-export function RefusedActions({ connection, state, edit }: RefusedActionsProps) {
+export function RefusedActions({ connection, state, edit, diagnose }: RefusedActionsProps) {
   const { connections } = useModel();
   const { connectionId, profileId } = connection;
   const { sessionTakenOver, commandToApprove } = state;
@@ -34,6 +35,7 @@ export function RefusedActions({ connection, state, edit }: RefusedActionsProps)
       {sessionTakenOver ? (
         <Button onClick={() => void connections.open(profileId, { freshClientId: true })}>Use a new client id</Button>
       ) : null}
+      {diagnose}
       {edit}
     </>
   );

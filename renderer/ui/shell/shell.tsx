@@ -4,6 +4,7 @@ import { ConnectionListDialog } from './connection-list-dialog.tsx';
 import { Content } from './content.tsx';
 import { ConnectLinkDialog } from '../import/connect-link-dialog.tsx';
 import { ExportDialog } from '../import/export-dialog.tsx';
+import { DoctorDialog } from '../doctor/doctor-dialog.tsx';
 import { HiddenDialog } from '../topic-tree/hidden-dialog.tsx';
 import { SavedFiltersDialog } from '../topic-tree/saved-filters-dialog.tsx';
 import { GuardBand } from './guard-band.tsx';
@@ -49,6 +50,7 @@ export function Shell() {
       <ConnectLinkDialog />
       <RetainedDialog />
       <PacketLogDialog />
+      <DoctorDialog />
     </div>
   );
 }
