@@ -80,6 +80,9 @@ describe('the name', () => {
   it('may be another one than the host', async () => {
     const tls = { caPem: authority.certificatePem, serverName: 'elsewhere.example' };
     await opened(ports.elsewhere, tls).untilState('online');
+    const wrong = opened(ports.elsewhere, { ...tls, serverName: 'other.example' });
+    await wrong.untilState('refused');
+    expect(wrong.failure()).toMatch(/another name than “other\.example”/);
   });
 });
 

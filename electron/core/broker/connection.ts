@@ -301,6 +301,7 @@ export class BrokerConnection {
       scheme: settings.scheme,
       host: target.host,
       place: placeOf(target),
+      ...(target.tls === null || target.tls.serverName === null ? {} : { serverName: target.tls.serverName }),
       ...(target.addressFamily === 'any' ? {} : { onlyFamily: target.addressFamily === 'ipv4' ? 'IPv4' : 'IPv6' }),
       protocolVersion,
       wantedVersion: settings.protocolVersion,

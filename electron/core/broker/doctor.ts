@@ -137,7 +137,7 @@ export class Doctor {
 
   #stepped(stage: DoctorStage, step: string): void {
     const running = this.#steps.running;
-    if (running?.stage === stage && stage !== 'connect') return this.#steps.say(step);
+    if (running?.stage === stage) return this.#steps.say(step);
     if (this.#steps.hasBegun(stage)) {
       this.#notes.push(notes.olderVersion);
       this.#steps.startOver();

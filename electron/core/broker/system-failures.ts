@@ -7,6 +7,8 @@ import type { Remedy } from './reconnect-policy.ts';
 export interface SystemFailureContext {
   readonly scheme: ProfileSettings['scheme'];
   readonly host: string;
+  /** Name looked for in the certificate where it is another one than the host; missing: the host. */
+  readonly serverName?: string;
   /** The only kind of address wanted, for people: `IPv4` or `IPv6`; missing: any. */
   readonly onlyFamily?: string;
   /** Host and port for people, or the path of a socket. */
@@ -121,8 +123,8 @@ const tls: Readonly<Record<string, Rule>> = {
     'stopUnlessProven',
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: [
-    ({ place, host }) =>
-      `The certificate of ${place} is made out to another name than “${host}”. Enter the name that the certificate has as host or as server name, or let the profile pass over the name.`,
+    ({ place, host, serverName }) =>
+      `The certificate of ${place} is made out to another name than “${serverName ?? host}”. Enter the name that the certificate has as host or as server name, or let the profile pass over the name.`,
     'stopUnlessProven',
   ],
 };
