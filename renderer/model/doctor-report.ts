@@ -1,5 +1,6 @@
 // What the doctor found, in words and as a text to copy. The core has taken the secrets out. Pure. Called by doctor.ts and ui/doctor.
 
+import { assertNever } from '../../shared/assert.ts';
 import type { DoctorFrame, DoctorStage, DoctorStep } from '../../shared/doctor.ts';
 
 export const stageNames: Readonly<Record<DoctorStage, string>> = {
@@ -41,6 +42,8 @@ export function outcomeSentence(frame: DoctorFrame): string {
       return `${frame.place} can be used, but look at the warnings.`;
     case 'failed':
       return failed === undefined ? 'It did not work.' : `It ends at: ${stageNames[failed.stage]}.`;
+    default:
+      return assertNever(frame.outcome);
   }
 }
 

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 interface Patient {
   readonly doctor: Doctor;
-  until(condition: (frame: DoctorFrame) => boolean): Promise<DoctorFrame>;
+  readonly until: (condition: (frame: DoctorFrame) => boolean) => Promise<DoctorFrame>;
 }
 
 function examined(changes: Partial<ProfileSettings>, more: Partial<DoctorOptions> = {}): Patient {
@@ -244,7 +244,7 @@ describe('a try that fails', () => {
   it('never repeats a secret, not even where the server does', async () => {
     const server = createHttpServer((_request, response) => response.end());
     server.on('upgrade', (request, socket) => {
-      const told = `${request.headers.authorization ?? ''}`;
+      const told = request.headers.authorization ?? '';
       socket.end(`HTTP/1.1 403 ${told}\r\nContent-Length: ${told.length}\r\n\r\n${told}`);
     });
     server.listen(0, '127.0.0.1');

@@ -109,7 +109,10 @@ function decoded(text: string): string | null {
 function isThisMachine(host: string): boolean {
   const name = host.toLowerCase();
   return (
-    name === 'localhost' || name.endsWith('.localhost') || name === '::1' || (isIP(name) === 4 && /^127\./.test(name))
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    (isIP(name) === 4 && name.startsWith('127.'))
   );
 }
 
