@@ -13,6 +13,7 @@ import { BrokerConnection } from './broker/connection.ts';
 import { Exclusions } from './broker/exclusions.ts';
 import type { Violation } from './broker/inbound.ts';
 import { PacketLog } from './broker/packet-log.ts';
+import type { AskPassword } from './broker/password-answer.ts';
 import { startDemo, type Demo } from './demo/demo.ts';
 import { Guards } from './guards.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -140,6 +141,15 @@ export class Connections {
     return live.connectionId;
   }
 
+  /** How the password of a profile is asked for; null: it is typed. A command runs only once the user has allowed it. */
+  askPasswordOf(settings: ProfileSettings): AskPassword | null {
+    if (settings.demo) return null;
+    return askPasswordFor(settings.passwordSource, {
+      environment: process.env,
+      isApproved: (command) => this.#options.approvedCommands.has(command),
+    });
+  }
+
   /** The demo's host and port exist only while its broker runs. */
   async reachable(settings: ProfileSettings): Promise<ProfileSettings> {
     if (!settings.demo) return settings;
@@ -172,12 +182,7 @@ export class Connections {
       heldFilters: present?.broker.heldFilters() ?? [],
       sink: exclusions,
       packetLog,
-      askPassword: settings.demo
-        ? null
-        : askPasswordFor(settings.passwordSource, {
-            environment: process.env,
-            isApproved: (command) => this.#options.approvedCommands.has(command),
-          }),
+      askPassword: this.askPasswordOf(settings),
       now: platform.now,
       random: platform.random,
       onChanged: () => {

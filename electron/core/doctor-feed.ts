@@ -6,7 +6,7 @@ import type { DoctorOptions } from './broker/doctor.ts';
 import { Doctor } from './broker/doctor.ts';
 
 /** What is to be tried; rejects with AppError where that cannot be known. */
-export type DoctorPatient = Pick<DoctorOptions, 'settings' | 'secrets' | 'isOpen'>;
+export type DoctorPatient = Pick<DoctorOptions, 'settings' | 'secrets' | 'askPassword' | 'isOpen'>;
 
 export class DoctorFeed implements StreamSource<'doctor'> {
   #doctor: Doctor | null = null;

@@ -36,6 +36,7 @@ export async function doctorPatient(
   return {
     settings: await connections.reachable(settings),
     secrets: secretsAfter(secrets, draft?.secrets ?? {}),
+    askPassword: connections.askPasswordOf(settings),
     isOpen: live !== null && ['connecting', 'online'].includes(live.broker.snapshot().state.kind),
   };
 }

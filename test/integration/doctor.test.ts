@@ -32,6 +32,7 @@ function examined(changes: Partial<ProfileSettings>, more: Partial<DoctorOptions
   const doctor = new Doctor({
     settings: { ...newProfileSettings, host: '127.0.0.1', ...changes },
     secrets: {},
+    askPassword: null,
     isOpen: false,
     now: Date.now,
     monotonicNow: () => performance.now(),

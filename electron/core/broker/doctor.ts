@@ -1,6 +1,7 @@
 // The connection doctor: connects once with the very code that always connects, and tells of each step. Made by the core's doctor-feed.ts.
 
 import { isIP } from 'node:net';
+import { assert } from '../../../shared/assert.ts';
 import type { OfferedCertificate } from '../../../shared/certificate.ts';
 import type { SubscriptionState } from '../../../shared/connection.ts';
 import type { DoctorFact, DoctorFrame, DoctorStage } from '../../../shared/doctor.ts';
@@ -10,12 +11,15 @@ import { BrokerConnection, type BrokerConnectionSnapshot, type ConnectProgress }
 import { DoctorSteps } from './doctor-steps.ts';
 import { withoutSecrets } from './doctor-secrets.ts';
 import type { MessageSink } from './message-sink.ts';
+import type { AskPassword, PasswordAnswer } from './password-answer.ts';
 import { proxyFor } from './proxy.ts';
 
 export interface DoctorOptions {
   /** Host and port are those to use: for the demo profile the caller fills them in. */
   readonly settings: ProfileSettings;
   readonly secrets: ConnectSecrets;
+  /** Null: the password is among the secrets, or there is none. */
+  readonly askPassword: AskPassword | null;
   /** The profile's connection is open: its client ID must not be used a second time. */
   readonly isOpen: boolean;
   readonly now: () => number;
@@ -47,6 +51,8 @@ export class Doctor {
   #connection: BrokerConnection | null = null;
   #timer: NodeJS.Timeout | null = null;
   #offered: OfferedCertificate | null = null;
+  /** The password that was asked for: no secret of the profile, but as secret. */
+  #askedFor: ConnectSecrets = {};
   #over = false;
 
   /** Starts at once. */
@@ -74,7 +80,7 @@ export class Doctor {
       notes: this.#notes,
       offeredCertificate: this.#offered,
     };
-    return withoutSecrets(frame, this.#options.secrets);
+    return withoutSecrets(frame, { ...this.#options.secrets, ...this.#askedFor });
   }
 
   /** Leaves at once, at any step. */
@@ -99,6 +105,8 @@ export class Doctor {
       settings: this.#tried(),
       secrets,
       sink: deafSink,
+      packetLog: null,
+      askPassword: this.#options.askPassword === null ? null : () => this.#asked(),
       now: this.#options.now,
       random: this.#options.random,
       onChanged: () => this.#looked(connection.snapshot()),
@@ -109,6 +117,14 @@ export class Doctor {
     });
     this.#connection = connection;
     connection.open();
+  }
+
+  async #asked(): Promise<PasswordAnswer> {
+    const { askPassword } = this.#options;
+    assert(askPassword !== null, 'asked only where there is whom to ask');
+    const answer = await askPassword();
+    if (answer.kind === 'password') this.#askedFor = { password: answer.password };
+    return answer;
   }
 
   /** The settings as they are tried: nothing that others see may change by it. */
