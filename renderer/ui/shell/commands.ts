@@ -298,7 +298,7 @@ export const commands: readonly Command[] = [
   {
     id: 'connection.diagnose',
     title: 'Diagnose the connection',
-    shortcuts: ['Alt+I'],
+    shortcuts: ['Alt+J'],
     ...always,
     run: ({ doctor }) => doctor.openForShown(),
   },
