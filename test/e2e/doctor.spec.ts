@@ -28,7 +28,7 @@ test('says which step a connection fails at, and that the mended one works', asy
   await editor.getByLabel('Port', { exact: true }).fill(String(mosquitto.port));
   await editor.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(editor).toBeHidden();
-  await page.keyboard.press('Alt+i');
+  await page.keyboard.press('Alt+j');
   await expect(doctor.getByRole('status')).toHaveText(/^Everything works/);
   await expect(doctor.getByRole('img', { name: 'Passed' })).toHaveCount(4);
   await doctor.getByText('Details').last().click();
