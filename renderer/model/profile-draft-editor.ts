@@ -47,6 +47,14 @@ export interface ProfileEditorState {
   readonly failure: string | null;
 }
 
+/** What a draft comes to. */
+export interface EditedProfile {
+  /** Null: a profile that does not exist yet. */
+  readonly profileId: ProfileId | null;
+  readonly settings: ProfileSettings;
+  readonly secrets: SecretChanges;
+}
+
 export interface ProfileEditor {
   readonly store: Readable<ProfileEditorState>;
   /** Shows a profile, or a new one (null). An unsaved draft stays, whatever profile it is of: nothing is lost silently. */
@@ -58,6 +66,8 @@ export interface ProfileEditor {
   pasteAddress(text: string): boolean;
   /** Saves; the profile's id, or null when there are problems (now shown) or it failed (now said). */
   save(): Promise<ProfileId | null>;
+  /** The draft as it would be saved, for a try before that; null when there are problems (now shown). */
+  whole(): EditedProfile | null;
   /** Throws the draft away and closes. */
   discard(): void;
 }
@@ -167,6 +177,13 @@ class Editor implements ProfileEditor {
     } finally {
       this.store.setState({ saving: false });
     }
+  }
+
+  whole(): EditedProfile | null {
+    this.#showsAll = true;
+    const settings = this.#checkLocally();
+    const { profileId, secrets } = this.store.getState();
+    return settings === null ? null : { profileId, settings, secrets: changesFrom(secrets) };
   }
 
   discard(): void {

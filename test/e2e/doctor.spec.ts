@@ -26,6 +26,13 @@ test('says which step a connection fails at, and that the mended one works', asy
   await page.getByRole('button', { name: 'Edit connection' }).click();
   const editor = page.getByRole('dialog', { name: 'Plant' });
   await editor.getByLabel('Port', { exact: true }).fill(String(mosquitto.port));
+  // Before it is saved: the draft, in front of the editor, which stays as it is.
+  await editor.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(doctor.getByRole('status')).toHaveText(/^Everything works/);
+  await page.keyboard.press('Escape');
+  await expect(doctor).toBeHidden();
+  await expect(editor).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Discard the changes?' })).toBeHidden();
   await editor.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(editor).toBeHidden();
   await page.keyboard.press('Alt+j');

@@ -24,7 +24,7 @@ import { WillFields } from './will-fields.tsx';
 
 /** Profile editor: shows itself when `model.profileEditor.open(profileId)` or the window's profile dialog asks for it. */
 export function ProfileEditor() {
-  const { profileEditor, profileList, connections, view } = useModel();
+  const { profileEditor, profileList, connections, view, doctor } = useModel();
   const dialog = useReadable(view.store, (state) => state.dialog);
   const isOpen = useProfileEditor((state) => state.isOpen);
   const isDirty = useProfileEditor((state) => state.dirty);
@@ -59,10 +59,18 @@ export function ProfileEditor() {
   };
   const save = async (connects: boolean): Promise<void> => {
     const savedId = await profileEditor.save();
-    if (savedId === null) {
-      // After the problems have been drawn.
-      requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-    } else if (connects) await connections.open(savedId);
+    if (savedId === null) showProblem();
+    else if (connects) await connections.open(savedId);
+  };
+  const showProblem = (): void => {
+    // After the problems have been drawn.
+    requestAnimationFrame(() => fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  };
+  const test = (): void => {
+    const edited = profileEditor.whole();
+    if (edited === null) return showProblem();
+    const { profileId: of, ...draft } = edited;
+    doctor.open({ profileId: of, name: draft.settings.name, draft });
   };
   const duplicate = async (): Promise<void> => {
     if (profileId === null) return;
@@ -94,6 +102,7 @@ export function ProfileEditor() {
                 {failure}
               </p>
             )}
+            <Button onClick={test}>Test</Button>
             <Button disabled={isSaving || (!isDirty && profileId !== null)} onClick={() => void save(false)}>
               Save
             </Button>
