@@ -67,7 +67,7 @@ const playwrightOk = run(
 );
 const playwright = readJson(playwrightJson);
 if ((playwright?.stats.flaky ?? 0) > 0)
-  console.log(`${playwright.stats.flaky} end-to-end tests passed only at the second try`);
+  console.log(`${playwright.stats.flaky} end-to-end tests passed only at a further try`);
 add(playwrightOk, {
   passed: (playwright?.stats.expected ?? 0) + (playwright?.stats.flaky ?? 0),
   failed: playwright?.stats.unexpected ?? 0,
