@@ -5,6 +5,7 @@ import type { BrokerPanelFrame } from '../../shared/broker-panel.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
 import type { Readable } from './readable.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 export interface BrokerPanelState {
   /** Null: nothing has come yet. */
@@ -27,13 +28,9 @@ export function createBrokerPanel(line: Line, schedule: (run: () => void) => voi
       const watch = line.watch(
         'brokerPanel',
         { connectionId },
-        (frame) =>
-          new Promise((resolve) => {
-            schedule(() => {
-              if (!isOver) store.setState({ frame });
-              resolve();
-            });
-          }),
+        whenDrawn(schedule, (frame) => {
+          if (!isOver) store.setState({ frame });
+        }),
       );
       return () => {
         isOver = true;

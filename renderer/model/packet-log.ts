@@ -8,6 +8,7 @@ import type { LoggedPacket, PacketLogFrame } from '../../shared/packet-log.ts';
 import type { ModelContext } from './model-context.ts';
 import { packetsAsCsv, packetsAsJson } from './packet-texts.ts';
 import type { Readable } from './readable.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 /** Packet types that belong together for people. */
 export const packetKinds = {
@@ -90,13 +91,9 @@ export function createPacketLog(
       const watch = line.watch(
         'packetLog',
         { connectionId, ...filter(), ...place },
-        (frame) =>
-          new Promise((resolve) => {
-            schedule(() => {
-              if (!isOver) store.setState({ frame });
-              resolve();
-            });
-          }),
+        whenDrawn(schedule, (frame) => {
+          if (!isOver) store.setState({ frame });
+        }),
         (error) => {
           if (!isOver) store.setState({ ended: error.message });
         },

@@ -10,6 +10,7 @@ import type { RetainedFrame, RetainedOutcome, RetainedRow } from '../../shared/r
 import type { ModelContext } from './model-context.ts';
 import type { Readable } from './readable.ts';
 import { RetainedMemory } from './retained-memory.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 export interface RetainedState {
   /** Whose messages are looked at; null: nobody looks. */
@@ -131,13 +132,9 @@ export function createRetained(
     watch = line.watch(
       'retained',
       params,
-      (frame) =>
-        new Promise((resolve) => {
-          schedule(() => {
-            take(frame, connectionId);
-            resolve();
-          });
-        }),
+      whenDrawn(schedule, (frame) => {
+        take(frame, connectionId);
+      }),
       (error) => store.setState({ ended: error.message }),
     );
   };

@@ -5,6 +5,7 @@ import type { ConnectionStatistics, StatisticsFrame } from '../../shared/contrac
 import type { ConnectionId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
 import type { Readable } from './readable.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 export interface StatisticsState {
   readonly frame: StatisticsFrame | null;
@@ -47,17 +48,7 @@ export function createStatistics(
   };
   line.onNewCore(() => {
     store.setState({ frame: null, seenCounts: new Map() });
-    line.watch(
-      'statistics',
-      {},
-      (frame) =>
-        new Promise((resolve) => {
-          schedule(() => {
-            onFrame(frame);
-            resolve();
-          });
-        }),
-    );
+    line.watch('statistics', {}, whenDrawn(schedule, onFrame));
   });
   return { store };
 }

@@ -8,6 +8,7 @@ import type { SubscriptionsFrame } from '../../shared/subscriptions.ts';
 import type { Line } from './line.ts';
 import type { Notices } from './notices.ts';
 import type { Readable } from './readable.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 export interface SubscriptionsState {
   /** Null: nothing has come yet. */
@@ -58,13 +59,9 @@ export function createSubscriptions(line: Line, notices: Notices, schedule: (run
       const watch = line.watch(
         'subscriptions',
         { connectionId },
-        (frame) =>
-          new Promise((resolve) => {
-            schedule(() => {
-              if (!isOver) store.setState({ frame });
-              resolve();
-            });
-          }),
+        whenDrawn(schedule, (frame) => {
+          if (!isOver) store.setState({ frame });
+        }),
       );
       return () => {
         isOver = true;
