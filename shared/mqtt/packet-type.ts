@@ -1,4 +1,4 @@
-// The control packet types of MQTT by number. Used by the packet log and its dialog.
+// The control packet types of MQTT by number. Used by the packet log, its dialog and the frame guard.
 
 /** Names of the control packet types (MQTT 5 table 2-1), by type; 0 is reserved. */
 export const packetTypeNames = [

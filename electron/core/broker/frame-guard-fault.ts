@@ -1,5 +1,7 @@
 // What a checked packet can be faulted for, and how the sentences about it are made. Used by the frame guard's parts and the inbound side.
 
+import { packetTypeNames } from '../../../shared/mqtt/packet-type.ts';
+
 /** A rule that a packet of the broker broke. */
 export interface Fault {
   /** MQTT 5 reason code for our DISCONNECT. */
@@ -43,22 +45,5 @@ export function packetTooLarge(sizeBytes: number, maximumPacketSize: number): Fa
   };
 }
 
-/** Names of the control packet types (MQTT 5 table 2-1), by type. */
-export const packetNames: readonly string[] = [
-  'Reserved (0)',
-  'CONNECT',
-  'CONNACK',
-  'PUBLISH',
-  'PUBACK',
-  'PUBREC',
-  'PUBREL',
-  'PUBCOMP',
-  'SUBSCRIBE',
-  'SUBACK',
-  'UNSUBSCRIBE',
-  'UNSUBACK',
-  'PINGREQ',
-  'PINGRESP',
-  'DISCONNECT',
-  'AUTH',
-];
+/** Names of the control packet types, by type, for people. */
+export const packetNames: readonly string[] = ['Reserved (0)', ...packetTypeNames.slice(1)];
