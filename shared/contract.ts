@@ -12,7 +12,8 @@ import type { ConnectionSnapshot } from './connection.ts';
 import { doctorArgs, type DoctorFrame } from './doctor.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
 import { type Profile, profileSettingsSchema, secretChangesSchema } from './profile.ts';
-import { qosSchema, type Qos } from './profile-parts.ts';
+import { qosSchema } from './profile-parts.ts';
+import type { MessageRead, MessagesFrame, PublishAnswer } from './message.ts';
 import { type LoggedPacket, packetLogArgs, packetLogFilter, type PacketLogFrame } from './packet-log.ts';
 import type { PausesFrame } from './pauses.ts';
 import {
@@ -24,6 +25,7 @@ import {
 } from './profile-import.ts';
 import { retainedArgs, type RetainedFrame } from './retained.ts';
 import { settingsSchema, type Settings } from './settings.ts';
+import type { StatisticsFrame } from './statistics.ts';
 import { subscriptionArgs, type SubscriptionsFrame } from './subscriptions.ts';
 import { treeFindArgs, type TreeHit } from './tree-find.ts';
 import { treeLevelsArgs, type TreeLevels } from './tree-levels.ts';
@@ -31,7 +33,7 @@ import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
 import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-records.ts';
 import { treeSortSchema } from './tree-sort.ts';
-import type { PayloadPreview, RowsFrame, TopicDescription, TopicFigures, TopicsFrame, TreeRow } from './tree.ts';
+import type { RowsFrame, TopicDescription, TopicFigures, TopicsFrame, TreeRow } from './tree.ts';
 
 export const contractVersion = 2;
 
@@ -377,100 +379,6 @@ export interface FieldProblem {
   /** Path within the settings such as `host` or `tls.caPem`, or a secret's name. */
   readonly field: string;
   readonly message: string;
-}
-
-/** A message without its payload. */
-export interface MessageMeta {
-  readonly seq: MessageSeq;
-  /** Milliseconds since 1970, when the bytes left the socket. */
-  readonly at: number;
-  readonly sizeBytes: number;
-  readonly qos: Qos;
-  readonly retain: boolean;
-  readonly dup: boolean;
-  readonly preview: PayloadPreview;
-}
-
-export interface MessagesFrame {
-  readonly topicId: TopicId;
-  /** Newest first. The first is the latest, kept even when the history has given it up. */
-  readonly messages: readonly MessageMeta[];
-  /** All messages of the topic so far; those not in the history were evicted. */
-  readonly ownCount: number;
-  /** The latest payload was given up to stay within the memory budget. */
-  readonly shed: boolean;
-  /** The topic itself was given up to stay within the memory budget. If it comes again, it has another id. */
-  readonly givenUp: boolean;
-}
-
-/** Properties of a PUBLISH (MQTT 5 clause 3.3.2.3); empty with 3.1.1. */
-export interface MessageProperties {
-  readonly payloadFormatIndicator?: number;
-  /** Seconds left when it was sent to us. */
-  readonly messageExpiryInterval?: number;
-  readonly contentType?: string;
-  readonly responseTopic?: string;
-  /** Hexadecimal. */
-  readonly correlationData?: string;
-  readonly subscriptionIdentifiers?: readonly number[];
-  readonly userProperties?: readonly (readonly [string, string])[];
-}
-
-/** Answer of `message.read`; the payload is the body. */
-export interface MessageRead {
-  readonly message: MessageMeta;
-  readonly topicName: string;
-  readonly properties: MessageProperties;
-}
-
-export interface PublishAnswer {
-  /** 0, or 0x10: nobody is listening. */
-  readonly reasonCode: number;
-  readonly reasonName: string;
-}
-
-/** Where messages went: receivedCount = keptCount + all evicted + all refused. */
-export interface Ledger {
-  /** PUBLISH packets that came off the socket; one refused at its header counts as a message of 0 bytes. */
-  readonly receivedCount: number;
-  readonly receivedBytes: number;
-  /** In the history now. */
-  readonly keptCount: number;
-  /** Left the history, by reason. */
-  readonly evicted: { readonly budget: number };
-  /** Never entered it, by reason. */
-  readonly refused: {
-    readonly qos2Duplicate: number;
-    readonly malformed: number;
-    readonly topicLimit: number;
-    readonly tooLarge: number;
-  };
-  /** Latest values whose payload was given up; topic and counts stayed. */
-  readonly shedPayloadCount: number;
-  /** Topics given up, the longest silent first, to make room for new ones. Their messages are in the counts above all the same. */
-  readonly givenUpTopicCount: number;
-}
-
-export interface ConnectionStatistics {
-  readonly connectionId: ConnectionId;
-  readonly ledger: Ledger;
-  readonly messageRate: number;
-  readonly byteRate: number;
-  readonly topicCount: number;
-  readonly memoryBytes: number;
-  /** Times without a connection since it was first online; `until` null: still. */
-  readonly gaps: readonly { readonly from: number; readonly until: number | null }[];
-  /** `$SYS/broker/publish/messages/dropped`, null where the broker does not tell. */
-  readonly brokerDroppedCount: number | null;
-  /** Protocol violations by the broker; each closed the connection. */
-  readonly violationCount: number;
-  /** Messages that the profile's exclusions kept out; they are in no other count. */
-  readonly excludedCount: number;
-}
-
-export interface StatisticsFrame {
-  readonly connections: readonly ConnectionStatistics[];
-  readonly memory: { readonly usedBytes: number; readonly budgetBytes: number };
 }
 
 // ---------------------------------------------------------------------------------------------- derived

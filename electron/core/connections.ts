@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
-import type { PublishAnswer } from '../../shared/contract.ts';
+import type { PublishAnswer } from '../../shared/message.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Profile, ProfileSettings } from '../../shared/profile.ts';

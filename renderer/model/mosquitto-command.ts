@@ -2,7 +2,7 @@
 // by topic-copies.ts. A password never stands in it: the shell's own variable MQTT_PASSWORD does.
 
 import type { ProtocolVersion } from '../../shared/connection.ts';
-import type { MessageProperties } from '../../shared/contract.ts';
+import type { MessageProperties } from '../../shared/message.ts';
 import { AppError } from '../../shared/errors.ts';
 import { topicFilterProblem, sharedSubscriptionFrom } from '../../shared/mqtt/topic-filter.ts';
 import { topicNameProblem } from '../../shared/mqtt/topic-name.ts';

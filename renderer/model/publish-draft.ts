@@ -3,7 +3,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
-import type { PublishAnswer } from '../../shared/contract.ts';
+import type { PublishAnswer } from '../../shared/message.ts';
 import { assertNever } from '../../shared/assert.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';

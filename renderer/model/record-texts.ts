@@ -1,6 +1,6 @@
 // Topics with their latest messages as JSON and as CSV, exact to the last byte. Pure; called by topic-copies.ts.
 
-import type { MessageRead } from '../../shared/contract.ts';
+import type { MessageRead } from '../../shared/message.ts';
 import type { TopicRecordOf } from '../../shared/topic-records.ts';
 
 /** A topic, and the payload of its latest message: null where there is none, or where it was given up. */

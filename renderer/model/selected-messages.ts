@@ -4,7 +4,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { Watch } from '../../shared/contract-client.ts';
-import type { MessageMeta, MessageRead, MessagesFrame } from '../../shared/contract.ts';
+import type { MessageMeta, MessageRead, MessagesFrame } from '../../shared/message.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';

@@ -1,7 +1,7 @@
 // Counters of the open connections and of memory, about twice a second. Called by the status bar and the rail.
 
 import { createStore } from 'zustand/vanilla';
-import type { ConnectionStatistics, StatisticsFrame } from '../../shared/contract.ts';
+import type { ConnectionStatistics, StatisticsFrame } from '../../shared/statistics.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
 import type { Line } from './line.ts';
 import type { Readable } from './readable.ts';

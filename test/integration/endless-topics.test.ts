@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createCore } from '../../electron/core/core.ts';
-import type { ConnectionStatistics, StatisticsFrame } from '../../shared/contract.ts';
+import type { ConnectionStatistics, StatisticsFrame } from '../../shared/statistics.ts';
 import { createContractClient } from '../../shared/contract-client.ts';
 import { newProfileSettings } from '../../shared/profile.ts';
 import { fakeSecretBox } from '../support/fake-secret-box.ts';

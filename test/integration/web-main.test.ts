@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { webSocketTransport } from '../../electron/web/socket-transport.ts';
 import { required } from '../../shared/assert.ts';
-import type { StatisticsFrame } from '../../shared/contract.ts';
+import type { StatisticsFrame } from '../../shared/statistics.ts';
 import { type ContractClient, createContractClient } from '../../shared/contract-client.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { buildScript } from '../support/bundled-script.ts';

@@ -6,7 +6,7 @@ import type { Violation } from '../../electron/core/broker/inbound.ts';
 import { PacketLog } from '../../electron/core/broker/packet-log.ts';
 import type { AskPassword } from '../../electron/core/broker/password-answer.ts';
 import type { MessageSink } from '../../electron/core/broker/message-sink.ts';
-import type { MessageProperties } from '../../shared/contract.ts';
+import type { MessageProperties } from '../../shared/message.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
 

@@ -7,7 +7,7 @@ import {
   type Violation,
 } from '../../electron/core/broker/inbound.ts';
 import type { MessageSink } from '../../electron/core/broker/message-sink.ts';
-import type { MessageProperties } from '../../shared/contract.ts';
+import type { MessageProperties } from '../../shared/message.ts';
 
 export interface DeliveredMessage {
   /** Hexadecimal, so that two topics never become one. */

@@ -1,6 +1,6 @@
 // Messages for ingest tests: odd topics, random payloads, and the bytes as the guard lends them.
 
-import type { MessageProperties } from '../../shared/contract.ts';
+import type { MessageProperties } from '../../shared/message.ts';
 import type { MessageSink } from '../../electron/core/broker/message-sink.ts';
 import type { NaiveMessage } from './naive-tree.ts';
 import type { RandomSource } from './random-source.ts';

@@ -3,7 +3,7 @@
 
 import type { CertificateFacts } from '../../../shared/certificate.ts';
 import type { BrokerLimits, ConnectionState, ProtocolVersion, SubscriptionState } from '../../../shared/connection.ts';
-import type { PublishAnswer } from '../../../shared/contract.ts';
+import type { PublishAnswer } from '../../../shared/message.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import type { ProfileSettings } from '../../../shared/profile.ts';

@@ -1,7 +1,7 @@
 // Tier: per MESSAGE while something is excluded. Keeps messages of excluded topics from the sink behind it, and counts them.
 // Made by connections.ts between a broker connection and its ingest.
 
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import type { ExclusionFigures } from '../../../shared/subscriptions.ts';
 import type { MessageSink, RefusalReason } from './message-sink.ts';
 

@@ -1,7 +1,7 @@
 // Tier: per MESSAGE with properties. Walks the properties of one packet (MQTT 5 clause 2.2.2), checks each and keeps those of a PUBLISH.
 
 import { assertNever } from '../../../shared/assert.ts';
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import {
   propertyDefinitions,
   type PropertiedPacket,

@@ -1,6 +1,6 @@
 // Tier: per MESSAGE. Takes PUBLISH and PUBREL packets: checks them, hands messages to the sink, acknowledges. Owned by the inbound side.
 
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import { firstIllegalUtf8 } from '../../../shared/mqtt/utf8.ts';
 import {
   malformed,

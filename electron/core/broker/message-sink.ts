@@ -1,6 +1,6 @@
 // Tier: per MESSAGE. Where the broker side puts what came off the socket; ingest implements it. Neither imports the other.
 
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 
 /** Why a message did not enter the history. Each is a counter in the ledger. */
 export type RefusalReason = 'qos2Duplicate' | 'malformed' | 'tooLarge';

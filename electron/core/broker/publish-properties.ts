@@ -1,7 +1,7 @@
 // Properties of a PUBLISH as mqtt.js takes them, and the room they need. Pure. Used by publishing.ts.
 
 import type { IClientPublishOptions } from 'mqtt';
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 
 type ClientProperties = NonNullable<IClientPublishOptions['properties']>;
 

@@ -3,7 +3,7 @@
 
 import type { MqttClient } from 'mqtt';
 import type { BrokerLimits, ProtocolVersion } from '../../../shared/connection.ts';
-import type { MessageProperties, PublishAnswer } from '../../../shared/contract.ts';
+import type { MessageProperties, PublishAnswer } from '../../../shared/message.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { firstFailureCode, hexByte, reasonCodeName } from '../../../shared/mqtt/reason-code.ts';
 import { reasonCodeSentence } from '../../../shared/mqtt/reason-sentence.ts';

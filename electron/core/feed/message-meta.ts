@@ -1,7 +1,7 @@
 // Tier: per SHOWN MESSAGE. One message without its payload, from the history or from its topic's latest value. Used by messages-feed.ts
 // and topics.ts.
 
-import type { MessageMeta } from '../../../shared/contract.ts';
+import type { MessageMeta } from '../../../shared/message.ts';
 import type { MessageSeq } from '../../../shared/ids.ts';
 import type { Qos } from '../../../shared/profile-parts.ts';
 import type { Ingest } from '../ingest/ingest.ts';

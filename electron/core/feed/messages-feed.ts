@@ -1,6 +1,7 @@
 // Tier: per FRAME. The `messages` stream: a topic's latest message and its newest ones in the history. Opened by core/handlers.
 
-import type { MessageMeta, MessagesFrame, ParsedStreamParams } from '../../../shared/contract.ts';
+import type { ParsedStreamParams } from '../../../shared/contract.ts';
+import type { MessageMeta, MessagesFrame } from '../../../shared/message.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';

@@ -2,7 +2,7 @@
 // views.ts for each view; read by the feeds in place of the ingest itself. A value that was the latest then is found in the history;
 // where it has been evicted since, it is shown as given up.
 
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import type { Freeze } from '../ingest/freeze.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { MessageRing } from '../ingest/message-ring.ts';

@@ -1,6 +1,6 @@
 // Tier: twice a SECOND. The `statistics` stream: counters of every open connection, and of memory. Opened by core/handlers.
 
-import type { ConnectionStatistics, StatisticsFrame } from '../../../shared/contract.ts';
+import type { ConnectionStatistics, StatisticsFrame } from '../../../shared/statistics.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import type { ConnectionId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';

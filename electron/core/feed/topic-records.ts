@@ -1,6 +1,6 @@
 // Topics as a whole, for copying: name, counts and latest message of many at once. Called by core/handlers.
 
-import type { MessageRead } from '../../../shared/contract.ts';
+import type { MessageRead } from '../../../shared/message.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { MessageSeq, TopicId } from '../../../shared/ids.ts';
 import type { TopicRecordOf, TopicRecordsOf } from '../../../shared/topic-records.ts';

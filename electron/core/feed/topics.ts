@@ -1,6 +1,6 @@
 // Answers about topics and messages of one connection: describe, find, read. Called by core/handlers.
 
-import type { MessageRead } from '../../../shared/contract.ts';
+import type { MessageRead } from '../../../shared/message.ts';
 import type { TopicDescription } from '../../../shared/tree.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { MessageSeq, TopicId } from '../../../shared/ids.ts';

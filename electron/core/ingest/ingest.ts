@@ -4,7 +4,8 @@
 // 8 KB in a buffer of its own (seq-table.ts) all its life. All of it is counted in this connection's account of the memory budget.
 // Order matters in `receive`: room is taken first, because that may evict messages; only then is anything written.
 
-import type { Ledger, MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
+import type { Ledger } from '../../../shared/statistics.ts';
 import type { MessageSink, RefusalReason } from '../broker/message-sink.ts';
 import { Freeze } from './freeze.ts';
 import { type Gap, Gaps } from './gaps.ts';

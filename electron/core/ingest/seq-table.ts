@@ -1,7 +1,7 @@
 // Tier: rare MESSAGES. What does not fit the columns, by sequence number: payloads with a buffer of their own, and MQTT 5 properties.
 // Ownership: the table holds what it was given until `delete`, and counts it in the connection's account.
 
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import type { MemoryAccount } from './memory-budget.ts';
 
 /** A map entry and the headers of what it holds, roughly. */

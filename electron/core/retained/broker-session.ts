@@ -2,7 +2,7 @@
 // retained messages are to be expected. Opened by asking.ts and clearing.ts, once for each question.
 
 import type { SubscriptionState } from '../../../shared/connection.ts';
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Qos, Subscription } from '../../../shared/profile-parts.ts';
 import type { BrokerConnection } from '../broker/connection.ts';

@@ -1,6 +1,6 @@
 // Publishes for one topic of the table and tells the table what became of it. Called by clearing.ts and restoring.ts.
 
-import type { PublishAnswer } from '../../../shared/contract.ts';
+import type { PublishAnswer } from '../../../shared/message.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import type { RetainedTable } from './retained-table.ts';

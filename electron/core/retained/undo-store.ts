@@ -1,6 +1,6 @@
 // Copies of the retained messages that the last clearing took away, within a bound: enough to publish them again. Owned by retained-desk.ts.
 
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import type { Qos } from '../../../shared/profile-parts.ts';
 import type { MemoryShare } from './memory-share.ts';
 import type { ChosenTotals } from './table-part.ts';

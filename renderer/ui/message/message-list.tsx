@@ -1,7 +1,7 @@
 // The newest messages of the selected topic, newest first. Choosing one pins it; scrolling holds the list still.
 
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
-import type { MessageMeta } from '../../../shared/contract.ts';
+import type { MessageMeta } from '../../../shared/message.ts';
 import { maximumListed } from '../../model/selected-messages.ts';
 import { Button } from '../kit/button.tsx';
 import { countText, plural } from '../kit/format.ts';

@@ -1,7 +1,7 @@
 // One message in the list. Called by the list for each row on screen.
 
 import { memo } from 'react';
-import type { MessageMeta } from '../../../shared/contract.ts';
+import type { MessageMeta } from '../../../shared/message.ts';
 import { classNames } from '../kit/class-names.ts';
 import { bytesText, momentText } from '../kit/format.ts';
 import rows from '../kit/virtual-rows.module.css';

@@ -2,7 +2,7 @@
 
 import Send from 'lucide-react/icons/send';
 import { type ReactNode, useState } from 'react';
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import { Button } from '../kit/button.tsx';
 import { countText, plural } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';

@@ -1,7 +1,7 @@
 // The list of messages while it is being read: it stands still, and what came meanwhile is counted. Called by the list.
 
 import { useState } from 'react';
-import type { MessageMeta } from '../../../shared/contract.ts';
+import type { MessageMeta } from '../../../shared/message.ts';
 
 /** What the list shows. */
 export interface HeldMessages {

@@ -1,6 +1,6 @@
 // Which figures the status bar shows, and in which words. Pure. Called by status-bar.tsx.
 
-import type { ConnectionStatistics } from '../../../shared/contract.ts';
+import type { ConnectionStatistics } from '../../../shared/statistics.ts';
 import { bytesText, clockText, countText, plural, rateText } from '../kit/format.ts';
 
 export interface Figure {

@@ -7,7 +7,7 @@ import { BrokerConnection } from '../../../electron/core/broker/connection.ts';
 import type { MessageSink } from '../../../electron/core/broker/message-sink.ts';
 import { Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import { newProfileSettings } from '../../../shared/profile.ts';
 import { plainSubscription } from '../../../shared/profile-parts.ts';
 

@@ -10,7 +10,7 @@ import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createViews } from '../../../electron/core/feed/views.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
-import type { MessageProperties } from '../../../shared/contract.ts';
+import type { MessageProperties } from '../../../shared/message.ts';
 import { defaultTreeSettings } from '../../../shared/tree-settings.ts';
 import { naturalSort } from '../../../shared/tree-sort.ts';
 import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../../shared/ids.ts';

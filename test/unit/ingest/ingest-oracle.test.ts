@@ -1,7 +1,7 @@
 // Ingest against the naive tree under seeded random traffic with odd topics: counts, latest values, history, ledger.
 
 import { describe, expect, it } from 'vitest';
-import type { Ledger } from '../../../shared/contract.ts';
+import type { Ledger } from '../../../shared/statistics.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import * as field from '../../../electron/core/ingest/node-table.ts';

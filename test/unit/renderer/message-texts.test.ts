@@ -1,7 +1,7 @@
 // The message pane's pure parts: text edits that keep the place, the held list, figures and file names.
 
 import { describe, expect, it } from 'vitest';
-import type { MessageMeta } from '../../../shared/contract.ts';
+import type { MessageMeta } from '../../../shared/message.ts';
 import type { MessageSeq } from '../../../shared/ids.ts';
 import { base64Text, deltaText, fileNameFor, hexText } from '../../../renderer/ui/message/message-format.ts';
 import { textChanges } from '../../../renderer/ui/message/text-changes.ts';

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import type { MessageMeta } from '../../../shared/contract.ts';
+import type { MessageMeta } from '../../../shared/message.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ConnectionId, MessageSeq, TopicId, ViewId } from '../../../shared/ids.ts';
 import {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusFigures } from '../../../renderer/ui/shell/status-figures.ts';
 import type { ConnectionId } from '../../../shared/ids.ts';
-import type { ConnectionStatistics, Ledger } from '../../../shared/contract.ts';
+import type { ConnectionStatistics, Ledger } from '../../../shared/statistics.ts';
 
 function refusedFigure(refused: Partial<Ledger['refused']>) {
   const statistics: ConnectionStatistics = {
