@@ -23,6 +23,7 @@ import type { Platform } from './platform.ts';
 import type { ApprovedCommands } from './profiles/approved-commands.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
+import { asksDifferently } from './profiles/subscription-edits.ts';
 
 export interface ConnectionsOptions {
   readonly platform: Pick<Platform, 'now' | 'monotonicNow' | 'random' | 'log'>;
@@ -32,6 +33,8 @@ export interface ConnectionsOptions {
   readonly onChanged: (snapshot: ConnectionSnapshot) => void;
   readonly onDiscarded: (connectionId: ConnectionId) => void;
   readonly onNotice: (notice: NoticeDraft) => void;
+  /** The guard holds again: what is being changed at the broker is to stop. */
+  readonly onLocked: (connectionId: ConnectionId) => void;
 }
 
 /** One connection with everything that belongs to it. */
@@ -100,6 +103,23 @@ export class Connections {
     const live = this.get(connectionId);
     if (unlocked) this.guards.unlock(connectionId);
     else this.guards.lock(connectionId);
+    this.#guardChanged(live);
+  }
+
+  /**
+   * Throws `guarded` where a locked connection's broker would at once be asked for other filters than now: a new subscription is load on it,
+   * and a shared one takes messages from others. What we leave out ourselves (exclusions) is nobody else's matter.
+   */
+  requireFilters(profileId: ProfileId, now: ProfileSettings, then: ProfileSettings): void {
+    const live = this.ofProfile(profileId);
+    if (live === null || !asksDifferently(now.subscriptions, then.subscriptions)) return;
+    // Who takes the guard off in the same breath has been asked enough.
+    if (!then.guarded || ['idle', 'closed', 'refused'].includes(live.broker.snapshot().state.kind)) return;
+    this.guards.require(live.connectionId, 'The subscriptions were not changed');
+  }
+
+  #guardChanged(live: LiveConnection): void {
+    if (this.guards.stateOf(live.connectionId) === 'locked') this.#options.onLocked(live.connectionId);
     this.#options.onChanged(this.snapshot(live));
   }
 
@@ -109,7 +129,7 @@ export class Connections {
       const live = this.ofProfile(profileId);
       live?.broker.setSubscriptions(settings.subscriptions);
       live?.exclusions.set(settings.excludedFilters);
-      if (live !== null && this.guards.isStale(live.connectionId)) this.#options.onChanged(this.snapshot(live));
+      if (live !== null && this.guards.isStale(live.connectionId)) this.#guardChanged(live);
     }
   }
 

@@ -136,6 +136,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       broadcast('connection.discarded', { connectionId });
     },
     onNotice: (notice) => notices.raise(notice),
+    onLocked: (connectionId) => retained.locked(connectionId),
   });
   const views = createViews(platform.monotonicNow, (connectionId) =>
     treeSettings.get(connections.get(connectionId).profileId),

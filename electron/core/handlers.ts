@@ -1,10 +1,11 @@
 // One thin function per command and query of the contract. Made by core.ts; each only calls the part that does the work.
 
 import type { HostFacts } from '../../shared/contract.ts';
+import type { ProfileSettings } from '../../shared/profile.ts';
 import type { TreeRow } from '../../shared/tree.ts';
 import type { Handlers } from '../../shared/contract-server.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { ConnectionId, ViewId } from '../../shared/ids.ts';
+import type { ConnectionId, ProfileId, ViewId } from '../../shared/ids.ts';
 import { readCertificateFile } from './broker/certificate-files.ts';
 import { checkConnectOptions } from './broker/connect-options.ts';
 import type { ConnectLinks } from './connect-links.ts';
@@ -75,6 +76,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
   };
   const viewOf = (connectionId: ConnectionId, viewId: ViewId): TreeView =>
     views.get(connectionId, viewId, ingestOf(connectionId));
+  const refilter = (profileId: ProfileId, edit: (saved: ProfileSettings) => ProfileSettings): Promise<void> =>
+    profiles.edit(profileId, (saved) => {
+      const next = edit(saved);
+      connections.requireFilters(profileId, saved, next);
+      return next;
+    });
   return {
     'app.snapshot': () => ({
       result: {
@@ -90,6 +97,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
     'profile.create': async (args) => ({ result: { profileId: await profiles.create(args.settings, args.secrets) } }),
     'profile.update': async ({ profileId, settings: changed, secrets }) => {
+      const saved = profiles.find(profileId);
+      if (saved !== null) connections.requireFilters(profileId, saved.settings, changed);
       await profiles.update(profileId, changed, secrets);
       return done;
     },
@@ -124,11 +133,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
 
     'subscription.put': async ({ profileId, subscription, replaces }) => {
-      await profiles.edit(profileId, (saved) => withSubscription(saved, subscription, replaces));
+      await refilter(profileId, (saved) => withSubscription(saved, subscription, replaces));
       return done;
     },
     'subscription.remove': async ({ profileId, topicFilter }) => {
-      await profiles.edit(profileId, (saved) => withoutSubscription(saved, topicFilter));
+      await refilter(profileId, (saved) => withoutSubscription(saved, topicFilter));
       return done;
     },
     'exclusion.add': async ({ profileId, topicFilter }) => {

@@ -42,6 +42,17 @@ export function withSubscription(
   return { ...settings, subscriptions: [...subscriptions, subscription] };
 }
 
+/** Whether the broker would be asked for something else: filters that are switched off are not asked for. */
+export function asksDifferently(one: readonly Subscription[], other: readonly Subscription[]): boolean {
+  const asked = (subscriptions: readonly Subscription[]): string =>
+    subscriptions
+      .filter(({ enabled }) => enabled)
+      .map((subscription) => JSON.stringify(subscription))
+      .toSorted()
+      .join();
+  return asked(one) !== asked(other);
+}
+
 /** Takes a subscription out. One that is not there stays away. */
 export function withoutSubscription(settings: ProfileSettings, topicFilter: string): ProfileSettings {
   return { ...settings, subscriptions: settings.subscriptions.filter((one) => one.topicFilter !== topicFilter) };

@@ -149,6 +149,14 @@ export class RetainedDesk {
     this.#job?.abort();
   }
 
+  /** Ends what is being published to the broker, and says why in its account. Reading from the broker goes on. */
+  stop(reason: AppError): void {
+    const { stage } = this;
+    if (stage.kind !== 'working' || stage.step === 'verifying') return;
+    this.#enter({ ...stage, cancelling: true });
+    this.#job?.abort(reason);
+  }
+
   /** Throws `invalidInput` for a list that is no longer shown. */
   select(
     listId: number,
@@ -319,6 +327,7 @@ export class RetainedDesk {
       } catch (error) {
         if (!signal.aborted) note(error);
       }
+      if (signal.reason instanceof AppError) note(signal.reason);
       const cancelled = signal.aborted;
       // Cancelled once, it still verifies; cancelled twice, it ends.
       const verifying = new AbortController();

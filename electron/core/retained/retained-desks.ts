@@ -1,5 +1,6 @@
 // The retained desk of each connection, made when first asked for. Owned by core.ts.
 
+import { AppError } from '../../../shared/errors.ts';
 import type { ConnectionId } from '../../../shared/ids.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import type { MemoryBudget } from '../ingest/memory-budget.ts';
@@ -51,6 +52,12 @@ export class RetainedDesks {
     });
     this.#desks.set(connectionId, { desk, leave: () => account.close() });
     return desk;
+  }
+
+  /** The production guard holds again: what is being published ends, and its account says why. */
+  locked(connectionId: ConnectionId): void {
+    const reason = 'The connection was locked meanwhile, so the rest was left alone.';
+    this.#desks.get(connectionId)?.desk.stop(new AppError('guarded', reason));
   }
 
   /** The connection is gone. */

@@ -44,7 +44,7 @@ export function ListFields() {
       />
       <SwitchField
         label="Guard"
-        hint="For production: a band over the window, and nothing can be published or cleared until you unlock it."
+        hint="For production: a band over the window, and nothing can be published, cleared or subscribed anew until you unlock it."
         checked={guarded.value}
         onChange={guarded.onChange}
       />

@@ -31,8 +31,8 @@ export function GuardBand() {
         <span className={styles.words} role="status">
           <strong>{name}</strong>{' '}
           {isUnlocked
-            ? 'is unlocked: what you publish or clear changes it.'
-            : 'is guarded: nothing can be published or cleared.'}
+            ? 'is unlocked: what you publish, clear or subscribe reaches it.'
+            : 'is guarded: nothing can be published, cleared or subscribed anew.'}
         </span>
         {connection === null ? null : isUnlocked ? (
           <Button onClick={() => void connections.lock(connection.connectionId)}>Lock</Button>
@@ -44,7 +44,7 @@ export function GuardBand() {
         open={isAsking && connection !== null && !isUnlocked}
         onClose={() => setAsking(false)}
         title={`Unlock ${name}?`}
-        description="Messages can then be published and retained ones cleared, until you lock it again or disconnect."
+        description="Messages can then be published, retained ones cleared and subscriptions changed, until you lock it again or disconnect."
         size="small"
         footer={
           <>
