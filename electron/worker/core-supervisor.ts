@@ -1,24 +1,18 @@
 // Keeps the core's thread: starts it, relays the renderers' lines to it, answers its secret box, and starts it anew when it
 // dies. Runs in the host's main thread; called by desktop/main.ts and web/main.ts. Counterpart: run-core.ts.
 
-import { totalmem } from 'node:os';
 import { isArrayBuffer } from 'node:util/types';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { AppError, appErrorFrom, wireErrorFrom } from '../../shared/errors.ts';
 import type { Transport } from '../../shared/transport.ts';
 import type { OutsideRequest, StartWith } from '../core/core.ts';
 import type { CoreMemory, LogEntry, Platform, SecretBox } from '../core/platform.ts';
+import { coreThreadLimits } from './core-thread-limits.ts';
 import { crashLoopCount, crashWindowMs, restartAfter } from './restart-policy.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-protocol.ts';
 
 /** How long a core may take to say goodbye to its brokers before its thread is ended. */
 const longestCloseMs = 4000;
-
-/**
- * The thread's JavaScript heap. Topics and payloads lie outside it (typed arrays), bounded by the memory budget; the heap
- * holds the rest, so this is a bound for bugs: the thread dies alone, before the machine starts to swap.
- */
-const heapLimitMb = Math.max(512, Math.min(2048, Math.floor(totalmem() / 2 / 1_048_576)));
 
 export type { OutsideRequest };
 
@@ -132,7 +126,7 @@ class Supervisor implements CoreSupervisor {
     const worker = new Worker(workerUrl, {
       name: 'treeline-core',
       workerData: start,
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapLimitMb ?? heapLimitMb },
+      resourceLimits: coreThreadLimits(this.#options.heapLimitMb),
     });
     this.#worker = worker;
     this.#isReady = false;
