@@ -124,6 +124,25 @@ describe('a bad line', () => {
     expect(line.violations).toEqual([]);
   });
 
+  it('that is slow carries everything, and is not given up while a message takes longer than the keep alive', async () => {
+    await newProxy();
+    const line = opened({ port: proxy.port, keepAlive: 1, subscriptions: [plainSubscription('slow', 2)] });
+    await line.untilSubscribed();
+    const publisher = await sender();
+    // Three keep alives long, so that the answers to pings come behind it.
+    proxy.slow(4000);
+    const payload = 'x'.repeat(12_000);
+    await publisher.connection.publish('slow', text(payload), { qos: 2, retain: false });
+    await line.until(({ messages }) => messages.length === 1);
+    expect(payloadsOf(line, 'slow')).toEqual([payload]);
+    const pings = line.packetLog.matching({ text: '', direction: 'sent', packetTypes: [12] });
+    expect(pings.length).toBeGreaterThan(0);
+    proxy.slow(null);
+    await publisher.connection.publish('slow', text('quick'), { qos: 2, retain: false });
+    await line.until(({ messages }) => messages.length === 2);
+    expect(line.line).toEqual(['online']);
+  });
+
   it('that stalls for less than the keep alive is not given up, and goes on where it was', async () => {
     await newProxy();
     const line = opened({ port: proxy.port, keepAlive: 60, subscriptions: [plainSubscription('stall', 1)] });

@@ -15,12 +15,17 @@ export interface FaultProxy {
   stall(stalled: boolean): void;
   /** From now on bytes pass so many at a time, each piece in a turn of the event loop of its own. Null: as they come. */
   crumble(pieceBytes: number | null): void;
+  /** From now on no more than so many bytes a second pass, in each direction of each line. Null: as they come. */
+  slow(bytesPerSecond: number | null): void;
   /** New connections are accepted and closed at once while refused. */
   refuse(refused: boolean): void;
   /** Ends all lines: `fin` in good order, `reset` as a crash. */
   cut(how: 'fin' | 'reset'): void;
   close(): Promise<void>;
 }
+
+/** A slow line passes what is due this often, in milliseconds. */
+const slowBeatMs = 50;
 
 /** Starts a proxy to a port on loopback. */
 export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
@@ -29,6 +34,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const frozen = new Set<Socket>();
   let refused = false;
   let pieceBytes: number | null = null;
+  let bytesPerSecond: number | null = null;
   let release: (() => void) | null = null;
   let stalled: Promise<void> | null = null;
   /** Passes bytes on as the network is now; what comes later waits its turn. */
@@ -36,10 +42,14 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     for (let start = 0; start < chunk.length; ) {
       if (stalled !== null) await stalled;
       if (frozen.has(from) || to.destroyed) return;
-      const end = pieceBytes === null ? chunk.length : Math.min(chunk.length, start + pieceBytes);
+      const isSlow = bytesPerSecond !== null;
+      const beatBytes = bytesPerSecond === null ? Infinity : Math.ceil((bytesPerSecond * slowBeatMs) / 1000);
+      const end = Math.min(chunk.length, start + Math.min(pieceBytes ?? Infinity, beatBytes));
       to.write(chunk.subarray(start, end));
       start = end;
-      if (start < chunk.length) await new Promise((resolve) => setImmediate(resolve));
+      // A slow line rests behind its last piece, too: many small writes are no faster than a large one.
+      if (isSlow) await new Promise((resolve) => setTimeout(resolve, slowBeatMs));
+      else if (start < chunk.length) await new Promise((resolve) => setImmediate(resolve));
     }
   };
   const server = createServer((inner) => {
@@ -99,6 +109,9 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     },
     crumble: (value) => {
       pieceBytes = value;
+    },
+    slow: (value) => {
+      bytesPerSecond = value;
     },
     refuse: (value) => {
       refused = value;
