@@ -7,20 +7,21 @@ import { topicNameProblem } from './mqtt/topic-name.ts';
 import { utf8Length } from './mqtt/utf8.ts';
 import type { ProfileSettings, SecretName } from './profile.ts';
 import type { TypedBytes, UserProperties, Will } from './profile-parts.ts';
+import { headerProblem, routeProblems } from './route-problems.ts';
 
 type Add = (field: string, message: string | null) => void;
 
 /** Longest string and longest binary data of MQTT, in bytes (MQTT 5 clauses 1.5.4 and 1.5.6). */
 const longestBytes = 65_535;
 
-/** Problems of the settings but for the address, client id, user name and topic filters subscribed to. Empty: none. */
+/** Problems of the settings but for client id, user name and topic filters subscribed to. Empty: none. */
 export function settingsProblems(settings: ProfileSettings): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
   const add: Add = (field, message) => {
     if (message !== null) problems.push({ field, message });
   };
   if (!settings.demo) {
-    checkWay(settings, add);
+    problems.push(...routeProblems(settings));
     if (settings.scheme === 'mqtts' || settings.scheme === 'wss') checkTls(settings, add);
     checkPasswordSource(settings, add);
     add('authenticationMethod', textProblem(settings.authenticationMethod, 'The authentication method'));
@@ -74,8 +75,8 @@ const notBase64 = 'This is not base64: it has the letters A-Z, a-z, 0-9, + and /
 const tooLongBytes = (what: string, bytes: number): string =>
   `${what} is ${bytes.toLocaleString('en')} bytes long; MQTT can carry 65,535.`;
 
-/** What a UTF-8 string of MQTT cannot hold. */
-function textProblem(text: string, what: string): string | null {
+/** What a UTF-8 string of MQTT cannot hold (clause 1.5.4), as a sentence about `what`; null: nothing. */
+export function textProblem(text: string, what: string): string | null {
   if (text.includes('\u0000')) return `${what} contains the character U+0000, which MQTT forbids. Remove it.`;
   const length = utf8Length(text);
   if (length < 0) return `${what} contains half of a character (a lone surrogate). Remove it.`;
@@ -106,42 +107,6 @@ function checkWill(will: Will, add: Add): void {
   if (will.responseTopic !== '') add('will.responseTopic', topicNameProblem(will.responseTopic));
   add('will.correlationData', bytesProblem(will.correlationData, 'The correlation data'));
   checkPairs('will.userProperties', will.userProperties, add);
-}
-
-function checkWay({ proxy, socketPath, scheme, webSocket }: ProfileSettings, add: Add): void {
-  if (socketPath.includes('\u0000')) add('socketPath', 'A path cannot contain the character U+0000. Remove it.');
-  if (proxy.kind === 'http' || proxy.kind === 'socks5') {
-    if (proxy.host === '') add('proxy.host', 'Enter the host name or address of the proxy.');
-    else if (/[\s/?#@\\]/.test(proxy.host))
-      add('proxy.host', 'Enter the host only, without scheme, path, user or spaces.');
-    if (proxy.port === 0) add('proxy.port', 'Enter a port from 1 to 65,535.');
-    if (proxy.kind === 'socks5' && utf8Length(proxy.username) > 255) {
-      add('proxy.username', 'SOCKS5 can carry a user name of 255 bytes.');
-    }
-  }
-  if (scheme !== 'ws' && scheme !== 'wss') return;
-  if (webSocket.subprotocol !== '' && !isToken(webSocket.subprotocol)) {
-    add('webSocket.subprotocol', 'A subprotocol is one word, such as mqtt or mqttv3.1.');
-  }
-  for (const [index, [name, value]] of webSocket.headers.entries()) {
-    add(`webSocket.headers.${index}`, headerProblem(name, value, 'This header'));
-  }
-}
-
-/** A token of HTTP (RFC 9110 clause 5.6.2): header names and subprotocols. */
-const isToken = (text: string): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
-
-function headerProblem(name: string, value: string, what: string): string | null {
-  if (name === '') return `${what} has no name.`;
-  if (!isToken(name)) return `${what} has a name with spaces or signs that HTTP does not allow.`;
-  if (/^(connection|upgrade|content-length|transfer-encoding|sec-websocket-.*)$/i.test(name)) {
-    return `${what} is one that the handshake itself sets. Remove it.`;
-  }
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(value)) {
-    return `${what} has a value with line breaks or characters that HTTP does not allow.`;
-  }
-  return null;
 }
 
 function checkTls({ tls }: ProfileSettings, add: Add): void {

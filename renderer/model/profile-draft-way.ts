@@ -44,17 +44,11 @@ export function wayDraft(settings: WaySettings): WayDraft {
 }
 
 export function waySettings(draft: WayDraft & { readonly demo: boolean }, blame: Blame): WaySettings {
-  const host = hostOf(draft.host);
   const hasSocket = draft.socketPath.trim() !== '';
-  if (!draft.demo && !hasSocket) {
-    const problem = hostProblem(host);
-    if (problem !== null) blame('host', problem);
-  }
-  if (isWebSocket(draft.scheme) && /[\s#]/.test(draft.path)) blame('path', 'A path cannot contain spaces or “#”.');
   const path = draft.path.trim();
   return {
     scheme: draft.scheme,
-    host,
+    host: hostOf(draft.host),
     port: draft.demo ? Number(draft.port) : numberOf('port', draft.port, blame),
     path: path.startsWith('/') || !isWebSocket(draft.scheme) ? path : `/${path}`,
     socketPath: hasSocket ? draft.socketPath : '',
@@ -97,13 +91,3 @@ export function withScheme(
 
 /** A host as it is saved: IPv6 addresses without brackets. */
 export const hostOf = (text: string): string => text.trim().replace(/^\[(.*)\]$/, '$1');
-
-function hostProblem(host: string): string | null {
-  if (host === '') return 'Enter a host name or an IP address.';
-  if (host.length > 253) return 'A host name has at most 253 characters.';
-  if (/[\s/@?#\\]/.test(host)) return 'A host name has no spaces, “/”, “@”, “?” or “#”. A whole address can be pasted.';
-  if (host.includes(':') && !/^[0-9a-fA-F:.]+(%[\w.-]+)?$/.test(host)) {
-    return 'This is neither a host name nor an IPv6 address. The port has its own field.';
-  }
-  return null;
-}

@@ -29,20 +29,24 @@ export function randomProfile(seed: number): ProfileSettings {
   const tokens = ['mqtt', 'mqttv3.1', 'X-Api', 'a'] as const;
   const pairs = (): UserProperties => list(() => [word(), word()]);
   const firstDelayMs = 100 + random.below(60_000);
+  const host = random.pick(['localhost', 'broker.example.com', '10.0.0.1', 'fe80::1', 'fe80::1%eth0']);
+  const isAddress = host !== 'localhost' && host !== 'broker.example.com';
+  const socketPath = random.pick(['', '/run/mosquitto/mosquitto.sock', '\\\\.\\pipe\\mqtt']);
   return {
     name: solid(),
     scheme: random.pick(['mqtt', 'mqtts', 'ws', 'wss']),
-    host: random.pick(['localhost', 'broker.example.com', '10.0.0.1', 'fe80::1', 'fe80::1%eth0']),
+    host,
     port: 1 + random.below(65_535),
-    socketPath: random.pick(['', '/run/mosquitto/mosquitto.sock', '\\\\.\\pipe\\mqtt']),
-    addressFamily: random.pick(['any', 'ipv4', 'ipv6']),
+    socketPath,
+    addressFamily: isAddress ? 'any' : random.pick(['any', 'ipv4', 'ipv6']),
     path: random.pick(['/', '/mqtt', '/a/b?token=1&x=%20']),
     webSocket: {
       headers: list(() => [random.pick(tokens), random.pick(['', 'a b', 'Bearer x'])]),
       subprotocol: random.pick(['', ...tokens]),
     },
     proxy: {
-      kind: random.pick(['none', 'environment', 'http', 'socks5']),
+      // A socket of this machine is not reached through a proxy.
+      kind: socketPath === '' ? random.pick(['none', 'environment', 'http', 'socks5']) : 'environment',
       host: random.pick(['proxy', '10.0.0.2', '::1']),
       port: 1 + random.below(65_535),
       username: random.pick(['', 'me', 'Süd']),

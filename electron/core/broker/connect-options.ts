@@ -3,10 +3,10 @@
 import type { FieldProblem } from '../../../shared/contract.ts';
 import { topicFilterProblem } from '../../../shared/mqtt/topic-filter.ts';
 import type { ProfileSettings, SecretName } from '../../../shared/profile.ts';
-import { secretTextProblems, settingsProblems } from '../../../shared/profile-problems.ts';
+import { secretTextProblems, settingsProblems, textProblem } from '../../../shared/profile-problems.ts';
 import type { ProxySettings, TlsSettings, UserProperties, Will } from '../../../shared/profile-parts.ts';
+import { plainHost, proxyPasswordProblems } from '../../../shared/route-problems.ts';
 import { checkAuthentication } from './check-authentication.ts';
-import { checkRoute, plainHost } from './route-problems.ts';
 import { type TlsIdentity, tlsIdentityFrom } from './tls-identity.ts';
 import { checkTlsMaterial } from './tls-material.ts';
 import { type Header, headersFromLines } from './web-socket-headers.ts';
@@ -149,7 +149,8 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
   const add = (field: string, message: string | null) => {
     if (message !== null) problems.push({ field, message });
   };
-  if (!settings.demo) problems.push(...checkRoute(settings, secrets));
+  problems.push(...settingsProblems(settings));
+  if (!settings.demo) problems.push(...proxyPasswordProblems(settings, secrets.proxyPassword ?? ''));
   add('clientId', textProblem(settings.clientId, 'The client ID'));
   if (settings.username !== null) add('username', textProblem(settings.username, 'The user name'));
   if (secrets.password !== undefined && Buffer.byteLength(secrets.password) > 65_535) {
@@ -172,16 +173,8 @@ export function checkConnectOptions(settings: ProfileSettings, secrets: ConnectS
   for (const [index, subscription] of settings.subscriptions.entries()) {
     add(`subscriptions.${index}.topicFilter`, topicFilterProblem(subscription.topicFilter));
   }
-  problems.push(...settingsProblems(settings), ...secretTextProblems(secrets));
+  problems.push(...secretTextProblems(secrets));
   return problems;
-}
-
-/** What MQTT's UTF-8 strings cannot hold (clause 1.5.4). */
-function textProblem(text: string, what: string): string | null {
-  if (text.includes('\u0000')) return `${what} holds a null character, which MQTT forbids.`;
-  if (/\p{Surrogate}/u.test(text)) return `${what} holds half a character (a lone surrogate), which MQTT forbids.`;
-  if (Buffer.byteLength(text) > 65_535) return `${what} is longer than the 65,535 bytes that MQTT can carry.`;
-  return null;
 }
 
 function orNull(text: string): string | null {

@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import type { TransportTarget } from './connect-options.ts';
-import { plainHost } from './route-problems.ts';
+import { plainHost } from '../../../shared/route-problems.ts';
 
 export interface Proxy {
   readonly kind: 'http' | 'socks5';

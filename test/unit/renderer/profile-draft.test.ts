@@ -127,6 +127,22 @@ describe('draft and settings', () => {
     ['a huge expiry', { sessionExpiryInterval: '4294967296' }, 'sessionExpiryInterval'],
     ['an empty packet size', { maximumPacketSize: '' }, 'maximumPacketSize'],
     ['a path with a space', { scheme: 'ws', path: '/a b' }, 'path'],
+    ['a family that the address is not of', { host: '::1', addressFamily: 'ipv4' }, 'addressFamily'],
+    [
+      'a proxy in front of a socket',
+      { socketPath: '/run/a', proxyKind: 'http', proxyHost: 'proxy', proxyPort: '3128' },
+      'proxy.kind',
+    ],
+    [
+      'a colon in a user name for an HTTP proxy',
+      { proxyKind: 'http', proxyHost: 'proxy', proxyPort: '3128', proxyUsername: 'a:b' },
+      'proxy.username',
+    ],
+    [
+      'a port in the host of the proxy',
+      { proxyKind: 'http', proxyHost: 'proxy:3128', proxyPort: '3128' },
+      'proxy.host',
+    ],
     ['a client id with U+0000', { clientId: 'a\u0000' }, 'clientId'],
     ['an empty filter', { subscriptions: [subscriptionRow(plainSubscription(''), 0)] }, 'subscriptions.0'],
     ['a wrong filter', { subscriptions: [subscriptionRow(plainSubscription('a/#/b'), 0)] }, 'subscriptions.0'],
