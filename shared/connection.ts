@@ -39,6 +39,8 @@ export type ConnectionState =
       readonly sessionTakenOver: boolean;
       /** The command for the password, which the user has to allow before it is first run on this machine. */
       readonly commandToApprove?: string;
+      /** It takes secrets that are in the vault. When that is unlocked, the connection is opened again by itself. */
+      readonly vaultLocked?: true;
     }
   | { readonly kind: 'closed'; readonly since: number };
 

@@ -32,6 +32,7 @@ const errorCodes = [
   'tooLarge',
   'timeout',
   'connectionLost',
+  'vaultLocked',
   'storage',
   'locked',
   'guarded',

@@ -33,9 +33,10 @@ import { treeShapeArgs, type TreeUnfolded } from './tree-shape.ts';
 import { treeSettingsArgs, type TreeSettings } from './tree-settings.ts';
 import { maximumSelected, topicRecordArgs, type TopicRecordsOf } from './topic-records.ts';
 import { treeSortSchema } from './tree-sort.ts';
+import { vaultArgs, type VaultState } from './vault.ts';
 import type { RowsFrame, TopicDescription, TopicFigures, TopicsFrame, TreeRow } from './tree.ts';
 
-export const contractVersion = 2;
+export const contractVersion = 3;
 
 // ---------------------------------------------------------------------------------------------- building blocks
 
@@ -190,6 +191,13 @@ export const commands = {
   'packetLog.setMessages': takes(v.strictObject({ connectionId, ...packetLogArgs.setMessages })).gives<null>(),
   'packetLog.clear': takes(v.strictObject({ connectionId })).gives<null>(),
   'connectLink.settle': takes(v.strictObject(connectLinkArgs.settle)).gives<null>(),
+  /** Secrets on disk under a passphrase (vault.ts). A wrong one: `invalidInput` with the field `passphrase`, and nothing is changed. */
+  'vault.create': takes(v.strictObject(vaultArgs.create)).gives<null>(),
+  'vault.unlock': takes(v.strictObject(vaultArgs.unlock)).gives<null>(),
+  'vault.lock': takes(nothing).gives<null>(),
+  'vault.changePassphrase': takes(v.strictObject(vaultArgs.changePassphrase)).gives<null>(),
+  /** With every secret in it. */
+  'vault.forget': takes(nothing).gives<null>(),
   'settings.update': takes(v.strictObject({ changes: v.partial(settingsSchema) })).gives<null>(),
   'notice.dismiss': takes(v.strictObject({ noticeId: id })).gives<null>(),
 } as const;
@@ -275,6 +283,7 @@ export interface Events {
   /** Links from outside that wait for an answer, the oldest first (connect-link.ts). */
   'connectLinks.changed': { readonly connectLinks: readonly ConnectLink[] };
   'settings.changed': { readonly settings: Settings };
+  'vault.stateChanged': { readonly vault: VaultState };
   'treeSettings.changed': { readonly profileId: ProfileId; readonly treeSettings: TreeSettings };
   'notice.raised': { readonly notice: Notice };
   'notice.dismissed': { readonly noticeId: string };
@@ -362,6 +371,7 @@ export interface AppSnapshot {
   readonly treeSettings: readonly { readonly profileId: ProfileId; readonly treeSettings: TreeSettings }[];
   readonly notices: readonly Notice[];
   readonly connectLinks: readonly ConnectLink[];
+  readonly vault: VaultState;
 }
 
 /** A failure or event shown to the user until dismissed. */

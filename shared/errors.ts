@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'timeout' // no answer in time
   | 'connectionLost' // the connection ended before the answer came
   | 'guarded' // the connection is read-only until the user unlocks it
+  | 'vaultLocked' // it takes secrets that are in the vault, which the user has to unlock first
   | 'storage' // a file could not be read or written
   | 'locked' // another Treeline owns the data folder
   | 'versionMismatch' // page and core speak different contract versions

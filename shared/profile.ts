@@ -118,8 +118,8 @@ export const secretChangesSchema = v.strictObject({
 });
 export type SecretChanges = v.InferOutput<typeof secretChangesSchema>;
 
-/** Where a secret is: nowhere, sealed on disk, in memory until Treeline ends, or sealed by a key that is gone. */
-export type SecretStatus = 'none' | 'saved' | 'session' | 'unreadable';
+/** Where a secret is: nowhere, sealed on disk, in the vault while that is locked, in memory until Treeline ends, or sealed by a key that is gone. */
+export type SecretStatus = 'none' | 'saved' | 'locked' | 'session' | 'unreadable';
 
 /** A profile as a renderer sees it: secrets only by their status. */
 export interface Profile {

@@ -13,7 +13,7 @@ import { BrokerConnection } from './broker/connection.ts';
 import { Exclusions } from './broker/exclusions.ts';
 import type { Violation } from './broker/inbound.ts';
 import { PacketLog } from './broker/packet-log.ts';
-import type { AskPassword } from './broker/password-answer.ts';
+import type { AskPassword, SecretsAnswer } from './broker/password-answer.ts';
 import { startDemo, type Demo } from './demo/demo.ts';
 import { Guards } from './guards.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -148,7 +148,7 @@ export class Connections {
     const present = this.ofProfile(profileId);
     const isActive = present !== null && ['connecting', 'online'].includes(present.broker.snapshot().state.kind);
     if (present !== null && isActive && !freshClientId) return present.connectionId;
-    const secrets = await this.#options.profiles.secretsOf(profileId);
+    const secrets = await this.#secretsOf(profileId);
     const settings = await this.reachable(profile.settings);
     if (this.#closed) throw new AppError('offline', 'Treeline is closing.');
     const live = this.#renewed(present, profile, settings, secrets);
@@ -159,6 +159,42 @@ export class Connections {
     this.guards.lock(live.connectionId);
     this.#live.set(live.connectionId, live);
     return live.connectionId;
+  }
+
+  /** Null: in the vault, which is locked. The connection then says so by itself, and waits. */
+  async #secretsOf(profileId: ProfileId): Promise<PlainSecrets | null> {
+    try {
+      return await this.#options.profiles.secretsOf(profileId);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'vaultLocked') return null;
+      throw error;
+    }
+  }
+
+  async #askSecrets(profileId: ProfileId): Promise<SecretsAnswer> {
+    try {
+      return { kind: 'secrets', secrets: await this.#options.profiles.secretsOf(profileId) };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { message } = error;
+      return error.code === 'vaultLocked'
+        ? { kind: 'vaultLocked', message }
+        : { kind: 'failed', message, isLasting: true };
+    }
+  }
+
+  /** The vault was locked: no connection keeps a secret for its next attempt. */
+  dropSecrets(): void {
+    for (const { broker } of this.#live.values()) broker.dropSecrets();
+  }
+
+  /** Profiles whose connections go on once the vault is unlocked. */
+  waitingForVault(): readonly ProfileId[] {
+    const waiting = this.list().filter(({ broker }) => {
+      const { state } = broker.snapshot();
+      return state.kind === 'refused' && state.vaultLocked === true;
+    });
+    return waiting.map(({ profileId }) => profileId);
   }
 
   /** How the password of a profile is asked for; null: it is typed. A command runs only once the user has allowed it. */
@@ -189,7 +225,7 @@ export class Connections {
     present: LiveConnection | null,
     profile: Profile,
     settings: ProfileSettings,
-    secrets: PlainSecrets,
+    secrets: PlainSecrets | null,
   ): LiveConnection {
     const { platform, budget } = this.#options;
     const kept = present ?? this.#newParts(budget);
@@ -199,6 +235,7 @@ export class Connections {
     const broker: BrokerConnection = new BrokerConnection({
       settings,
       secrets,
+      askSecrets: () => this.#askSecrets(profile.profileId),
       heldFilters: present?.broker.heldFilters() ?? [],
       sink: exclusions,
       packetLog,

@@ -25,8 +25,10 @@ import { usualPlaces } from './profiles/import/usual-places.ts';
 import { openProfileStore, type ProfileStore } from './profiles/profile-store.ts';
 import { openSettingsStore } from './profiles/settings-store.ts';
 import { openTreeSettingsStore } from './profiles/tree-settings-store.ts';
+import { openVault } from './profiles/vault.ts';
 import { RetainedDesks } from './retained/retained-desks.ts';
 import { createStreams } from './streams.ts';
+import { VaultDesk } from './vault-desk.ts';
 
 /** What comes from outside at any time: a link clicked elsewhere, or a second start of Treeline. */
 export interface OutsideRequest {
@@ -74,9 +76,11 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     onDismissed: (noticeId) => broadcast('notice.dismissed', { noticeId }),
   });
   const remember = (): void => {
+    const vaultKey = vault.keyToRemember;
     platform.remember({
       openProfileIds: connections.openProfileIds(),
       sessionSecrets: profiles.rememberedSessionSecrets(),
+      ...(vaultKey === null ? {} : { vaultKey }),
     });
   };
   const dir = platform.dataDir;
@@ -97,16 +101,19 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     onChanged: (profileId, changed) => broadcast('treeSettings.changed', { profileId, treeSettings: changed }),
   });
   const approvedCommands = await openApprovedCommands({ dir, now, onNotice: (notice) => notices.raise(notice) });
+  const vault = await openVault({ dir, now, key: platform.restartedAfter?.memory.vaultKey ?? null });
   const profiles = await openProfileStore({
     dir,
     now,
     secretBox: platform.secretBox,
+    vault,
     memory: platform.restartedAfter?.memory ?? null,
     onNotice: (notice) => notices.raise(notice),
     onChanged: (changed) => {
       remember();
       connections.profilesChanged(changed);
       broadcast('profiles.changed', { profiles: changed });
+      vaultDesk.profilesChanged();
     },
   });
   const profileImports = new ProfileImports({
@@ -157,6 +164,25 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     dataDir: dir,
     secretProtection: { persistent: platform.secretBox.persistent, explanation: platform.secretBox.explanation },
   };
+  const say = (error: AppError): void => {
+    notices.raise({ severity: 'failure', message: error.message, detail: error.detail ?? null });
+  };
+  const open = async (profileId: ProfileId): Promise<void> => {
+    try {
+      await connections.open(profileId, false);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      say(error);
+    }
+  };
+  const vaultDesk = new VaultDesk({
+    vault,
+    profiles,
+    connections,
+    onChanged: (state) => broadcast('vault.stateChanged', { vault: state }),
+    reopen: open,
+    onFailure: say,
+  });
   const removal = new ProfileRemoval({ profiles, treeSettings, connections });
   const contract = createContractServer({
     hello: { contractVersion, appVersion: platform.appVersion, epoch: randomUUID() },
@@ -169,6 +195,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       treeSettings,
       connections,
       removal,
+      vaultDesk,
       notices,
       views,
       retained,
@@ -178,23 +205,12 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   });
   server = contract;
 
-  const open = async (profileId: ProfileId): Promise<void> => {
-    try {
-      await connections.open(profileId, false);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      notices.raise({ severity: 'failure', message: error.message, detail: error.detail ?? null });
-    }
-  };
-  const say = (error: unknown): void => {
-    if (!(error instanceof AppError)) throw error;
-    notices.raise({ severity: 'failure', message: error.message, detail: error.detail ?? null });
-  };
   const openFromOutside = ({ links, profileName }: OutsideRequest): void => {
     try {
       for (const link of links) connectLinks.offer(link);
       if (profileName !== null) void open(profileNamed(profileName, profiles));
     } catch (error) {
+      if (!(error instanceof AppError)) throw error;
       say(error);
     }
   };
@@ -216,7 +232,13 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     async close() {
       contract.close();
       await connections.closeAll();
-      await Promise.all([profiles.close(), settings.close(), treeSettings.close(), approvedCommands.close()]);
+      await Promise.all([
+        profiles.close(),
+        vault.close(),
+        settings.close(),
+        treeSettings.close(),
+        approvedCommands.close(),
+      ]);
       await folder.release();
     },
   };

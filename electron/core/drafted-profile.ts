@@ -1,15 +1,18 @@
 // A profile as it is being edited: what is saved, with the changes that are not. Called by handlers.ts and streams.ts.
 
+import type { FieldProblem } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';
 import { type ProfileSettings, secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
+import { settingsProblems } from '../../shared/profile-problems.ts';
+import { checkConnectOptions } from './broker/connect-options.ts';
 import type { Connections } from './connections.ts';
 import type { DoctorPatient } from './doctor-feed.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { PlainSecrets } from './profiles/secrets.ts';
 
 /** The secrets as they would be once the changes were saved. */
-export function secretsAfter(saved: PlainSecrets, changes: SecretChanges): PlainSecrets {
+function secretsAfter(saved: PlainSecrets, changes: SecretChanges): PlainSecrets {
   const after: { -readonly [Name in SecretName]?: string } = { ...saved };
   for (const name of secretNames) {
     const change = changes[name];
@@ -19,7 +22,32 @@ export function secretsAfter(saved: PlainSecrets, changes: SecretChanges): Plain
   return after;
 }
 
-/** What the doctor tries: the draft, or without one the saved profile. Rejects with AppError `notFound`. */
+/** The secrets as they would be; `problem` is why one that is not replaced cannot be had. AppError `notFound`. */
+async function draftedSecrets(
+  profiles: ProfileStore,
+  profileId: ProfileId | null,
+  changes: SecretChanges,
+): Promise<{ readonly secrets: PlainSecrets; readonly problem: AppError | null }> {
+  if (profileId === null) return { secrets: secretsAfter({}, changes), problem: null };
+  const saved = await profiles.readableSecretsOf(profileId);
+  const isReplaced = (name: SecretName): boolean => !['keep', undefined].includes(changes[name]?.kind);
+  const problem = saved.missingNames.every(isReplaced) ? null : saved.problem;
+  return { secrets: secretsAfter(saved.secrets, changes), problem };
+}
+
+/** What is wrong with a draft, as far as its secrets can be read. AppError `notFound`. */
+export async function draftProblems(
+  profiles: ProfileStore,
+  profileId: ProfileId | null,
+  settings: ProfileSettings,
+  changes: SecretChanges,
+): Promise<readonly FieldProblem[]> {
+  const { secrets, problem } = await draftedSecrets(profiles, profileId, changes);
+  // Whether a key fits its certificate cannot be told of a key that cannot be read: that is no reason not to save the rest.
+  return problem === null ? checkConnectOptions(settings, secrets) : settingsProblems(settings);
+}
+
+/** What the doctor tries: the draft, or without one the saved profile. Rejects with AppError `notFound`, `vaultLocked` or `storage`. */
 export async function doctorPatient(
   parts: { readonly profiles: ProfileStore; readonly connections: Connections },
   profileId: ProfileId | null,
@@ -31,11 +59,12 @@ export async function doctorPatient(
   if (settings === undefined) {
     throw new AppError('notFound', 'This profile is not there any more. Choose another.');
   }
-  const secrets = profileId === null || saved === null ? {} : await profiles.secretsOf(profileId);
+  const { secrets, problem } = await draftedSecrets(profiles, saved?.profileId ?? null, draft?.secrets ?? {});
+  if (problem !== null) throw problem;
   const live = profileId === null ? null : connections.ofProfile(profileId);
   return {
     settings: await connections.reachable(settings),
-    secrets: secretsAfter(secrets, draft?.secrets ?? {}),
+    secrets,
     askPassword: connections.askPasswordOf(settings),
     isOpen: live !== null && ['connecting', 'online'].includes(live.broker.snapshot().state.kind),
   };

@@ -7,10 +7,9 @@ import type { Handlers } from '../../shared/contract-server.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ProfileId, ViewId } from '../../shared/ids.ts';
 import { readCertificateFile } from './broker/certificate-files.ts';
-import { checkConnectOptions } from './broker/connect-options.ts';
 import type { ConnectLinks } from './connect-links.ts';
 import type { Connections } from './connections.ts';
-import { secretsAfter } from './drafted-profile.ts';
+import { draftProblems } from './drafted-profile.ts';
 import { topicRecords } from './feed/topic-records.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
 import type { FoundRow } from './feed/row-index.ts';
@@ -30,6 +29,7 @@ import {
 import type { SettingsStore } from './profiles/settings-store.ts';
 import type { TreeSettingsStore } from './profiles/tree-settings-store.ts';
 import type { RetainedDesks } from './retained/retained-desks.ts';
+import type { VaultDesk } from './vault-desk.ts';
 
 export interface HandlerParts {
   readonly host: HostFacts;
@@ -40,6 +40,7 @@ export interface HandlerParts {
   readonly treeSettings: TreeSettingsStore;
   readonly connections: Connections;
   readonly removal: ProfileRemoval;
+  readonly vaultDesk: VaultDesk;
   readonly notices: Notices;
   readonly views: Views;
   readonly retained: RetainedDesks;
@@ -63,6 +64,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     treeSettings,
     connections,
     removal,
+    vaultDesk,
     notices,
     views,
     retained,
@@ -92,6 +94,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         treeSettings: treeSettings.list(),
         notices: notices.list(),
         connectLinks: connectLinks.list(),
+        vault: vaultDesk.state(),
       },
     }),
 
@@ -127,10 +130,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
     'certificate.read': ({ passphrase }, { body }) => ({ result: readCertificateFile(body, passphrase) }),
-    'profile.check': async ({ profileId, settings: draft, secrets }) => {
-      const saved = profileId === null ? {} : await profiles.secretsOf(profileId);
-      return { result: { problems: checkConnectOptions(draft, secretsAfter(saved, secrets)) } };
-    },
+    'profile.check': async ({ profileId, settings: draft, secrets }) => ({
+      result: { problems: await draftProblems(profiles, profileId, draft, secrets) },
+    }),
 
     'subscription.put': async ({ profileId, subscription, replaces }) => {
       await refilter(profileId, (saved) => withSubscription(saved, subscription, replaces));
@@ -310,6 +312,26 @@ export function createHandlers(parts: HandlerParts): Handlers {
     }),
     'connectLink.settle': ({ linkId }) => {
       connectLinks.settle(linkId);
+      return done;
+    },
+    'vault.create': async ({ newPassphrase }) => {
+      await vaultDesk.create(newPassphrase);
+      return done;
+    },
+    'vault.unlock': async ({ passphrase }) => {
+      await vaultDesk.unlock(passphrase);
+      return done;
+    },
+    'vault.lock': async () => {
+      await vaultDesk.lock();
+      return done;
+    },
+    'vault.changePassphrase': async ({ passphrase, newPassphrase }) => {
+      await vaultDesk.changePassphrase(passphrase, newPassphrase);
+      return done;
+    },
+    'vault.forget': async () => {
+      await vaultDesk.forget();
       return done;
     },
     'settings.update': async ({ changes }) => {

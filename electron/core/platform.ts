@@ -15,12 +15,20 @@ export interface SecretBox {
   open(sealed: string): Promise<string>;
 }
 
+/** The open vault's key, and which vault's. */
+export interface VaultKey {
+  readonly vaultId: string;
+  readonly key: Uint8Array;
+}
+
 /** What survives the death of a core's thread: held by the host, in memory only, given to the next core. */
 export interface CoreMemory {
   /** Profiles whose connections were open. */
   readonly openProfileIds: readonly string[];
   /** Secrets that live for the session only, by profile id and secret name. */
   readonly sessionSecrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Absent: no vault is open. */
+  readonly vaultKey?: VaultKey;
 }
 
 export interface LogEntry {

@@ -1,7 +1,7 @@
 // A core in this process with a line to it, and everything it said to its host. Called by integration tests.
 
 import { type Core, createCore, type StartWith } from '../../electron/core/core.ts';
-import type { CoreMemory, LogEntry, SecretBox } from '../../electron/core/platform.ts';
+import type { CoreMemory, LogEntry, Platform, SecretBox } from '../../electron/core/platform.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import { type ContractClient, createContractClient } from '../../shared/contract-client.ts';
 import type { ProfileId } from '../../shared/ids.ts';
@@ -19,7 +19,11 @@ export interface RunningCore {
 /** Starts a core on the folder; whoever calls closes it. */
 export async function startCore(
   dataDir: string,
-  options: { readonly startWith?: StartWith; readonly secretBox?: SecretBox } = {},
+  options: {
+    readonly startWith?: StartWith;
+    readonly secretBox?: SecretBox;
+    readonly restartedAfter?: Platform['restartedAfter'];
+  } = {},
 ): Promise<RunningCore> {
   const log: LogEntry[] = [];
   let memory: CoreMemory | null = null;
@@ -36,7 +40,7 @@ export async function startCore(
       remember: (next) => {
         memory = next;
       },
-      restartedAfter: null,
+      restartedAfter: options.restartedAfter ?? null,
     },
     options.startWith,
   );

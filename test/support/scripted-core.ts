@@ -114,6 +114,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
       treeSettings: [],
       notices: [],
       connectLinks: [],
+      vault: { kind: 'none' },
     },
     setRows(changed) {
       rows = changed;

@@ -13,6 +13,8 @@ export interface Ending {
   readonly closedByPeer: boolean;
   /** The command for the password has to be allowed by the user first. */
   readonly commandToApprove?: string;
+  /** The vault has to be unlocked by the user first. */
+  readonly vaultLocked?: true;
 }
 
 export interface Machine {
@@ -129,12 +131,7 @@ function ended(machine: Machine, event: Extract<MachineEvent, { kind: 'ended' }>
     return refused({ ...machine, attempt, failedCount, shortLivedCount: 0 }, failure, true);
   }
   if (ending.remedy === 'stop' || (ending.remedy === 'stopUnlessProven' && !machine.proven)) {
-    return refused(
-      { ...machine, attempt, failedCount, shortLivedCount },
-      ending.failure,
-      false,
-      ending.commandToApprove,
-    );
+    return refused({ ...machine, attempt, failedCount, shortLivedCount }, ending.failure, false, ending);
   }
   const forbidden = settingsForbidRetry(event.reconnect, failedCount);
   if (forbidden !== null) {
@@ -158,9 +155,12 @@ function refused(
   machine: Machine,
   failure: ConnectionFailure,
   sessionTakenOver: boolean,
-  commandToApprove?: string,
+  { commandToApprove, vaultLocked }: Pick<Ending, 'commandToApprove' | 'vaultLocked'> = {},
 ): Transition {
-  const more = commandToApprove === undefined ? {} : { commandToApprove };
+  const more = {
+    ...(commandToApprove === undefined ? {} : { commandToApprove }),
+    ...(vaultLocked === undefined ? {} : { vaultLocked }),
+  };
   return { machine: { ...machine, state: { kind: 'refused', failure, sessionTakenOver, ...more } }, effects: [] };
 }
 

@@ -1,6 +1,7 @@
 // One live connection to a broker, over all its network connections: state, subscriptions, publishing. Made by the core's connections.ts.
 // Changed settings mean a new BrokerConnection.
 
+import { assert } from '../../../shared/assert.ts';
 import type { CertificateFacts } from '../../../shared/certificate.ts';
 import type { BrokerLimits, ConnectionState, ProtocolVersion, SubscriptionState } from '../../../shared/connection.ts';
 import type { PublishAnswer } from '../../../shared/message.ts';
@@ -21,7 +22,7 @@ import type { Violation } from './inbound.ts';
 import type { MessageSink } from './message-sink.ts';
 import { NetworkConnection } from './network-connection.ts';
 import type { PacketLog } from './packet-log.ts';
-import type { AskPassword } from './password-answer.ts';
+import type { AskPassword, AskSecrets, SecretsAnswer } from './password-answer.ts';
 import type { ConnectStage, NetworkEnd } from './network-end.ts';
 import { Publishing, type PublishOptions } from './publishing.ts';
 import { Subscriptions, type Suspicion } from './subscriptions.ts';
@@ -29,7 +30,10 @@ import { Subscriptions, type Suspicion } from './subscriptions.ts';
 export interface BrokerConnectionOptions {
   /** Host and port are those to use: for the demo profile the caller fills them in. */
   readonly settings: ProfileSettings;
-  readonly secrets: ConnectSecrets;
+  /** Null: to be asked for by `askSecrets`. */
+  readonly secrets: ConnectSecrets | null;
+  /** Gives the secrets where they are null or were dropped; left out: they are kept as they were given. */
+  readonly askSecrets?: AskSecrets;
   /** Filters that the broker may still hold for the session: those no longer wanted are let go. */
   readonly heldFilters?: readonly string[];
   readonly sink: MessageSink;
@@ -72,6 +76,9 @@ export interface BrokerConnectionSnapshot {
 
 export class BrokerConnection {
   readonly #options: BrokerConnectionOptions;
+  #secrets: ConnectSecrets | null;
+  /** Tells secrets that were asked for before the last time they were to be dropped. */
+  #dropCount = 0;
   readonly #subscriptions: Subscriptions;
   /** Survives network connections: a repeated QoS 2 message is delivered once (clause 4.3.3). */
   readonly #unreleased = new Set<number>();
@@ -90,6 +97,7 @@ export class BrokerConnection {
 
   constructor(options: BrokerConnectionOptions) {
     this.#options = options;
+    this.#secrets = options.secrets;
     this.#clientId = this.#firstClientId();
     const { settings, heldFilters = [] } = options;
     this.#subscriptions = new Subscriptions(settings.subscriptions, heldFilters, () => this.#changed());
@@ -111,8 +119,7 @@ export class BrokerConnection {
    * Throws AppError `invalidInput` with the first field at fault.
    */
   open(options: { readonly freshClientId?: boolean } = {}): void {
-    const { settings, secrets } = this.#options;
-    const [problem] = checkConnectOptions({ ...settings, demo: false }, secrets);
+    const [problem] = this.#secrets === null ? [] : this.#problems(this.#secrets);
     if (problem !== undefined) throw new AppError('invalidInput', problem.message, { field: problem.field });
     if (this.#machine.state.kind === 'connecting' || this.#machine.state.kind === 'online') return;
     if (options.freshClientId === true) {
@@ -123,6 +130,13 @@ export class BrokerConnection {
     this.#olderBroker = false;
     this.#subscriptions.forget();
     this.#step({ kind: 'open', at: this.#options.now() });
+  }
+
+  /** Forgets the secrets: the next attempt to connect asks for them. One network connection may go on with what it was opened with. */
+  dropSecrets(): void {
+    if (this.#options.askSecrets === undefined) return;
+    this.#dropCount += 1;
+    this.#secrets = null;
   }
 
   /** Filters that the broker may keep with the session after this connection. */
@@ -177,6 +191,7 @@ export class BrokerConnection {
     const { settings } = this.#options;
     return new BrokerConnection({
       ...this.#options,
+      secrets: this.#secrets,
       heldFilters: [],
       settings: {
         ...settings,
@@ -233,22 +248,48 @@ export class BrokerConnection {
     const { settings } = this.#options;
     const wanted = settings.protocolVersion;
     const version = wanted === 'auto' ? (this.#olderBroker ? 4 : 5) : wanted;
-    const { askPassword, secrets } = this.#options;
-    if (askPassword === null) this.#openNetwork(version, this.#options.now() + settings.connectTimeoutMs, secrets);
-    else void this.#connectAfterAsking(version, askPassword);
+    const { askPassword } = this.#options;
+    if (askPassword !== null || this.#secrets === null) void this.#connectAfterAsking(version);
+    else this.#openNetwork(version, this.#options.now() + settings.connectTimeoutMs, this.#secrets);
   }
 
-  async #connectAfterAsking(version: ProtocolVersion, askPassword: AskPassword): Promise<void> {
+  async #connectAfterAsking(version: ProtocolVersion): Promise<void> {
     this.#attempt += 1;
     const attempt = this.#attempt;
-    this.#step({ kind: 'stepped', step: 'Asking for the password' });
-    const answer = await askPassword();
+    const { askPassword, settings } = this.#options;
+    const asked = await this.#askForSecrets();
     // Closed meanwhile, and perhaps opened again.
-    if (attempt !== this.#attempt || this.#machine.state.kind !== 'connecting') return;
-    const deadlineAt = this.#options.now() + this.#options.settings.connectTimeoutMs;
-    const { secrets } = this.#options;
-    if (answer.kind !== 'password') this.#ended({ kind: 'noPassword', answer }, version, deadlineAt, secrets);
-    else this.#openNetwork(version, deadlineAt, { ...secrets, password: answer.password });
+    const isOver = (): boolean => attempt !== this.#attempt || this.#machine.state.kind !== 'connecting';
+    if (isOver()) return;
+    const failed = (end: NetworkEnd): void => this.#ended(end, version, this.#options.now(), {});
+    if (asked.kind !== 'secrets') return failed({ kind: 'noPassword', answer: asked });
+    let { secrets } = asked;
+    if (askPassword !== null) {
+      this.#step({ kind: 'stepped', step: 'Asking for the password' });
+      const answer = await askPassword();
+      if (isOver()) return;
+      if (answer.kind !== 'password') return failed({ kind: 'noPassword', answer });
+      secrets = { ...secrets, password: answer.password };
+    }
+    this.#openNetwork(version, this.#options.now() + settings.connectTimeoutMs, secrets);
+  }
+
+  async #askForSecrets(): Promise<SecretsAnswer> {
+    const { askSecrets } = this.#options;
+    if (this.#secrets !== null) return { kind: 'secrets', secrets: this.#secrets };
+    assert(askSecrets !== undefined, 'secrets are null only where they can be asked for');
+    this.#step({ kind: 'stepped', step: 'Reading the secrets' });
+    const dropCount = this.#dropCount;
+    const answer = await askSecrets();
+    if (answer.kind !== 'secrets') return answer;
+    const [problem] = this.#problems(answer.secrets);
+    if (problem !== undefined) return { kind: 'failed', message: problem.message, isLasting: true };
+    if (dropCount === this.#dropCount) this.#secrets = answer.secrets;
+    return answer;
+  }
+
+  #problems(secrets: ConnectSecrets): ReturnType<typeof checkConnectOptions> {
+    return checkConnectOptions({ ...this.#options.settings, demo: false }, secrets);
   }
 
   #openNetwork(protocolVersion: ProtocolVersion, deadlineAt: number, secrets: ConnectSecrets): void {
@@ -296,7 +337,7 @@ export class BrokerConnection {
     }
     if (end.kind === 'violation') this.#options.onViolation(end.violation);
     const at = now();
-    const target = transportTargetFrom(settings, this.#options.secrets);
+    const target = transportTargetFrom(settings, secrets);
     const ending = endingFrom(end, {
       scheme: settings.scheme,
       host: target.host,

@@ -48,6 +48,7 @@ export function endingFrom(end: NetworkEnd, context: FailureContext): Ending {
     remedy: words.remedy,
     closedByPeer: end.kind === 'transport' && end.problem.kind === 'closed',
     ...(end.kind === 'noPassword' && end.answer.kind === 'notApproved' ? { commandToApprove: end.answer.command } : {}),
+    ...(end.kind === 'noPassword' && end.answer.kind === 'vaultLocked' ? { vaultLocked: true } : {}),
   };
 }
 
@@ -115,7 +116,7 @@ function wordsFor(end: NetworkEnd, context: FailureContext): Words {
     case 'noPassword':
       return {
         message: end.answer.message,
-        remedy: end.answer.kind === 'notApproved' || end.answer.isLasting ? 'stop' : 'retry',
+        remedy: end.answer.kind === 'failed' && !end.answer.isLasting ? 'retry' : 'stop',
       };
     case 'unsendable':
       return { message: end.text, remedy: 'stop' };

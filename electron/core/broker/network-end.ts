@@ -1,7 +1,7 @@
 // How one network connection came to its end, as facts. Made by network-connection.ts, put into words by failures.ts.
 
 import type { Violation } from './inbound.ts';
-import type { PasswordAnswer } from './password-answer.ts';
+import type { PasswordAnswer, SecretsAnswer } from './password-answer.ts';
 import type { TransportProblem, TransportStage } from './transport.ts';
 
 /** `opening`: no line yet; `handshake`: CONNECT is out, no CONNACK yet; `online`: after CONNACK. */
@@ -41,8 +41,11 @@ export type NetworkEnd =
   | { readonly kind: 'deaf'; readonly unreadBytes: number }
   /** Enhanced authentication could not go on, or the broker did not prove who it is. */
   | { readonly kind: 'authentication'; readonly phase: NetworkPhase; readonly message: string }
-  /** There is no password to connect with; nothing was sent. */
-  | { readonly kind: 'noPassword'; readonly answer: Exclude<PasswordAnswer, { readonly kind: 'password' }> }
+  /** There is no password, or other secret, to connect with; nothing was sent. */
+  | {
+      readonly kind: 'noPassword';
+      readonly answer: Exclude<PasswordAnswer | SecretsAnswer, { readonly kind: 'password' | 'secrets' }>;
+    }
   /** CONNECT could not be written as asked for. */
   | { readonly kind: 'unsendable'; readonly text: string }
   /** mqtt.js gave up for a reason of its own. */

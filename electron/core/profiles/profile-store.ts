@@ -12,6 +12,7 @@ import {
   type Profile,
   type ProfileSettings,
   type SecretChanges,
+  type SecretName,
 } from '../../../shared/profile.ts';
 import type { NoticeDraft } from '../notices.ts';
 import type { CoreMemory, SecretBox } from '../platform.ts';
@@ -24,12 +25,17 @@ import {
   changedSealed,
   changesFrom,
   copiedMemory,
+  copiedSealed,
   forgottenMemory,
+  heldSecrets,
+  lockedSecretError,
   memoryOf,
   openSecrets,
   prepareSecrets,
   restoredMemory,
+  sealedOutsideVault,
   secretStatuses,
+  throughVault,
   triedMemory,
   unreadableSecretError,
   type PlainSecrets,
@@ -37,11 +43,14 @@ import {
   type SecretMemory,
 } from './secrets.ts';
 import { openStoredDocument, type StoredDocument } from './stored-document.ts';
+import { isVaultSecret, noVault, type SecretVault } from './vault.ts';
 
 export interface ProfileStoreOptions {
   /** The data folder; it must exist. */
   readonly dir: string;
   readonly secretBox: SecretBox;
+  /** Keeps what the secret box cannot; left out: there is none. Tell a change of it by `vaultChanged`. */
+  readonly vault?: SecretVault;
   /** What the core that died before left behind; null at a normal start. */
   readonly memory: CoreMemory | null;
   /** Milliseconds since 1970; names a file that is set aside. */
@@ -101,12 +110,16 @@ export async function openProfileStore(options: ProfileStoreOptions): Promise<Pr
 /** The saved profiles. Every change resolves only when it is durably on disk, and rejects with nothing changed. */
 export class ProfileStore {
   readonly #box: SecretBox;
+  readonly #vault: SecretVault;
+  readonly #onChanged: () => void;
   readonly #document: StoredDocument<ProfileFileState>;
   readonly #state: DurableState<State>;
 
   /** Use `openProfileStore`. */
   constructor(options: ProfileStoreOptions, document: StoredDocument<ProfileFileState>, file: ProfileFileState) {
     this.#box = options.secretBox;
+    this.#vault = options.vault ?? noVault;
+    this.#onChanged = () => options.onChanged(this.list());
     this.#document = document;
     const remembered = Object.entries(options.memory?.sessionSecrets ?? {});
     const session = new Map(remembered.filter(([id]) => file.profiles.some(({ profileId }) => profileId === id)));
@@ -118,7 +131,7 @@ export class ProfileStore {
         await document.save(next.file);
         savedFile = next.file;
       },
-      onChanged: () => options.onChanged(this.list()),
+      onChanged: this.#onChanged,
     });
   }
 
@@ -128,7 +141,7 @@ export class ProfileStore {
     return file.profiles.map((profile) => ({
       profileId: profile.profileId,
       settings: profile.settings,
-      secrets: secretStatuses(profile, memory, this.#box),
+      secrets: secretStatuses(profile, memory, this.#box, this.#vault),
     }));
   }
 
@@ -147,13 +160,14 @@ export class ProfileStore {
     const checked = checkedSettings(settings);
     const prepared = await prepareSecrets(secrets, this.#box);
     const profileId = newProfileId();
-    await this.#state.change(({ file, memory }) => ({
-      file: {
-        ...file,
-        profiles: [...file.profiles, { profileId, settings: checked, sealedSecrets: changedSealed({}, prepared) }],
-      },
-      memory: changedMemory(memory, profileId, prepared),
-    }));
+    await this.#state.change(({ file, memory }) => {
+      const changes = throughVault(prepared, profileId, this.#vault);
+      const profile = { profileId, settings: checked, sealedSecrets: changedSealed({}, changes) };
+      return {
+        file: { ...file, profiles: [...file.profiles, profile] },
+        memory: changedMemory(memory, profileId, changes),
+      };
+    });
     return profileId;
   }
 
@@ -176,11 +190,12 @@ export class ProfileStore {
       const keys = new Set(profiles.map(({ settings }) => keyOf(settings)));
       let { memory } = state;
       // Assigned, not appended: a change may be applied again when the first try to save it fails.
-      ids = prepared.map(({ settings, changes, mayRepeat }) => {
+      ids = prepared.map(({ settings, changes: unsealed, mayRepeat }) => {
         const key = keyOf(settings);
         if (keys.has(key) && !mayRepeat) return null;
         keys.add(key);
         const profileId = newProfileId();
+        const changes = throughVault(unsealed, profileId, this.#vault);
         profiles.push({ profileId, settings, sealedSecrets: changedSealed({}, changes) });
         memory = changedMemory(memory, profileId, changes);
         return profileId;
@@ -196,13 +211,10 @@ export class ProfileStore {
     const prepared = await prepareSecrets(secrets, this.#box);
     await this.#state.change(({ file, memory }) => {
       const present = required(file, profileId);
-      const updated = {
-        profileId,
-        settings: checked,
-        sealedSecrets: changedSealed(present.sealedSecrets, prepared),
-      };
+      const changes = throughVault(prepared, profileId, this.#vault);
+      const updated = { profileId, settings: checked, sealedSecrets: changedSealed(present.sealedSecrets, changes) };
       const profiles = file.profiles.map((profile) => (profile === present ? updated : profile));
-      return { file: { ...file, profiles }, memory: changedMemory(memory, profileId, prepared) };
+      return { file: { ...file, profiles }, memory: changedMemory(memory, profileId, changes) };
     });
   }
 
@@ -218,13 +230,14 @@ export class ProfileStore {
     });
   }
 
-  /** Puts a copy, secrets included, behind the original. AppError `notFound` or `storage`. */
+  /** Puts a copy, secrets included, behind the original. AppError `notFound`, `vaultLocked` or `storage`. */
   async duplicate(profileId: ProfileId): Promise<ProfileId> {
     const copyId = newProfileId();
     await this.#state.change(({ file, memory }) => {
       const original = required(file, profileId);
       const name = nameOfCopy(original.settings.name, new Set(file.profiles.map(({ settings }) => settings.name)));
-      const copy: SavedProfile = { ...original, profileId: copyId, settings: { ...original.settings, name } };
+      const sealedSecrets = copiedSealed(original, copyId, this.#vault);
+      const copy: SavedProfile = { profileId: copyId, settings: { ...original.settings, name }, sealedSecrets };
       const profiles = file.profiles.flatMap((profile) => (profile === original ? [profile, copy] : [profile]));
       return { file: { ...file, profiles }, memory: copiedMemory(memory, profileId, copyId) };
     });
@@ -279,18 +292,77 @@ export class ProfileStore {
     });
   }
 
-  /** The secrets in plain, for connecting only. AppError `notFound`; `storage` when one cannot be opened (status: unreadable). */
+  /** The secrets in plain, for connecting only. AppError `notFound`; `vaultLocked`; `storage` when one cannot be opened (status: unreadable). */
   async secretsOf(profileId: ProfileId): Promise<PlainSecrets> {
+    const { secrets, problem } = await this.readableSecretsOf(profileId);
+    if (problem !== null) throw problem;
+    return secrets;
+  }
+
+  /** The secrets that can be had now; which cannot, and why. AppError `notFound`. */
+  async readableSecretsOf(profileId: ProfileId): Promise<{
+    readonly secrets: PlainSecrets;
+    readonly missingNames: readonly SecretName[];
+    /** Null: none is missing. */
+    readonly problem: AppError | null;
+  }> {
     const profile = required(this.#state.current.file, profileId);
-    const { secrets, failedNames } = await openSecrets(profile, this.#state.current.memory, this.#box);
+    const { memory: known } = this.#state.current;
+    const { secrets, failedNames, lockedNames } = await openSecrets(profile, known, this.#box, this.#vault);
     await this.#state.change((state) => {
       const now = state.file.profiles.find((candidate) => candidate.profileId === profileId);
       if (now?.sealedSecrets !== profile.sealedSecrets) return state; // Changed meanwhile: this says nothing about it.
       const memory = triedMemory(state.memory, profileId, failedNames);
       return memory === state.memory ? state : { ...state, memory };
     });
-    if (failedNames.length > 0) throw unreadableSecretError(profile, failedNames);
-    return secrets;
+    const problem =
+      lockedNames.length > 0
+        ? lockedSecretError(profile, lockedNames)
+        : failedNames.length > 0
+          ? unreadableSecretError(profile, failedNames)
+          : null;
+    return { secrets, missingNames: [...lockedNames, ...failedNames], problem };
+  }
+
+  /** The vault was opened or locked: what can be read is another now. */
+  vaultChanged(): void {
+    this.#onChanged();
+  }
+
+  /** Secrets in a vault, of all profiles. */
+  vaultSecretCount(): number {
+    const { profiles } = this.#state.current.file;
+    return profiles.reduce(
+      (sum, { sealedSecrets }) => sum + Object.values(sealedSecrets).filter(isVaultSecret).length,
+      0,
+    );
+  }
+
+  /** Puts what is held for the session into the open vault. AppError `storage`: then it is still held. */
+  async moveIntoVault(): Promise<void> {
+    await this.#state.change((state) => {
+      let { memory } = state;
+      const profiles = state.file.profiles.map((profile) => {
+        const { profileId } = profile;
+        const changes = throughVault(heldSecrets(memory, profileId), profileId, this.#vault);
+        if (!Object.values(changes).some(({ kind }) => kind === 'seal')) return profile;
+        memory = changedMemory(memory, profileId, changes);
+        return { ...profile, sealedSecrets: changedSealed(profile.sealedSecrets, changes) };
+      });
+      return memory === state.memory ? state : { file: { ...state.file, profiles }, memory };
+    });
+  }
+
+  /** Takes out every secret that is in a vault. AppError `storage` with nothing changed. */
+  async dropVaultSecrets(): Promise<void> {
+    await this.#state.change((state) => {
+      const profiles = state.file.profiles.map((profile) => {
+        const sealedSecrets = sealedOutsideVault(profile.sealedSecrets);
+        return sealedSecrets === profile.sealedSecrets ? profile : { ...profile, sealedSecrets };
+      });
+      const isSame = profiles.every((profile, index) => profile === state.file.profiles[index]);
+      return isSame ? state : { ...state, file: { ...state.file, profiles } };
+    });
   }
 
   /** What the host keeps in memory for the next core, should this one die. Never to be logged. */

@@ -23,6 +23,7 @@ const inputs = { line: SecretLine, pem: PemField, lines: TextArea, bytes: Secret
 
 const words: Readonly<Record<Exclude<SecretStatus, 'none'>, string>> = {
   saved: 'Saved',
+  locked: 'In the vault, which is locked',
   session: 'Kept until Treeline ends',
   unreadable: 'Saved, but it cannot be opened here any more. Enter it again.',
 };

@@ -14,7 +14,7 @@ import { maximumImportEntries } from '../../../../shared/profile-import.ts';
 import { isJsonObject, migrate, profileMigrations, type JsonObject } from '../migrations.ts';
 import type { PlainSecrets } from '../secrets.ts';
 import { checkedEntry, type ImportedEntry, type ImportedFile } from './imported-file.ts';
-import { envelopeSchema, openEnvelope, sealEnvelope, type SecretEnvelope } from './secret-envelope.ts';
+import { envelopeSchema, openEnvelope, sealEnvelope, type SecretEnvelope } from '../secret-envelope.ts';
 
 const format = 'treeline-connections';
 /** Of the outline; the connections in it have the version of the profile file. */

@@ -1,8 +1,8 @@
-// A text under a passphrase: scrypt (RFC 7914) makes the key, AES-256-GCM (NIST SP 800-38D) seals and vouches for what stands beside it.
-// Called by treeline-export.ts.
+// A text under a passphrase: scrypt (RFC 7914) makes the key that seals it (sealed-text.ts). Called by treeline-export.ts and vault.ts.
 
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { randomBytes, scrypt } from 'node:crypto';
 import * as v from 'valibot';
+import { keyBytes, openText, sealText } from './sealed-text.ts';
 
 const bytesAsBase64 = (from: number, to: number) =>
   v.pipe(
@@ -38,15 +38,12 @@ const cost = 2 ** 17;
 
 /** Seals `secret`; `besides` is not hidden, but must be the same when it is opened. */
 export async function sealEnvelope(secret: string, passphrase: string, besides: string): Promise<SecretEnvelope> {
-  const salt = randomBytes(16);
-  const iv = randomBytes(12);
-  const kdf = { name: 'scrypt', cost, blockSize: 8, parallelization: 1, salt: salt.toString('base64') } as const;
-  const cipher = createCipheriv('aes-256-gcm', await keyFrom(passphrase, kdf), iv);
-  cipher.setAAD(Buffer.from(besides, 'utf8'));
-  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+  const salt = randomBytes(16).toString('base64');
+  const kdf = { name: 'scrypt', cost, blockSize: 8, parallelization: 1, salt } as const;
+  const { iv, tag, sealed } = sealText(secret, await keyFrom(passphrase, kdf), besides);
   return {
     kdf,
-    cipher: { name: 'aes-256-gcm', iv: iv.toString('base64'), tag: cipher.getAuthTag().toString('base64') },
+    cipher: { name: 'aes-256-gcm', iv: iv.toString('base64'), tag: tag.toString('base64') },
     sealed: sealed.toString('base64'),
   };
 }
@@ -58,16 +55,12 @@ export async function openEnvelope(
   besides: string,
 ): Promise<string | null> {
   const { kdf, cipher, sealed } = envelope;
-  const decipher = createDecipheriv('aes-256-gcm', await keyFrom(passphrase, kdf), Buffer.from(cipher.iv, 'base64'), {
-    authTagLength: 16,
-  });
-  decipher.setAAD(Buffer.from(besides, 'utf8'));
-  decipher.setAuthTag(Buffer.from(cipher.tag, 'base64'));
-  try {
-    return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64')), decipher.final()]).toString('utf8');
-  } catch {
-    return null; // The tag does not fit. Which of the two reasons it has cannot be known.
-  }
+  const parts = {
+    iv: Buffer.from(cipher.iv, 'base64'),
+    tag: Buffer.from(cipher.tag, 'base64'),
+    sealed: Buffer.from(sealed, 'base64'),
+  };
+  return openText(parts, await keyFrom(passphrase, kdf), besides);
 }
 
 function keyFrom(passphrase: string, kdf: SecretEnvelope['kdf']): Promise<Buffer> {
@@ -78,7 +71,7 @@ function keyFrom(passphrase: string, kdf: SecretEnvelope['kdf']): Promise<Buffer
     scrypt(
       text,
       Buffer.from(salt, 'base64'),
-      32,
+      keyBytes,
       { N, r, p, maxmem: 128 * N * r + 128 * r * p + 1_048_576 },
       (error, key) => {
         if (error === null) resolve(key);
