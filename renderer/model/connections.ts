@@ -31,6 +31,8 @@ export interface Connections {
   lock(connectionId: ConnectionId): Promise<void>;
   /** Allows the command that the connection waits to run for its password, and connects. */
   approveCommand(connectionId: ConnectionId, command: string): Promise<void>;
+  /** Proves once more who we are, by the profile's authentication method, and says what comes of it. */
+  reAuthenticate(connectionId: ConnectionId): Promise<void>;
   /** Closes and forgets everything received. */
   discard(connectionId: ConnectionId): Promise<void>;
   /** Takes this certificate and no other from now on, and connects. */
@@ -94,6 +96,24 @@ export function createConnections(
     retryNow: (connectionId) => act(line.call('connection.retryNow', { connectionId })),
     unlock: (connectionId) => act(line.call('connection.unlock', { connectionId })),
     lock: (connectionId) => act(line.call('connection.lock', { connectionId })),
+    reAuthenticate: (connectionId) =>
+      act(
+        line
+          .call('connection.reAuthenticate', { connectionId })
+          .then(({ result }) =>
+            notices.toast(
+              result.started
+                ? {
+                    message:
+                      'Proving again who you are. A broker that does not accept it ends the connection and says why.',
+                  }
+                : {
+                    severity: 'warning',
+                    message: 'Nothing was proved again: an authentication is under way, or there is none.',
+                  },
+            ),
+          ),
+      ),
     discard: (connectionId) => act(line.call('connection.discard', { connectionId })),
     pin: (profileId, fingerprint) =>
       act(

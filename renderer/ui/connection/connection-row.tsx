@@ -17,6 +17,7 @@ import { stateTone, stateWord } from '../shell/connection-words.ts';
 import { StateMark } from '../shell/state-mark.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './connection-list.module.css';
+import { reAuthenticateEntry } from './re-authenticate-entry.ts';
 import { useProfileDrag } from './use-profile-drag.ts';
 
 export interface ConnectionRowProps {
@@ -29,7 +30,8 @@ export interface ConnectionRowProps {
 }
 
 export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, onKeyDown }: ConnectionRowProps) {
-  const { connections, profileEditor, profileList, doctor } = useModel();
+  const model = useModel();
+  const { connections, profileEditor, profileList, doctor } = model;
   const drag = useProfileDrag(profile.profileId);
   const { profileId, settings } = profile;
   const connection = useReadable(
@@ -58,6 +60,7 @@ export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, on
     ...(isLive && connection !== null
       ? [{ label: 'Disconnect', run: () => void connections.close(connection.connectionId) }]
       : []),
+    ...reAuthenticateEntry(model, profile, connection),
     {
       label: 'Diagnose',
       run: () => {

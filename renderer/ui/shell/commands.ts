@@ -303,6 +303,16 @@ export const commands: readonly Command[] = [
     run: ({ doctor }) => doctor.openForShown(),
   },
   {
+    id: 'connection.reAuthenticate',
+    title: 'Authenticate again (MQTT 5)',
+    shortcuts: ['Alt+Shift+A'],
+    ...always,
+    run({ connections }) {
+      const connection = selectedConnection(connections.store.getState());
+      if (connection?.state.kind === 'online') void connections.reAuthenticate(connection.connectionId);
+    },
+  },
+  {
     id: 'settings',
     title: 'Settings',
     shortcuts: ['Mod+,'],

@@ -4,6 +4,7 @@
 import type { CSSProperties } from 'react';
 import type { Profile } from '../../../shared/profile.ts';
 import { unreadCount } from '../../model/statistics.ts';
+import { reAuthenticateEntry } from '../connection/re-authenticate-entry.ts';
 import { classNames } from '../kit/class-names.ts';
 import { ContextMenu } from '../kit/context-menu.tsx';
 import { plural } from '../kit/format.ts';
@@ -26,7 +27,8 @@ export function initials(name: string): string {
 }
 
 export function RailButton({ profile }: { readonly profile: Profile }) {
-  const { connections, statistics, view } = useModel();
+  const model = useModel();
+  const { connections, statistics, view } = model;
   const { profileId, settings } = profile;
   const selected = useReadable(connections.store, (state) => state.selectedProfileId === profileId);
   const connection = useReadable(
@@ -43,6 +45,7 @@ export function RailButton({ profile }: { readonly profile: Profile }) {
     isOpen
       ? { label: 'Disconnect', run: () => connection && void connections.close(connection.connectionId) }
       : { label: 'Connect', run: () => void connections.open(profileId) },
+    ...reAuthenticateEntry(model, profile, connection),
     ...(connection === null
       ? []
       : [{ label: 'Close and forget messages', run: () => void connections.discard(connection.connectionId) }]),
