@@ -1,6 +1,8 @@
 // What a certificate says, as it is shown to people. Used by the contract, the failures of a connection, the doctor and the form.
 
 import * as v from 'valibot';
+import { secretChangesSchema } from './profile.ts';
+import { tlsSettingsSchema } from './profile-parts.ts';
 
 /** Facts of one X.509 certificate. Names are the holder's own words: text, nothing to be believed by itself. */
 export interface CertificateFacts {
@@ -14,6 +16,27 @@ export interface CertificateFacts {
   readonly validTo: number | null;
   /** SHA-256 of the whole certificate, as `AB:CD:…`. */
   readonly fingerprint: string;
+  /** Such as `RSA 2048` or `EC P-256`; empty: of a kind not known. */
+  readonly keyType: string;
+}
+
+/** What a private key is, told without giving it away. */
+export interface KeyFacts {
+  readonly isEncrypted: boolean;
+  /** Null: it cannot be opened, for want of its passphrase or otherwise. */
+  readonly keyType: string | null;
+  /** Whether it is the key of our certificate; null: not known, as one of the two is missing or cannot be opened. */
+  readonly belongs: boolean | null;
+}
+
+/** What certificates and key a profile has, or a draft of one. */
+export interface TlsMaterial {
+  /** Of the own certificate authorities, in the order of the text. */
+  readonly authorities: readonly CertificateFacts[];
+  /** Ours, then its intermediates. Out of a PKCS#12 file ours alone; empty: none, or it cannot be opened. */
+  readonly certificates: readonly CertificateFacts[];
+  /** Null: none, or it is in the PKCS#12 file. */
+  readonly key: KeyFacts | null;
 }
 
 /** A certificate that the user may pin, met where only a pinned one is taken. */
@@ -45,6 +68,11 @@ export type CertificateFile =
 export const certificateArgs = {
   /** The file itself is the call's body. The passphrase opens a PKCS#12 file. */
   read: { passphrase: v.pipe(v.string(), v.maxLength(65_535)) },
+  /** The secrets as they would be saved: one that is not named is the saved one. */
+  describe: {
+    tls: v.pick(tlsSettingsSchema, ['caPem', 'identity', 'certificatePem']),
+    secrets: v.pick(secretChangesSchema, ['keyPem', 'keyPassphrase', 'pkcs12']),
+  },
   pin: { fingerprint: v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)) },
 } as const;
 /** Largest file read, in bytes. */

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { arrivalsParams, type ArrivalsFrame } from './arrivals.ts';
 import type { BrokerPanelFrame } from './broker-panel.ts';
 import { connectLinkArgs, type ConnectLink } from './connect-link.ts';
-import { certificateArgs, type CertificateFile } from './certificate.ts';
+import { certificateArgs, type CertificateFile, type TlsMaterial } from './certificate.ts';
 import type { ConnectionSnapshot } from './connection.ts';
 import { doctorArgs, type DoctorFrame } from './doctor.ts';
 import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids.ts';
@@ -267,6 +267,10 @@ export const queries = {
   }>(),
   /** What a chosen file holds as certificate or key; the call's body is the file. Nothing is kept. */
   'certificate.read': takes(v.strictObject(certificateArgs.read)).gives<CertificateFile>(),
+  /** What certificates and key a profile, or a draft of it, has: to be shown. Keys themselves never come out. */
+  'certificate.describe': takes(
+    v.strictObject({ profileId: v.nullable(profileId), ...certificateArgs.describe }),
+  ).gives<TlsMaterial>(),
   /** Checks a profile without saving it: problems by field. */
   'profile.check': takes(
     v.strictObject({ profileId: v.nullable(profileId), settings: profileSettingsSchema, secrets: secretChangesSchema }),

@@ -6,7 +6,7 @@ import { topicFilterProblem } from './mqtt/topic-filter.ts';
 import { topicNameProblem } from './mqtt/topic-name.ts';
 import { utf8Length } from './mqtt/utf8.ts';
 import type { ProfileSettings, SecretName } from './profile.ts';
-import type { TypedBytes, UserProperties, Will } from './profile-parts.ts';
+import type { TlsSettings, TypedBytes, UserProperties, Will } from './profile-parts.ts';
 import { headerProblem, routeProblems } from './route-problems.ts';
 
 type Add = (field: string, message: string | null) => void;
@@ -64,6 +64,22 @@ export function secretTextProblems(secrets: Readonly<Partial<Record<SecretName, 
   return problems;
 }
 
+/** Private keys among the settings, where they would lie open on the disk: a key is a secret of its own. */
+export function openKeyProblems({ caPem, certificatePem }: TlsSettings): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (holdsKey(caPem)) {
+    const message = 'No private key belongs here: of an authority only the certificate is needed. Take the key out.';
+    problems.push({ field: 'tls.caPem', message });
+  }
+  if (holdsKey(certificatePem)) {
+    const message =
+      'A private key does not belong here, where it would be saved unprotected. Move it to “Private key”.';
+    problems.push({ field: 'tls.certificatePem', message });
+  }
+  return problems;
+}
+const holdsKey = (pem: string): boolean => /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem);
+
 /** Bytes that a base64 text stands for (RFC 4648 section 4, white space passed over), or -1 when it is none. */
 export function base64Length(text: string): number {
   const plain = text.replaceAll(/\s/g, '');
@@ -111,6 +127,7 @@ function checkWill(will: Will, add: Add): void {
 
 function checkTls({ tls }: ProfileSettings, add: Add): void {
   const { verification, pinnedFingerprint, serverName, alpnProtocols } = tls;
+  for (const { field, message } of openKeyProblems(tls)) add(field, message);
   if (
     verification === 'pinned' &&
     pinnedFingerprint !== '' &&

@@ -1,11 +1,14 @@
 // A profile as it is being edited: what is saved, with the changes that are not. Called by handlers.ts and streams.ts.
 
+import type { TlsMaterial } from '../../shared/certificate.ts';
 import type { FieldProblem } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';
 import { type ProfileSettings, secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
+import type { TlsSettings } from '../../shared/profile-parts.ts';
 import { settingsProblems } from '../../shared/profile-problems.ts';
 import { checkConnectOptions } from './broker/connect-options.ts';
+import { describeTlsMaterial } from './broker/tls-description.ts';
 import type { Connections } from './connections.ts';
 import type { DoctorPatient } from './doctor-feed.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
@@ -45,6 +48,17 @@ export async function draftProblems(
   const { secrets, problem } = await draftedSecrets(profiles, profileId, changes);
   // Whether a key fits its certificate cannot be told of a key that cannot be read: that is no reason not to save the rest.
   return problem === null ? checkConnectOptions(settings, secrets) : settingsProblems(settings);
+}
+
+/** What certificates and key a draft has. A saved secret that cannot be read counts as none: the form says so where it stands. */
+export async function draftedTlsMaterial(
+  profiles: ProfileStore,
+  profileId: ProfileId | null,
+  tls: Pick<TlsSettings, 'caPem' | 'identity' | 'certificatePem'>,
+  changes: SecretChanges,
+): Promise<TlsMaterial> {
+  const { secrets } = await draftedSecrets(profiles, profileId, changes);
+  return describeTlsMaterial(tls, secrets);
 }
 
 /** What the doctor tries: the draft, or without one the saved profile. Rejects with AppError `notFound`, `vaultLocked` or `storage`. */

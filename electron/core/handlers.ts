@@ -9,7 +9,7 @@ import type { ConnectionId, ProfileId, ViewId } from '../../shared/ids.ts';
 import { readCertificateFile } from './broker/certificate-files.ts';
 import type { ConnectLinks } from './connect-links.ts';
 import type { Connections } from './connections.ts';
-import { draftProblems } from './drafted-profile.ts';
+import { draftedTlsMaterial, draftProblems } from './drafted-profile.ts';
 import { topicRecords } from './feed/topic-records.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
 import type { FoundRow } from './feed/row-index.ts';
@@ -130,6 +130,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
     'certificate.read': ({ passphrase }, { body }) => ({ result: readCertificateFile(body, passphrase) }),
+    'certificate.describe': async ({ profileId, tls, secrets }) => ({
+      result: await draftedTlsMaterial(profiles, profileId, tls, secrets),
+    }),
     'profile.check': async ({ profileId, settings: draft, secrets }) => ({
       result: { problems: await draftProblems(profiles, profileId, draft, secrets) },
     }),

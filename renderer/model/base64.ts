@@ -12,10 +12,3 @@ export function base64From(bytes: Uint8Array): string {
 }
 
 export const base64FromText = (text: string): string => base64From(new TextEncoder().encode(text));
-
-/** A certificate in DER as PEM (RFC 7468). Null when the bytes do not begin as DER does. */
-export function certificatePemFromDer(bytes: Uint8Array): string | null {
-  if (bytes[0] !== 0x30) return null;
-  const lines = base64From(bytes).match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
-}

@@ -98,21 +98,19 @@ export function createConnections(
     lock: (connectionId) => act(line.call('connection.lock', { connectionId })),
     reAuthenticate: (connectionId) =>
       act(
-        line
-          .call('connection.reAuthenticate', { connectionId })
-          .then(({ result }) =>
-            notices.toast(
-              result.started
-                ? {
-                    message:
-                      'Proving again who you are. A broker that does not accept it ends the connection and says why.',
-                  }
-                : {
-                    severity: 'warning',
-                    message: 'Nothing was proved again: an authentication is under way, or there is none.',
-                  },
-            ),
+        line.call('connection.reAuthenticate', { connectionId }).then(({ result }) =>
+          notices.toast(
+            result.started
+              ? {
+                  message:
+                    'Proving again who you are. A broker that does not accept it ends the connection and says why.',
+                }
+              : {
+                  severity: 'warning',
+                  message: 'Nothing was proved again: an authentication is under way, or there is none.',
+                },
           ),
+        ),
       ),
     discard: (connectionId) => act(line.call('connection.discard', { connectionId })),
     pin: (profileId, fingerprint) =>

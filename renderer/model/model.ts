@@ -26,6 +26,7 @@ import { createRetained, type Retained } from './retained.ts';
 import { createSelectedMessages, type SelectedMessages } from './selected-messages.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { createStatistics, type Statistics } from './statistics.ts';
+import { createTlsMaterial, type TlsMaterialModel } from './tls-material.ts';
 import { createTopicActions, type TopicActions } from './topic-actions.ts';
 import { createTree, type Tree } from './tree.ts';
 import { createTreeMemory } from './tree-memory.ts';
@@ -60,6 +61,8 @@ export interface Model {
   readonly selectedMessages: SelectedMessages;
   readonly publishDrafts: PublishDrafts;
   readonly profileEditor: ProfileEditor;
+  /** Certificates and keys of the profile being edited. */
+  readonly tlsMaterial: TlsMaterialModel;
   readonly profileList: ProfileList;
   /** Connections from files of other programs, and of Treeline. */
   readonly profileImport: ProfileImport;
@@ -208,6 +211,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     selectedMessages: createSelectedMessages(context),
     publishDrafts,
     profileEditor,
+    tlsMaterial: createTlsMaterial({ line, notices, profileEditor }, page.after),
     profileList: createProfileList(context, (profileId) => {
       if (profileEditor.store.getState().profileId === profileId) profileEditor.discard();
     }),

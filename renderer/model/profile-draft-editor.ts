@@ -296,7 +296,8 @@ const isOfTls = (field: string): boolean =>
 /** A filter is shown as one line of the form, whatever part of it is wrong. */
 const fieldOfForm = (field: string): string => field.replace(/^(subscriptions\.\d+)\..*$/, '$1');
 
-function changesFrom(secrets: SecretDrafts): SecretChanges {
+/** Secrets as typed, as the core takes them: one that is not named stays as it is. */
+export function changesFrom(secrets: SecretDrafts): SecretChanges {
   const changes: Partial<Record<SecretName, SecretChange>> = {};
   for (const name of secretNames) {
     const typed = secrets[name];

@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../../../shared/certificate.ts';
+import { keyTypeOf } from './key-type.ts';
 
 /** The facts of a certificate in DER or PEM. Throws where the bytes are none. */
 export function certificateFactsFrom(bytes: Uint8Array | string): CertificateFacts {
@@ -16,6 +17,7 @@ export function factsOf(certificate: X509Certificate): CertificateFacts {
     validFrom: momentFrom(certificate.validFrom),
     validTo: momentFrom(certificate.validTo),
     fingerprint: certificate.fingerprint256,
+    keyType: publicKeyType(certificate),
   };
 }
 
@@ -35,6 +37,15 @@ export function certificateLines(facts: CertificateFacts): string {
 export function plainFingerprint(text: string): string | null {
   const digits = text.replaceAll(/[\s:]/g, '').toUpperCase();
   return /^[0-9A-F]{64}$/.test(digits) ? digits : null;
+}
+
+/** Empty for a kind of key that the runtime does not know: the certificate can be read all the same. */
+function publicKeyType(certificate: X509Certificate): string {
+  try {
+    return keyTypeOf(certificate.publicKey);
+  } catch {
+    return '';
+  }
 }
 
 function inOneLine(name: string | undefined): string {

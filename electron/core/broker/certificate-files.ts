@@ -60,11 +60,11 @@ function contentOf(file: Buffer): Buffer | null {
 
 function fromPkcs12(file: Buffer, passphrase: string): CertificateFile {
   const problem = pkcs12Problem(file, passphrase);
-  return { kind: 'pkcs12', certificate: problem === null ? certificateIn(file, passphrase) : null, problem };
+  return { kind: 'pkcs12', certificate: problem === null ? certificateInPkcs12(file, passphrase) : null, problem };
 }
 
 /** Node tells what is in a PKCS#12 file only by a TLS socket that would show it. This one has no other end. */
-function certificateIn(file: Buffer, passphrase: string): CertificateFacts | null {
+export function certificateInPkcs12(file: Buffer, passphrase: string): CertificateFacts | null {
   const nowhere = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
   const secureContext = createSecureContext({ pfx: file, passphrase });
   const socket = new TLSSocket(nowhere, { isServer: true, secureContext });

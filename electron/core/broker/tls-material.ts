@@ -1,11 +1,13 @@
-// Checks certificates and keys where they are entered, before any connection: problems by field. Pure. Used by connect-options.ts.
+// Checks certificates and keys where they are entered, before any connection: problems by field. Pure. Used by connect-options.ts and tls-description.ts.
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { FieldProblem } from '../../../shared/contract.ts';
 import type { ProfileSettings } from '../../../shared/profile.ts';
+import { openKeyProblems } from '../../../shared/profile-problems.ts';
 
-interface TlsSecrets {
+/** The secrets of a profile that are of TLS. */
+export interface TlsSecrets {
   readonly keyPem?: string;
   readonly keyPassphrase?: string;
   readonly pkcs12?: string;
@@ -21,7 +23,9 @@ export function checkTlsMaterial({ tls }: ProfileSettings, secrets: TlsSecrets):
   if (typeof authorities === 'string') problems.push({ field: 'tls.caPem', message: authorities });
   if (tls.identity === 'pem') checkPem(tls.certificatePem, secrets, problems);
   else checkPkcs12(secrets, problems);
-  return problems;
+  // Where a private key stands among certificates, that is what is said (profile-problems.ts).
+  const misplaced = new Set(openKeyProblems(tls).map(({ field }) => field));
+  return problems.filter(({ field }) => !misplaced.has(field));
 }
 
 function checkPem(certificatePem: string, secrets: TlsSecrets, problems: FieldProblem[]): void {
@@ -91,7 +95,7 @@ export function pkcs12Problem(bytes: Uint8Array, passphrase: string): FieldProbl
 const block = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 
 /** The certificates of a PEM text in order, or a sentence about what is wrong with it. */
-function readCertificates(pem: string): readonly X509Certificate[] | string {
+export function readCertificates(pem: string): readonly X509Certificate[] | string {
   if (pem.trim() === '') return [];
   const blocks = [...pem.matchAll(block)];
   const certificates = blocks.filter(
@@ -111,14 +115,16 @@ function readCertificates(pem: string): readonly X509Certificate[] | string {
   }
 }
 
-function readKey(material: TlsSecrets, problems: FieldProblem[]): KeyObject | null {
+/** The private key, opened; null: there is none, or it cannot be opened, and `problems` gets why. */
+export function readKey(material: TlsSecrets, problems: FieldProblem[]): KeyObject | null {
   const pem = material.keyPem ?? '';
   if (pem.trim() === '') return null;
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) {
     problems.push({
       field: 'keyPem',
-      message:
-        'This is not a private key in PEM form (it has a line “-----BEGIN … PRIVATE KEY-----”). Choose the file itself, which is converted if it is DER, or paste the PEM text.',
+      message: /-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/.test(pem)
+        ? 'This is a certificate, not a private key. Choose the file that has “-----BEGIN … PRIVATE KEY-----”.'
+        : 'This is not a private key in PEM form (it has a line “-----BEGIN … PRIVATE KEY-----”). Choose the file itself, which is converted if it is DER, or paste the PEM text.',
     });
     return null;
   }

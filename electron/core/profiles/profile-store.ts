@@ -14,6 +14,7 @@ import {
   type SecretChanges,
   type SecretName,
 } from '../../../shared/profile.ts';
+import { openKeyProblems } from '../../../shared/profile-problems.ts';
 import type { NoticeDraft } from '../notices.ts';
 import type { CoreMemory, SecretBox } from '../platform.ts';
 import { demoProfileSettings } from './demo-profile.ts';
@@ -157,7 +158,7 @@ export class ProfileStore {
 
   /** Adds a profile at the end. AppError `invalidInput` or `storage`. */
   async create(settings: ProfileSettings, secrets: SecretChanges = {}): Promise<ProfileId> {
-    const checked = checkedSettings(settings);
+    const checked = requireNoOpenKey(checkedSettings(settings));
     const prepared = await prepareSecrets(secrets, this.#box);
     const profileId = newProfileId();
     await this.#state.change(({ file, memory }) => {
@@ -207,7 +208,7 @@ export class ProfileStore {
 
   /** Replaces the settings; secrets that are not named stay. AppError `notFound`, `invalidInput` or `storage`. */
   async update(profileId: ProfileId, settings: ProfileSettings, secrets: SecretChanges = {}): Promise<void> {
-    const checked = checkedSettings(settings);
+    const checked = requireNoOpenKey(checkedSettings(settings));
     const prepared = await prepareSecrets(secrets, this.#box);
     await this.#state.change(({ file, memory }) => {
       const present = required(file, profileId);
@@ -405,6 +406,13 @@ function checkedSettings(settings: ProfileSettings): ProfileSettings {
       detail: `expected ${issue.expected ?? issue.type}`,
     },
   );
+}
+
+/** Settings are not sealed. Whoever has such a profile from before may still change its filters, and is told in the form. */
+function requireNoOpenKey(settings: ProfileSettings): ProfileSettings {
+  const [problem] = openKeyProblems(settings.tls);
+  if (problem !== undefined) throw new AppError('invalidInput', problem.message, { field: problem.field });
+  return settings;
 }
 
 const maxNameLength = 200;

@@ -1,8 +1,7 @@
-// A certificate or key as PEM text: pasted, or read from a file. Part of the profile editor.
+// A certificate or key as PEM text: pasted, or taken from a file that is chosen or dropped. Part of the profile editor.
 
 import FolderOpen from 'lucide-react/icons/folder-open';
 import { type ReactNode, useId, useRef, useState } from 'react';
-import { certificatePemFromDer } from '../../model/base64.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import styles from './pem-field.module.css';
 
@@ -12,28 +11,18 @@ export interface PemFieldProps {
   readonly error: string | null;
   readonly hint?: ReactNode;
   readonly placeholder?: string;
-  /** A certificate may also come as DER, which is then written as PEM. */
-  readonly takesDer?: boolean;
+  /** Takes a chosen or dropped file; why it cannot be used, or null. */
+  readonly onFile?: ((file: File) => Promise<string | null>) | undefined;
   readonly onChange: (value: string) => void;
 }
 
-/** As large as the contract takes. */
-const maximumFileBytes = 256 * 1024;
-
 export function PemField(props: PemFieldProps) {
-  const { label, value, error, hint, placeholder, takesDer = false, onChange } = props;
+  const { label, value, error, hint, placeholder, onFile, onChange } = props;
   const id = useId();
   const picker = useRef<HTMLInputElement>(null);
   const [fileProblem, setFileProblem] = useState<string | null>(null);
   const read = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    if (file.size > maximumFileBytes) {
-      setFileProblem(`${file.name} is larger than 256 kB: a PEM file is not.`);
-      return;
-    }
-    setFileProblem(null);
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    onChange((takesDer ? certificatePemFromDer(bytes) : null) ?? new TextDecoder().decode(bytes));
+    if (file !== undefined && onFile !== undefined) setFileProblem(await onFile(file));
   };
   const shownError = fileProblem ?? error;
   return (
@@ -51,7 +40,7 @@ export function PemField(props: PemFieldProps) {
           ref={picker}
           type="file"
           hidden
-          accept=".pem,.crt,.cer,.der,.key,.txt"
+          accept=".pem,.crt,.cer,.der,.key,.p8,.txt"
           onChange={(event) => {
             void read(event.target.files?.[0]);
             event.target.value = '';
@@ -68,7 +57,10 @@ export function PemField(props: PemFieldProps) {
         value={value}
         aria-invalid={shownError === null ? undefined : true}
         aria-describedby={`${id}-words`}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => {
+          setFileProblem(null);
+          onChange(event.target.value);
+        }}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           const file = event.dataTransfer.files[0];

@@ -1,5 +1,6 @@
 // A secret that can be written and never read back: what is stored is shown by its state only. Part of the profile editor.
 
+import type { ReactNode } from 'react';
 import type { SecretName, SecretStatus } from '../../../shared/profile.ts';
 import { Button } from '../kit/button.tsx';
 import { classNames } from '../kit/class-names.ts';
@@ -17,6 +18,8 @@ export interface SecretFieldProps {
   readonly kind?: keyof typeof inputs;
   readonly hint?: string;
   readonly placeholder?: string;
+  /** What is known of it, saved or typed, below the field. */
+  readonly note?: ReactNode;
 }
 
 const inputs = { line: SecretLine, pem: PemField, lines: TextArea, bytes: SecretBytes, file: SecretFile } as const;
@@ -28,8 +31,8 @@ const words: Readonly<Record<Exclude<SecretStatus, 'none'>, string>> = {
   unreadable: 'Saved, but it cannot be opened here any more. Enter it again.',
 };
 
-export function SecretField({ name, label, kind = 'line', hint, placeholder }: SecretFieldProps) {
-  const { profileEditor } = useModel();
+export function SecretField({ name, label, kind = 'line', hint, placeholder, note }: SecretFieldProps) {
+  const { profileEditor, tlsMaterial } = useModel();
   const typed = useProfileEditor((state) => state.secrets[name]);
   const status = useProfileEditor((state) => state.statuses[name]);
   const error = useProfileEditor((state) => state.problems.get(name) ?? null);
@@ -59,6 +62,7 @@ export function SecretField({ name, label, kind = 'line', hint, placeholder }: S
             </>
           )}
         </div>
+        {isCleared ? null : note}
         {error === null ? null : <p className={styles.error}>{error}</p>}
       </div>
     );
@@ -74,8 +78,10 @@ export function SecretField({ name, label, kind = 'line', hint, placeholder }: S
         error={error}
         {...(hint === undefined ? {} : { hint })}
         {...(placeholder === undefined ? {} : { placeholder })}
+        onFile={name === 'keyPem' || name === 'pkcs12' ? (file) => tlsMaterial.take(name, file) : undefined}
         onChange={write}
       />
+      {note}
       {status === 'none' ? null : (
         <Button kind="quiet" className={styles.keep} onClick={() => change(undefined)}>
           Keep the saved one

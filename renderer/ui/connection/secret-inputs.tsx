@@ -4,7 +4,7 @@ import Eye from 'lucide-react/icons/eye';
 import EyeOff from 'lucide-react/icons/eye-off';
 import { useRef, useState } from 'react';
 import type { TypedBytes } from '../../../shared/profile-parts.ts';
-import { base64From, base64FromText } from '../../model/base64.ts';
+import { base64FromText } from '../../model/base64.ts';
 import { Button } from '../kit/button.tsx';
 import { bytesText } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
@@ -17,6 +17,8 @@ export interface SecretInputProps {
   readonly value: string;
   readonly error: string | null;
   readonly hint?: string;
+  /** Takes a chosen or dropped file; why it cannot be used, or null. */
+  readonly onFile?: ((file: File) => Promise<string | null>) | undefined;
   readonly onChange: (value: string) => void;
 }
 
@@ -63,23 +65,16 @@ export function SecretBytes({ label, error, hint, onChange }: SecretInputProps) 
   );
 }
 
-/** As large as the contract takes, once it is base64. */
-const maximumFileBytes = 384 * 1024;
-
 /** Kept as base64. */
-export function SecretFile({ label, value, error, hint, onChange }: SecretInputProps) {
+export function SecretFile({ label, value, error, hint, onFile }: SecretInputProps) {
   const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const read = async (chosen: File | undefined): Promise<void> => {
-    if (chosen === undefined) return;
-    if (chosen.size > maximumFileBytes) {
-      setProblem(`${chosen.name} is larger than 384 kB: a file with one certificate and key is not.`);
-      return;
-    }
-    setProblem(null);
-    setFile(`${chosen.name}, ${bytesText(chosen.size)}`);
-    onChange(base64From(new Uint8Array(await chosen.arrayBuffer())));
+    if (chosen === undefined || onFile === undefined) return;
+    const refusal = await onFile(chosen);
+    setProblem(refusal);
+    if (refusal === null) setFile(`${chosen.name}, ${bytesText(chosen.size)}`);
   };
   const shownError = problem ?? error;
   return (

@@ -4,6 +4,8 @@ import { tlsSummary } from '../../model/profile-draft-summary.ts';
 import { usesTls } from '../../model/profile-draft-way.ts';
 import { SelectField } from '../kit/select-field.tsx';
 import { TextField } from '../kit/text-field.tsx';
+import { useModel, useReadable } from '../use-model.ts';
+import { CertificateList, KeyNote } from './certificate-facts.tsx';
 import { FoldSection } from './fold-section.tsx';
 import { PemField } from './pem-field.tsx';
 import styles from './profile-editor.module.css';
@@ -43,6 +45,8 @@ function BrokerCertificate() {
   const verification = useDraftField('verification');
   const fingerprint = useDraftField('pinnedFingerprint');
   const ca = useDraftField('caPem');
+  const { tlsMaterial } = useModel();
+  const material = useReadable(tlsMaterial.store, (state) => state.material);
   return (
     <>
       <div className={styles.line}>
@@ -68,14 +72,17 @@ function BrokerCertificate() {
         </div>
       </div>
       {verification.hint === null ? null : <p className={`${styles.note} ${styles.warning}`}>{verification.hint}</p>}
-      <PemField
-        label="Certificate authority"
-        takesDer
-        hint="For brokers with an authority of their own. Empty: the authorities that come with the runtime."
-        value={ca.value}
-        error={ca.error}
-        onChange={ca.onChange}
-      />
+      <div className={styles.withNote}>
+        <PemField
+          label="Certificate authority"
+          onFile={(file) => tlsMaterial.take('caPem', file)}
+          hint="For brokers with an authority of their own. Empty: the authorities that come with the runtime."
+          value={ca.value}
+          error={ca.error}
+          onChange={ca.onChange}
+        />
+        <CertificateList label="Authorities given" certificates={material?.authorities ?? []} />
+      </div>
     </>
   );
 }
@@ -83,40 +90,65 @@ function BrokerCertificate() {
 function OwnCertificate() {
   const identity = useDraftField('identity');
   const certificate = useDraftField('certificatePem');
+  const { tlsMaterial } = useModel();
+  const material = useReadable(tlsMaterial.store, (state) => state.material);
+  const own = <CertificateList label="Own certificate" certificates={material?.certificates ?? []} />;
   return (
     <>
+      <SelectField
+        label="Client certificate as"
+        className={styles.choiceWide ?? ''}
+        hint="Only where the broker asks for one."
+        value={identity.value}
+        options={identities}
+        onChange={identity.onChange}
+      />
       <div className={styles.line}>
-        <SelectField
-          label="Client certificate as"
-          className={styles.half ?? ''}
-          hint="Only where the broker asks for one."
-          value={identity.value}
-          options={identities}
-          onChange={identity.onChange}
-        />
-        <div className={styles.half}>
-          <SecretField name="keyPassphrase" label="Passphrase of the key" />
-        </div>
+        {identity.value === 'pem' ? (
+          <>
+            <div className={`${styles.half} ${styles.withNote}`}>
+              <PemField
+                label="Client certificate"
+                onFile={(file) => tlsMaterial.take('certificatePem', file)}
+                value={certificate.value}
+                error={certificate.error}
+                onChange={tlsMaterial.typeCertificate}
+              />
+              {own}
+            </div>
+            <div className={`${styles.half} ${styles.group}`}>
+              <SecretField
+                name="keyPem"
+                label="Private key"
+                kind="pem"
+                note={<KeyNote facts={material?.key ?? null} />}
+              />
+              <Passphrase isNeeded={material?.key?.isEncrypted ?? null} />
+            </div>
+          </>
+        ) : (
+          <>
+            <div className={styles.half}>
+              <SecretField name="pkcs12" label="PKCS#12 file" kind="file" note={own} />
+            </div>
+            <div className={styles.half}>
+              <Passphrase isNeeded={null} />
+            </div>
+          </>
+        )}
       </div>
-      {identity.value === 'pem' ? (
-        <div className={styles.line}>
-          <div className={styles.half}>
-            <PemField
-              label="Client certificate"
-              takesDer
-              value={certificate.value}
-              error={certificate.error}
-              onChange={certificate.onChange}
-            />
-          </div>
-          <div className={styles.half}>
-            <SecretField name="keyPem" label="Private key" kind="pem" />
-          </div>
-        </div>
-      ) : (
-        <SecretField name="pkcs12" label="PKCS#12 file" kind="file" />
-      )}
     </>
+  );
+}
+
+/** `isNeeded` null: that is not known. */
+function Passphrase({ isNeeded }: { readonly isNeeded: boolean | null }) {
+  return (
+    <SecretField
+      name="keyPassphrase"
+      label="Passphrase of the key"
+      {...(isNeeded === false ? { hint: 'This key is not encrypted: it needs none.' } : {})}
+    />
   );
 }
 

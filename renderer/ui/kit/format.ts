@@ -77,11 +77,15 @@ export function clockText(at: number): string {
   return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}:${twoDigits(time.getSeconds())}`;
 }
 
+/** 2026-11-20, in the local zone. */
+export function dateText(at: number): string {
+  const time = new Date(at);
+  return `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())}`;
+}
+
 /** 2026-11-20 12:04:31.220, in the local zone: for tooltips. */
 export function momentText(at: number): string {
-  const time = new Date(at);
-  const date = `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())}`;
-  return `${date} ${clockText(at)}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+  return `${dateText(at)} ${clockText(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** 1 topic, 12 topics. */

@@ -1,7 +1,7 @@
 // The search among the form's settings, and what its folded sections say of themselves.
 
 import { describe, expect, it } from 'vitest';
-import { base64FromText, certificatePemFromDer } from '../../../renderer/model/base64.ts';
+import { base64FromText } from '../../../renderer/model/base64.ts';
 import { draftFromSettings, type ProfileDraft } from '../../../renderer/model/profile-draft.ts';
 import {
   limitsSummary,
@@ -94,11 +94,8 @@ describe('folded sections', () => {
 });
 
 describe('bytes as text', () => {
-  it('are base64 of UTF-8, and certificates in DER become PEM', () => {
+  it('are base64 of UTF-8', () => {
     expect(base64FromText('ü')).toBe('w7w=');
     expect(base64FromText('x'.repeat(100_000))).toHaveLength(133_336);
-    expect(certificatePemFromDer(new TextEncoder().encode('-----BEGIN'))).toBeNull();
-    const pem = certificatePemFromDer(new Uint8Array(100).fill(0x30)) ?? '';
-    expect(pem.split('\n').map((line) => line.length)).toEqual([27, 64, 64, 8, 25, 0]);
   });
 });
