@@ -70,6 +70,9 @@ function proxyPort({ proxyKind, proxyPort: text }: WayDraft, blame: Blame): numb
 }
 
 export const usesTls = (scheme: ProfileSettings['scheme']): boolean => scheme === 'mqtts' || scheme === 'wss';
+/** Whether anybody may answer in the broker's place. */
+export const isUncheckedTls = ({ scheme, tls, demo }: Pick<ProfileSettings, 'scheme' | 'tls' | 'demo'>): boolean =>
+  !demo && usesTls(scheme) && tls.verification === 'off';
 export const isWebSocket = (scheme: ProfileSettings['scheme']): boolean => scheme === 'ws' || scheme === 'wss';
 
 /** Ports that brokers listen on by custom, by scheme. */

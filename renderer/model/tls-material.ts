@@ -147,24 +147,20 @@ function partsOf({ isOpen, profileId, draft, secrets, statuses }: ProfileEditorS
 /** Why a file that can be read is not the one for a field; null: it is. */
 function refusalOf(field: MaterialField, file: CertificateFile, name: string): string | null {
   const wantsCertificate = field === 'caPem' || field === 'certificatePem';
-  switch (file.kind) {
-    case 'certificates': {
-      const subject = file.certificates[0]?.subject ?? '';
-      if (field === 'pkcs12') {
-        return `${name} is a certificate (${subject}), not a PKCS#12 file. To use it, choose “PEM: certificate and key” above.`;
-      }
-      if (field !== 'keyPem' || file.keyPem !== '') return null;
-      return `${name} is a certificate (${subject}), not a private key.`;
-    }
-    case 'key':
-      if (field === 'keyPem') return null;
-      if (wantsCertificate) {
-        return `${name} is a private key, not a certificate.${field === 'certificatePem' ? ' Choose it at “Private key”.' : ''}`;
-      }
-      return `${name} is a private key, not a PKCS#12 file. To use it, choose “PEM: certificate and key” above.`;
-    case 'pkcs12':
-      if (field === 'pkcs12') return null;
-      if (field === 'caPem') return `${name} is a PKCS#12 file. An authority’s certificate comes as PEM or DER.`;
-      return `${name} is a PKCS#12 file. To use it, choose “PKCS#12: one file” above, then the file again.`;
+  if (file.kind === 'certificates') {
+    const what = `${name} is a certificate (${file.certificates[0]?.subject ?? ''})`;
+    if (field === 'pkcs12') return `${what}, not a PKCS#12 file. ${toUsePem}`;
+    return field === 'keyPem' && file.keyPem === '' ? `${what}, not a private key.` : null;
   }
+  if (file.kind === 'key') {
+    if (field === 'pkcs12') return `${name} is a private key, not a PKCS#12 file. ${toUsePem}`;
+    const elsewhere = field === 'certificatePem' ? ' Choose it at “Private key”.' : '';
+    return wantsCertificate ? `${name} is a private key, not a certificate.${elsewhere}` : null;
+  }
+  if (field === 'pkcs12') return null;
+  return field === 'caPem'
+    ? `${name} is a PKCS#12 file. An authority’s certificate comes as PEM or DER.`
+    : `${name} is a PKCS#12 file. To use it, choose “PKCS#12: one file” above, then the file again.`;
 }
+
+const toUsePem = 'To use it, choose “PEM: certificate and key” above.';

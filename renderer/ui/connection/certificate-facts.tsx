@@ -2,6 +2,7 @@
 
 import Check from 'lucide-react/icons/check';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import { useState } from 'react';
 import type { CertificateFacts, KeyFacts } from '../../../shared/certificate.ts';
 import { classNames } from '../kit/class-names.ts';
 import { plural } from '../kit/format.ts';
@@ -18,9 +19,9 @@ export interface CertificateListProps {
 const longestList = 3;
 
 export function CertificateList({ label, certificates }: CertificateListProps) {
-  if (certificates.length === 0) return null;
   // Days count here, not seconds.
-  const now = Date.now();
+  const [now] = useState(() => Date.now());
+  if (certificates.length === 0) return null;
   const more = certificates.slice(longestList);
   const notValidCount = more.filter((facts) => validityOf(facts, now).tone === 'failure').length;
   return (

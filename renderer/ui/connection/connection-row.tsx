@@ -4,9 +4,11 @@ import Ellipsis from 'lucide-react/icons/ellipsis';
 import Lock from 'lucide-react/icons/lock';
 import Pencil from 'lucide-react/icons/pencil';
 import Power from 'lucide-react/icons/power';
+import ShieldOff from 'lucide-react/icons/shield-off';
 import type { KeyboardEvent } from 'react';
 import type { Profile } from '../../../shared/profile.ts';
 import { addressOf } from '../../model/profile-draft.ts';
+import { isUncheckedTls } from '../../model/profile-draft-way.ts';
 import { Button } from '../kit/button.tsx';
 import { classNames } from '../kit/class-names.ts';
 import { ContextMenu } from '../kit/context-menu.tsx';
@@ -85,6 +87,13 @@ export function ConnectionRow({ profile, isFirst, isLast, onChosen, onDelete, on
           <span className={styles.name}>
             {settings.name}
             {settings.guarded ? <Lock className={styles.sign} role="img" aria-label="guarded" /> : null}
+            {isUncheckedTls(settings) ? (
+              <ShieldOff
+                className={classNames(styles.sign, styles.unchecked)}
+                role="img"
+                aria-label="certificate not checked"
+              />
+            ) : null}
             {settings.connectAtStart ? (
               <Power className={styles.sign} role="img" aria-label="connects at start" />
             ) : null}

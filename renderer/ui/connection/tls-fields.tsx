@@ -112,7 +112,7 @@ function OwnCertificate() {
                 onFile={(file) => tlsMaterial.take('certificatePem', file)}
                 value={certificate.value}
                 error={certificate.error}
-                onChange={tlsMaterial.typeCertificate}
+                onChange={(text) => tlsMaterial.typeCertificate(text)}
               />
               {own}
             </div>

@@ -1,6 +1,7 @@
 // One line above the workspace while its connection is not online: since when, why, what to do. What stands below is then
 // of the past. Also marks a connection whose certificate is not checked. Called by content.tsx.
 
+import ShieldOff from 'lucide-react/icons/shield-off';
 import type { ReactNode } from 'react';
 import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import { statisticsOf } from '../../model/statistics.ts';
@@ -15,6 +16,7 @@ import styles from './connection-banner.module.css';
 import { failureReport, reasonText, secondsUntil, stateTone } from './connection-words.ts';
 import { RefusedActions } from './refused-actions.tsx';
 import { StateMark } from './state-mark.tsx';
+import { trustTitle } from './trust-words.tsx';
 
 /** Being offline by one's own wish is nothing to be warned of. */
 const toneClass: Readonly<Record<ConnectionState['kind'], string | undefined>> = {
@@ -43,7 +45,11 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
   if (state.kind === 'online') {
     return connection.unverifiedTls ? (
       <div className={classNames(styles.banner, styles.warning)} role="status">
-        <span>The broker's certificate is not checked: anybody on the way could read and change what you see.</span>
+        <ShieldOff aria-hidden />
+        <span className={styles.words}>
+          The broker’s certificate is not checked: anybody on the way could read and change what you see.
+        </span>
+        <Button onClick={() => view.openDialog({ kind: 'profile', profileId })}>Edit connection</Button>
       </div>
     ) : null;
   }
@@ -71,7 +77,10 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
       break;
     case 'refused':
       failure = state.failure;
-      words = state.failure.message;
+      words =
+        state.failure.offeredCertificate === undefined
+          ? state.failure.message
+          : `${trustTitle(state.failure.offeredCertificate, name)}. Nothing was sent.`;
       actions = <RefusedActions connection={connection} state={state} edit={edit} diagnose={diagnose} />;
       break;
     case 'closed':

@@ -3,6 +3,8 @@
 
 import CircleX from 'lucide-react/icons/circle-x';
 import Plug from 'lucide-react/icons/plug';
+import ShieldAlert from 'lucide-react/icons/shield-alert';
+import ShieldQuestionMark from 'lucide-react/icons/shield-question-mark';
 import type { ReactNode } from 'react';
 import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import type { Profile } from '../../../shared/profile.ts';
@@ -16,6 +18,7 @@ import { useModel } from '../use-model.ts';
 import { secondsUntil } from './connection-words.ts';
 import { FailureDetails } from './failure-details.tsx';
 import { RefusedActions } from './refused-actions.tsx';
+import { trustTitle, TrustWords } from './trust-words.tsx';
 
 type StateOf<Kind extends ConnectionState['kind']> = Extract<ConnectionState, { kind: Kind }>;
 
@@ -72,6 +75,32 @@ function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
   const { connections } = useModel();
   const { name, profileId } = connection;
   const offered = state.failure.offeredCertificate;
+  if (offered !== undefined) {
+    return (
+      <EmptyState
+        icon={offered.pinnedFingerprint === null ? <ShieldQuestionMark aria-hidden /> : <ShieldAlert aria-hidden />}
+        tone={offered.pinnedFingerprint === null ? 'calm' : 'failure'}
+        title={trustTitle(offered, name)}
+        actions={
+          <RefusedActions
+            connection={connection}
+            state={state}
+            edit={edit}
+            diagnose={<DiagnoseButton profileId={profileId} name={name} />}
+            showsCertificate
+          />
+        }
+      >
+        <div role="alert">
+          <TrustWords offered={offered} />
+        </div>
+        <CertificateOffer
+          offered={offered}
+          onPin={() => void connections.pin(profileId, offered.certificate.fingerprint)}
+        />
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       icon={<CircleX aria-hidden />}
@@ -86,14 +115,7 @@ function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
       }
     >
       <p role="alert">{state.failure.message}</p>
-      {offered === undefined ? (
-        <FailureDetails name={name} failure={state.failure} />
-      ) : (
-        <CertificateOffer
-          offered={offered}
-          onPin={() => void connections.pin(profileId, offered.certificate.fingerprint)}
-        />
-      )}
+      <FailureDetails name={name} failure={state.failure} />
     </EmptyState>
   );
 }

@@ -1,8 +1,10 @@
 // One profile on the rail: letters, colour, state, and what came while it was not shown. A click shows it, a double click
 // connects it. Called by rail.tsx.
 
+import ShieldOff from 'lucide-react/icons/shield-off';
 import type { CSSProperties } from 'react';
 import type { Profile } from '../../../shared/profile.ts';
+import { isUncheckedTls } from '../../model/profile-draft-way.ts';
 import { unreadCount } from '../../model/statistics.ts';
 import { reAuthenticateEntry } from '../connection/re-authenticate-entry.ts';
 import { classNames } from '../kit/class-names.ts';
@@ -40,7 +42,8 @@ export function RailButton({ profile }: { readonly profile: Profile }) {
   );
   const state = connection?.state ?? null;
   const isOpen = state !== null && state.kind !== 'closed' && state.kind !== 'idle';
-  const word = stateWord(state);
+  const isUnchecked = isUncheckedTls(settings);
+  const word = `${stateWord(state)}${isUnchecked ? ', certificate not checked' : ''}`;
   const entries: readonly MenuEntry[] = [
     isOpen
       ? { label: 'Disconnect', run: () => connection && void connections.close(connection.connectionId) }
@@ -81,6 +84,7 @@ export function RailButton({ profile }: { readonly profile: Profile }) {
             <span className={styles.state} aria-hidden>
               <StateMark tone={stateTone(state)} />
             </span>
+            {isUnchecked ? <ShieldOff className={styles.unchecked} aria-hidden /> : null}
             {unread > 0 ? <span className={styles.unread} aria-hidden /> : null}
           </button>
         </ContextMenu>

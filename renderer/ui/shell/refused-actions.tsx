@@ -1,21 +1,27 @@
 // The ways on after a refusal. Called by the connection's screen and banner.
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection.ts';
 import { Button } from '../kit/button.tsx';
 import { useModel } from '../use-model.ts';
+import { TrustDialog } from './trust-dialog.tsx';
 
 export interface RefusedActionsProps {
   readonly connection: ConnectionSnapshot;
   readonly state: Extract<ConnectionState, { kind: 'refused' }>;
   readonly edit: ReactNode;
   readonly diagnose: ReactNode;
+  /** The certificate that it was refused over is shown beside these. */
+  readonly showsCertificate?: boolean;
 }
 
 /** Another client took our session: trying again takes it back, a new client id leaves it alone. */
-export function RefusedActions({ connection, state, edit, diagnose }: RefusedActionsProps) {
+export function RefusedActions(props: RefusedActionsProps) {
+  const { connection, state, edit, diagnose, showsCertificate = false } = props;
   const { connections } = useModel();
-  const { connectionId, profileId } = connection;
+  const [isLooking, setLooking] = useState(false);
+  const { connectionId, profileId, name } = connection;
+  const offered = state.failure.offeredCertificate;
   const { sessionTakenOver, commandToApprove } = state;
   if (commandToApprove !== undefined) {
     return (
@@ -24,6 +30,28 @@ export function RefusedActions({ connection, state, edit, diagnose }: RefusedAct
           Allow and connect
         </Button>
         {edit}
+      </>
+    );
+  }
+  if (offered !== undefined) {
+    return (
+      <>
+        {showsCertificate ? null : (
+          <Button kind="primary" onClick={() => setLooking(true)}>
+            Look at the certificate
+          </Button>
+        )}
+        <Button onClick={() => void connections.open(profileId)}>Try again</Button>
+        {diagnose}
+        {edit}
+        {isLooking ? (
+          <TrustDialog
+            offered={offered}
+            name={name}
+            onPin={() => void connections.pin(profileId, offered.certificate.fingerprint)}
+            onClose={() => setLooking(false)}
+          />
+        ) : null}
       </>
     );
   }
