@@ -97,7 +97,7 @@ export function publishObstacle(connection: ConnectionSnapshot | null, hasLine =
     case 'waiting':
       return 'Offline, trying again. Nothing is queued: send it once the connection is online.';
     case 'refused':
-      return 'The broker refused the connection, so nothing can be sent.';
+      return 'The connection was refused, so nothing can be sent.';
     case 'idle':
     case 'closed':
       return 'Not connected. Connect to publish.';
