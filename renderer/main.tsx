@@ -28,7 +28,6 @@ const openLink = () =>
 const model = await openModel(openLink, {
   storage: window.sessionStorage,
   schedule: (publish) => requestAnimationFrame(publish),
-  now: () => performance.now(),
   after: (delayMs, run) => void setTimeout(run, delayMs),
   writeClipboard: (text) => navigator.clipboard.writeText(text),
   // Typed as always there; over an insecure connection they are not, and neither is `randomUUID`.

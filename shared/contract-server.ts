@@ -54,9 +54,10 @@ export interface StreamFrame<Name extends StreamName> {
 export interface StreamSource<Name extends StreamName> {
   /**
    * The newest state, or null when nothing changed since the last frame. Called at most 20 times a second, besides once
-   * after each opening and each update, and only when the previous frame was acknowledged. A throw ends the stream.
+   * after each opening and each update, and only when the previous frame was acknowledged. A throw ends the stream. `tick` counts the ticks of the
+   * core's one clock, the same for all streams; undefined: after an opening or an update, somebody waits for it.
    */
-  poll(): StreamFrame<Name> | null;
+  poll(tick?: number): StreamFrame<Name> | null;
   /** Takes new parameters; the next poll obeys them. A source without it is closed and opened anew instead. */
   update?(params: ParsedStreamParams<Name>): void;
   /** Called once: the renderer closed the stream, its line ended, or the stream went wrong. */

@@ -2,7 +2,7 @@
 
 /** A source whose kind is known to its opener only. */
 export interface AnySource {
-  poll(): MadeFrame | null;
+  poll(tick?: number): MadeFrame | null;
   update?(params: unknown): void;
   close(): void;
 }
@@ -72,8 +72,8 @@ export class OpenStream {
   }
 
   /** Called by the pacer. */
-  readonly onTick = (): void => {
-    if (!this.#unacknowledged) this.#guarded(() => this.#poll());
+  readonly onTick = (tick: number): void => {
+    if (!this.#unacknowledged) this.#guarded(() => this.#poll(tick));
   };
 
   close(): void {
@@ -83,8 +83,8 @@ export class OpenStream {
     source?.close();
   }
 
-  #poll(): void {
-    const made = this.#source?.poll() ?? null;
+  #poll(tick?: number): void {
+    const made = this.#source?.poll(tick) ?? null;
     if (made === null) return;
     this.#lastFrame += 1;
     this.#unacknowledged = true;

@@ -48,9 +48,9 @@ export function createStreams({
     feed: Required<StreamSource<Name>>,
     release: () => void = () => undefined,
   ): StreamSource<Name> => ({
-    poll() {
+    poll(tick) {
       connections.get(connectionId);
-      return feed.poll();
+      return feed.poll(tick);
     },
     update: (params) => feed.update(params),
     close() {

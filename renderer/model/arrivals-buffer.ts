@@ -10,14 +10,11 @@ export interface WantedArrivals {
 }
 
 export class ArrivalsBuffer {
-  /** Rows that the last frame brought. */
-  newCount = 0;
   #rows = new Map<number, ArrivalRow>();
 
   /** Takes a frame that obeys `wanted`. Messages never change: the object of a row that was here already stays. */
   apply(frame: Pick<ArrivalsFrame, 'first' | 'rows' | 'begin'>, { first, count }: WantedArrivals): void {
     const rows = new Map<number, ArrivalRow>();
-    this.newCount = 0;
     if (first !== null) {
       for (let position = first; position < Math.min(first + count, frame.begin); position += 1) {
         const held = this.#rows.get(position);
@@ -27,7 +24,6 @@ export class ArrivalsBuffer {
     for (const [at, row] of frame.rows.entries()) {
       const position = frame.first + at;
       const known = this.#rows.get(position);
-      if (known?.seq !== row.seq) this.newCount += 1;
       rows.set(position, known?.seq === row.seq ? known : row);
     }
     this.#rows = rows;

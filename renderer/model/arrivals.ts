@@ -6,7 +6,6 @@ import type { StreamParams } from '../../shared/contract.ts';
 import type { ArrivalRow, ArrivalsFrame } from '../../shared/arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { ArrivalsBuffer } from './arrivals-buffer.ts';
-import { FramePace, type PaceMeans } from './frame-pace.ts';
 import { FramePublisher } from './frame-publisher.ts';
 import type { Line } from './line.ts';
 
@@ -53,7 +52,7 @@ export interface Arrivals {
   setCursor(position: number | null): void;
 }
 
-export interface ArrivalsMeans extends PaceMeans {
+export interface ArrivalsMeans {
   readonly line: Line;
   readonly viewId: ViewId;
   /** `requestAnimationFrame`, or a stand-in in tests. */
@@ -86,7 +85,6 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
   const { line, viewId, schedule } = means;
   const publisher = new FramePublisher(schedule);
   const buffer = new ArrivalsBuffer();
-  const pace = new FramePace(means);
   let summary = emptySummary;
   let place = atEnd;
   let isWatched = false;
@@ -105,7 +103,6 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
     const { connectionId, filter, loaded, shownFilter } = summary;
     // Positions of another filter mean other messages.
     if (params.connectionId !== connectionId || frame.filter !== filter) return undefined;
-    pace.begin();
     if (frame.filter !== shownFilter || !loaded) {
       buffer.clear();
       place = { ...atEnd, base: frame.begin };
@@ -117,7 +114,7 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
     // Matches that are found further back come in above: the content moves along with its beginning.
     if (place.follows) place = { ...place, seenEnd: end, base: begin };
     else if (begin < place.base) place = { ...place, base: begin };
-    return publisher.publish().then(() => pace.rest(buffer.newCount));
+    return publisher.publish();
   };
 
   const close = (): void => {
@@ -139,7 +136,6 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
       wanted.first + wanted.count - (top + viewportRows) >= overscan / 2;
     if (place.follows ? wanted.first === null && wanted.count === count : isEnough) return;
     wanted = { first: place.follows ? null : top - overscan, count };
-    pace.hurry();
     if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
   };
   const forget = (connectionId: ConnectionId | null, filter: string): void => {
@@ -192,7 +188,6 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
       // What is on screen stays until the first rows of the new filter have come.
       summary = { ...summary, filter };
       wanted = { first: null, count: wanted.count };
-      pace.hurry();
       if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
     },
   };

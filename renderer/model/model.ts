@@ -87,8 +87,6 @@ export interface PageMeans extends ViewIdMeans {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** `requestAnimationFrame`, or a stand-in in tests. */
   readonly schedule: (publish: () => void) => void;
-  /** `performance.now`: milliseconds on a clock that never jumps. */
-  readonly now: () => number;
   /** `setTimeout`, or a stand-in in tests. */
   readonly after: (delayMs: number, run: () => void) => void;
   readonly writeClipboard: (text: string) => Promise<void>;
@@ -136,8 +134,6 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     line,
     viewId,
     schedule: page.schedule,
-    now: page.now,
-    after: page.after,
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
     onSubtreesChanged: (connectionId, topicIds, change) => memory.subtreesChanged(connectionId, topicIds, change),
@@ -153,7 +149,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
         message: `${addedRows.toLocaleString('en')} rows were opened, the most at once. Deeper branches stay closed; expand again for more.`,
       }),
   });
-  const arrivals = createArrivals({ line, viewId, schedule: page.schedule, now: page.now, after: page.after });
+  const arrivals = createArrivals({ line, viewId, schedule: page.schedule });
   tree.subscribe(() => arrivals.setFilter(tree.summary().validFilter));
   const pause = createPause({ line, viewId, notices });
   app.store.subscribe(({ settings }) => tree.setSort(settings.treeSort));
@@ -181,7 +177,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     arrivals.setFilter(tree.summary().validFilter);
     showPinned();
   });
-  const pinnedTopics = createPinnedTopics({ line, viewId, schedule: page.schedule, now: page.now, after: page.after });
+  const pinnedTopics = createPinnedTopics({ line, viewId, schedule: page.schedule });
   const showPinned = (): void => pinnedTopics.show(shownId(), treeSettings.shown().pinned);
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
 

@@ -5,7 +5,6 @@ import type { Watch } from '../../shared/contract-client.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
 import type { TreeRow } from '../../shared/tree.ts';
 import type { TreeSettings } from '../../shared/tree-settings.ts';
-import { FramePace, type PaceMeans } from './frame-pace.ts';
 import type { Line } from './line.ts';
 import { sameRow } from './tree-buffer.ts';
 
@@ -17,7 +16,7 @@ export interface PinnedTopics {
   isPinned(topicId: TopicId): boolean;
 }
 
-export interface PinnedTopicsMeans extends PaceMeans {
+export interface PinnedTopicsMeans {
   readonly line: Line;
   /** Whose pause holds for the pins too. */
   readonly viewId: ViewId;
@@ -25,27 +24,23 @@ export interface PinnedTopicsMeans extends PaceMeans {
   readonly schedule: (publish: () => void) => void;
 }
 
-export function createPinnedTopics({ line, viewId, schedule, ...paceMeans }: PinnedTopicsMeans): PinnedTopics & {
+export function createPinnedTopics({ line, viewId, schedule }: PinnedTopicsMeans): PinnedTopics & {
   /** Watches these topics of a connection (null: none). */
   show(connectionId: ConnectionId | null, pinned: TreeSettings['pinned']): void;
 } {
   const listeners = new Set<() => void>();
-  const pace = new FramePace(paceMeans);
   let rows: ReadonlyMap<string, TreeRow | null> = new Map();
   let shownId: ConnectionId | null = null;
   let shownNames: TreeSettings['pinned'] = [];
   let watch: Watch<'topics'> | null = null;
 
   const take = (topicNames: readonly string[], frameRows: readonly (TreeRow | null)[]): Promise<void> => {
-    pace.begin();
     const next = new Map<string, TreeRow | null>();
-    let changedCount = 0;
     for (const [index, topicName] of topicNames.entries()) {
       const row = frameRows[index] ?? null;
       const known = rows.get(topicName);
       const isSame =
         row === null ? known === null : known != null && known.topicId === row.topicId && sameRow(known, row);
-      if (!isSame) changedCount += 1;
       next.set(topicName, isSame && known !== undefined ? known : row);
     }
     return new Promise<void>((resolve) => {
@@ -54,7 +49,7 @@ export function createPinnedTopics({ line, viewId, schedule, ...paceMeans }: Pin
         for (const listener of listeners) listener();
         resolve();
       });
-    }).then(() => pace.rest(changedCount));
+    });
   };
 
   return {
@@ -76,7 +71,6 @@ export function createPinnedTopics({ line, viewId, schedule, ...paceMeans }: Pin
         rows = new Map();
       }
       if (wantedId === null) return;
-      pace.hurry();
       const params = { connectionId: wantedId, viewId, topicNames: [...pinned] };
       if (watch !== null) watch.update(params);
       else {

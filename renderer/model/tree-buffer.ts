@@ -34,8 +34,6 @@ export function sameRow(one: TreeRow, other: TreeRow): boolean {
 export class TreeBuffer {
   /** Index of the first row held. */
   first = 0;
-  /** Rows that look different since the last frame. */
-  changedCount = 0;
   /** Rows that got messages with the last frame. */
   touched: readonly TopicId[] = [];
   /** Rows whose trends moved with the last frame. */
@@ -49,11 +47,9 @@ export class TreeBuffer {
     const rows: TreeRow[] = [];
     const positions = new Map<TopicId, number>();
     const touched: TopicId[] = [];
-    this.changedCount = 0;
     for (const row of frame.rows) {
       const known = this.rowOf(row.topicId);
       const isSame = known !== null && sameRow(known, row);
-      if (!isSame) this.changedCount += 1;
       // A row that only came into the window was not touched: nobody saw it before.
       if (known !== null && row.ownCount + row.belowCount > known.ownCount + known.belowCount)
         touched.push(row.topicId);

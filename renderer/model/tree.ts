@@ -10,7 +10,6 @@ import { type FilterProblem, markedTexts, parseFilter } from '../../shared/tree-
 import { naturalSort, type TreeSort } from '../../shared/tree-sort.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
 import { AppError } from '../../shared/errors.ts';
-import { FramePace, type PaceMeans } from './frame-pace.ts';
 import { FramePublisher } from './frame-publisher.ts';
 import type { Line } from './line.ts';
 import { TreeBuffer } from './tree-buffer.ts';
@@ -110,7 +109,7 @@ export interface Tree {
 export type SubtreeChange = 'expanded' | 'collapsed' | 'toLevels';
 
 /** What the tree needs from outside. */
-export interface TreeMeans extends PaceMeans {
+export interface TreeMeans {
   readonly line: Line;
   readonly viewId: ViewId;
   /** `requestAnimationFrame`, or a stand-in in tests. */
@@ -192,7 +191,6 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
   const publisher = new FramePublisher(schedule);
   const buffer = new TreeBuffer();
   const window = new TreeWindow();
-  const pace = new FramePace(means);
   /** Filters outlive a look at another connection. */
   const filters = new Map<ConnectionId, string>();
   let sort = naturalSort;
@@ -218,7 +216,6 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
   const takeFrame = (frame: RowsFrame, params: StreamParams<'rows'>): Promise<void> | undefined => {
     const { connectionId } = summary;
     if (params.connectionId !== connectionId) return undefined;
-    pace.begin();
     buffer.apply(frame);
     // What no frame of the screen has taken yet is not worth more than the newest.
     touched = buffer.touched;
@@ -242,12 +239,17 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     const shown = { shownFilter, marked, find: frame.find, findMarked };
     const next = { ...summary, ...counts, autoExpandLimited, loaded: true, ...shown };
     if (!isSameSummary(summary, next)) summary = next;
-    return publisher.publish().then(() => pace.rest(buffer.changedCount));
+    return publisher.publish();
   };
 
+  /** Also after a command that changes rows: what the core is told now it answers without waiting for its clock. */
   const tell = (): void => {
-    pace.hurry();
     if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
+  };
+  /** For a command that changes rows: told where we look right after it, the core answers with them without waiting for its clock. */
+  const told = <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+    tell();
+    return answer;
   };
   const shownConnection = (): ConnectionId => required(summary.connectionId, 'only a shown tree has rows to act on');
 
@@ -335,9 +337,8 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     },
     async setExpanded(topicIds, expanded) {
       const connectionId = shownConnection();
-      pace.hurry();
       try {
-        await line.call('tree.setExpanded', { connectionId, viewId, topicIds: [...topicIds], expanded });
+        await told(line.call('tree.setExpanded', { connectionId, viewId, topicIds: [...topicIds], expanded }));
         onExpanded(connectionId, topicIds, expanded);
       } catch (error) {
         onError(error);
@@ -345,11 +346,10 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     },
     async expandSubtrees(topicIds, levels) {
       const connectionId = shownConnection();
-      pace.hurry();
       try {
         const wanted = topicIds === null ? null : [...topicIds];
         const args = { connectionId, viewId, topicIds: wanted, levels: levels ?? null };
-        const { addedRows, isLimited } = (await line.call('tree.expandSubtrees', args)).result;
+        const { addedRows, isLimited } = (await told(line.call('tree.expandSubtrees', args))).result;
         onSubtreesChanged(connectionId, topicIds, levels === undefined ? 'expanded' : 'toLevels');
         if (topicIds !== null && levels !== 0) onExpanded(connectionId, topicIds, true);
         if (isLimited) onUnfoldLimited(addedRows);
@@ -359,10 +359,9 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     },
     async collapseSubtrees(topicIds) {
       const connectionId = shownConnection();
-      pace.hurry();
       try {
         const wanted = topicIds === null ? null : [...topicIds];
-        await line.call('tree.collapseSubtrees', { connectionId, viewId, topicIds: wanted });
+        await told(line.call('tree.collapseSubtrees', { connectionId, viewId, topicIds: wanted }));
         onSubtreesChanged(connectionId, topicIds, 'collapsed');
       } catch (error) {
         onError(error);
@@ -370,9 +369,8 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     },
     async reveal(topicId) {
       const connectionId = shownConnection();
-      pace.hurry();
       try {
-        return (await line.call('tree.reveal', { connectionId, viewId, topicId })).result.index;
+        return (await told(line.call('tree.reveal', { connectionId, viewId, topicId }))).result.index;
       } catch (error) {
         onError(error);
         return -1;

@@ -1,7 +1,8 @@
-// Filters over a million topics, and sorting very many siblings: the first result, the longest slice, and all of it. Names of 40 bytes,
+// Filters, Find and the broker panel's round over a million topics, and sorting very many siblings: the first result, the longest slice, and all of it. Names of 40 bytes,
 // 200-byte JSON values; slices come at most every 50 ms in the application.
 
 import { RowsFeed } from '../../electron/core/feed/rows-feed.ts';
+import { TopicScan } from '../../electron/core/feed/topic-scan.ts';
 import { TreeView } from '../../electron/core/feed/tree-view.ts';
 import { createIngest, type Ingest } from '../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../electron/core/ingest/memory-budget.ts';
@@ -70,6 +71,20 @@ function report(what: string, slices: readonly number[], more: string): void {
     report(`1M topics, ${filter}`, slices, `, first ${(slices[0] ?? 0).toFixed(1)} ms, ${view.matchCount} match`);
     feed.close();
   }
+  for (const text of ['sensor-7', 'value:"21.5"']) {
+    const view = new TreeView(ingest);
+    const find = { text, topicId: null };
+    const feed = new RowsFeed(view, { ...params('', naturalSort), find }, () => undefined);
+    const slices = slicesOf(feed, view);
+    report(`1M topics, find ${text}`, slices, `, ${view.findFigures(null)?.hitCount} hits`);
+    feed.close();
+  }
+  const means = { now: () => 1000, monotonicNow: () => performance.now(), onlineSince: () => 0 };
+  const scan = new TopicScan({ ingest, ...means });
+  const slices: number[] = [];
+  do slices.push(millis(() => void scan.step()));
+  while (scan.isFirst);
+  report('1M topics, one round of the broker panel', slices, '');
   ingest.close();
 }
 

@@ -10,6 +10,7 @@ import type { TopicId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { MemoryAccount, MemoryBudget } from '../ingest/memory-budget.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
+import { Beat } from './beat.ts';
 import { AllArrivals, type ArrivalList, MatchingArrivals } from './arrival-list.ts';
 import { FilterMatch } from './message-match.ts';
 import { messageMeta } from './message-meta.ts';
@@ -38,6 +39,7 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
   #params: ArrivalsParams;
   #list: ArrivalList;
   #isFresh = true;
+  readonly #beat = new Beat();
   #last: ArrivalsFrame | null = null;
   #sentAt = -Infinity;
   /** What the last frame showed, by sequence number: messages never change. */
@@ -51,8 +53,9 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
     this.#list = this.#listFor(params.filter);
   }
 
-  poll(): { readonly data: ArrivalsFrame } | null {
+  poll(tick?: number): { readonly data: ArrivalsFrame } | null {
     this.#list.advance();
+    if (!this.#beat.allows(tick) && !this.#isFresh) return null;
     const frame = this.#frame();
     const last = this.#last;
     if (!this.#isFresh && last !== null) {
@@ -60,6 +63,7 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
       if (hasSameRows(last, frame) && this.#means.monotonicNow() < this.#sentAt + countsIntervalMs) return null;
     }
     this.#isFresh = false;
+    this.#beat.sent();
     this.#last = frame;
     this.#sentAt = this.#means.monotonicNow();
     return { data: frame };

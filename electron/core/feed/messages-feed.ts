@@ -5,6 +5,7 @@ import type { MessageMeta, MessagesFrame } from '../../../shared/message.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import { Beat } from './beat.ts';
 import { messageMeta } from './message-meta.ts';
 import { isGivenUp, knownTopic } from './topics.ts';
 
@@ -18,6 +19,7 @@ export class MessagesFeed implements StreamSource<'messages'> {
   readonly #ingest: Ingest;
   #params: MessagesParams;
   #isFresh = true;
+  readonly #beat = new Beat();
   #seenLatest = -1;
   #seenOldest = -1;
   #seenShed = false;
@@ -30,7 +32,8 @@ export class MessagesFeed implements StreamSource<'messages'> {
     assertKnown(ingest, params.topicId);
   }
 
-  poll(): { readonly data: MessagesFrame } | null {
+  poll(tick?: number): { readonly data: MessagesFrame } | null {
+    if (!this.#beat.allows(tick) && !this.#isFresh) return null;
     const ingest = this.#ingest;
     const { topicId } = this.#params;
     const topic = ingest.tree.fromLastingId(topicId);
@@ -40,6 +43,7 @@ export class MessagesFeed implements StreamSource<'messages'> {
     const isOldestEvicted = this.#seenOldest < ingest.ring.firstSeq && this.#metas.size > 1;
     if (!this.#isFresh && latest === this.#seenLatest && shed === this.#seenShed && !isOldestEvicted) return null;
     this.#isFresh = false;
+    this.#beat.sent();
     this.#seenLatest = latest;
     this.#seenShed = shed;
     const messages = this.#tail(topic, latest, shed);

@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { isSameFind } from '../../../shared/tree-find.ts';
 import { naturalSort } from '../../../shared/tree-sort.ts';
 import { type BuiltRow, buildRow } from './row.ts';
+import { RowPace } from './row-pace.ts';
 import type { RowWindow, TreeView } from './tree-view.ts';
 
 type RowsParams = ParsedStreamParams<'rows'>;
@@ -18,6 +19,9 @@ export class RowsFeed implements StreamSource<'rows'> {
   readonly #onClose: () => void;
   #params: RowsParams;
   #isFresh = true;
+  /** The last look saw something new and left it for the next beat. */
+  #isHeld = false;
+  readonly #pace = new RowPace();
   #built = new Map<number, BuiltRow>();
   #last: RowsFrame | null = null;
   /** Trends as this stream's page has them, of the rows in its window. */
@@ -27,6 +31,7 @@ export class RowsFeed implements StreamSource<'rows'> {
   #seenBirths = -1;
   #seenRemovals = -1;
   #seenVersion = -1;
+  #sentVersion = -1;
   #seenWindow = -1;
   #seenShed = -1;
 
@@ -37,15 +42,24 @@ export class RowsFeed implements StreamSource<'rows'> {
     this.#takeWishes();
   }
 
-  poll(): { readonly data: RowsFrame } | null {
-    if (!this.#hasNews()) return null;
+  poll(tick?: number): { readonly data: RowsFrame } | null {
+    if (!this.#hasNews() && !this.#isHeld) return null;
+    const { version } = this.#view;
+    const isChangedByUser = this.#isFresh || version !== this.#sentVersion;
     const { first, count, anchor } = this.#params;
     const window = this.#view.window(first, count, anchor);
-    const frame = this.#frameOf(window);
+    const rows = this.#rowsOf(window);
+    // Asked first: it takes note of the tick.
+    const isAllowed = this.#pace.allows(tick, this.#built);
+    this.#isHeld = !isAllowed && !isChangedByUser && !this.#isWorking();
+    if (this.#isHeld) return null;
+    const frame = this.#frameOf(window, rows);
     const isSame = this.#last !== null && isSameFrame(this.#last, frame) && frame.trends.length === 0;
     if (isSame && !this.#isFresh) return null;
     this.#isFresh = false;
     this.#last = frame;
+    this.#sentVersion = version;
+    this.#pace.sent(this.#built);
     return { data: frame };
   }
 
@@ -97,7 +111,13 @@ export class RowsFeed implements StreamSource<'rows'> {
     return isNew;
   }
 
-  #frameOf(window: RowWindow): RowsFrame {
+  // What a filter or an order finds is shown as it is found, its end too.
+  #isWorking(): boolean {
+    const { isScanning, isSorting } = this.#view;
+    return isScanning || isSorting || this.#last?.scanning === true || this.#last?.sorting === true;
+  }
+
+  #rowsOf(window: RowWindow): readonly TreeRow[] {
     const view = this.#view;
     const built = new Map<number, BuiltRow>();
     const rows: TreeRow[] = [];
@@ -108,6 +128,11 @@ export class RowsFeed implements StreamSource<'rows'> {
       rows.push(one.row);
     }
     this.#built = built;
+    return rows;
+  }
+
+  #frameOf(window: RowWindow, rows: readonly TreeRow[]): RowsFrame {
+    const view = this.#view;
     return {
       first: window.first,
       rows,

@@ -5,6 +5,7 @@ import type { StreamSource } from '../../../shared/contract-server.ts';
 import type { ConnectionId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { MemoryBudget } from '../ingest/memory-budget.ts';
+import { isBeat } from './beat.ts';
 
 const intervalMs = 500;
 
@@ -36,9 +37,9 @@ export class StatisticsFeed implements StreamSource<'statistics'> {
     this.#options = options;
   }
 
-  poll(): { readonly data: StatisticsFrame } | null {
+  poll(tick?: number): { readonly data: StatisticsFrame } | null {
     const now = this.#options.monotonicNow();
-    if (now < this.#nextAt) return null;
+    if (now < this.#nextAt || !isBeat(tick)) return null;
     this.#nextAt = now + intervalMs;
     const { budget } = this.#options;
     const data: StatisticsFrame = {

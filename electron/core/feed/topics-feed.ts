@@ -6,6 +6,7 @@ import type { StreamSource } from '../../../shared/contract-server.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { TopicsFrame, TreeRow } from '../../../shared/tree.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import { Beat } from './beat.ts';
 import { type BuiltRow, buildRow } from './row.ts';
 
 type TopicsParams = ParsedStreamParams<'topics'>;
@@ -28,6 +29,7 @@ export class TopicsFeed implements StreamSource<'topics'> {
   #params: TopicsParams;
   #named: Named[];
   #isFresh = true;
+  readonly #beat = new Beat();
   #seenBirths = -1;
   #seenRemovals = 0;
 
@@ -37,7 +39,8 @@ export class TopicsFeed implements StreamSource<'topics'> {
     this.#named = params.topicNames.map(newlyNamed);
   }
 
-  poll(): { readonly data: TopicsFrame } | null {
+  poll(tick?: number): { readonly data: TopicsFrame } | null {
+    if (!this.#beat.allows(tick) && !this.#isFresh) return null;
     const ingest = this.#ingest;
     ingest.refresh();
     this.#find();
@@ -55,7 +58,9 @@ export class TopicsFeed implements StreamSource<'topics'> {
       rows.push(named.built?.row ?? null);
     }
     this.#isFresh = false;
-    return isSame ? null : { data: { rows } };
+    if (isSame) return null;
+    this.#beat.sent();
+    return { data: { rows } };
   }
 
   /** Takes other names. Another connection wants a stream of its own: that throws. */

@@ -1,7 +1,7 @@
 // The line above the rows: what their figures are, which are shown, and how wide. Called by topic-tree.tsx.
 
 import Columns3Cog from 'lucide-react/icons/columns-3-cog';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import type { TreeColumnName } from '../../../shared/tree-columns.ts';
 import { ContextMenu } from '../kit/context-menu.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
@@ -97,7 +97,7 @@ function WidthHandle({ column: { kind, widthPx }, columns, isTabStop, onFocus, o
   );
 }
 
-export function TreeHeader({ columns }: { readonly columns: Columns }) {
+export const TreeHeader = memo(function TreeHeader({ columns }: { readonly columns: Columns }) {
   const row = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState<TreeColumnName | null>(null);
   const { shown } = columns;
@@ -136,4 +136,4 @@ export function TreeHeader({ columns }: { readonly columns: Columns }) {
       </div>
     </ContextMenu>
   );
-}
+});

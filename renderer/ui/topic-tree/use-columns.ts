@@ -27,6 +27,7 @@ export interface Columns {
   readonly resetAll: () => void;
 }
 
+/** The same object until something about the columns changes: the tree is drawn many times a second, its header is not. */
 export function useColumns(rowsPx: number): Columns {
   const { app } = useModel();
   const saved = useReadable(app.store, (state) => state.settings.treeColumns);
@@ -45,36 +46,38 @@ export function useColumns(rowsPx: number): Columns {
     () => Object.fromEntries(shown.map(({ kind, widthPx }) => [widthProperty(kind.name), `${widthPx}px`])),
     [shown],
   );
-  const save = async (treeColumns: TreeColumns): Promise<void> => {
-    const { widthsPx } = treeColumns;
-    setTrial(widthsPx);
-    await app.updateSettings({ treeColumns });
-    // Unless another one is tried already.
-    setTrial((current) => (current === widthsPx ? null : current));
-  };
-  return {
-    shown,
-    names,
-    chosen: saved.shown,
-    style,
-    widestPx: (name) => widestColumnPx(shown, name, treePx),
-    tryWidth: (name, widthPx) => setTrial({ ...tried, [name]: widthPx }),
-    keepWidth: () => {
-      if (trial !== null) void save({ shown: saved.shown, widthsPx: trial });
-    },
-    resetWidth: (name) => {
-      const { [name]: _, ...widthsPx } = tried;
-      void save({ shown: saved.shown, widthsPx });
-    },
-    choose: (name, isShown) => {
-      const chosen = columnKinds
-        .map((kind) => kind.name)
-        .filter((one) => (one === name ? isShown : saved.shown.includes(one)));
-      void save({ shown: chosen, widthsPx: tried });
-    },
-    resetAll: () => {
-      setTrial(null);
-      void app.resetTreeColumns();
-    },
-  };
+  return useMemo(() => {
+    const save = async (treeColumns: TreeColumns): Promise<void> => {
+      const { widthsPx } = treeColumns;
+      setTrial(widthsPx);
+      await app.updateSettings({ treeColumns });
+      // Unless another one is tried already.
+      setTrial((current) => (current === widthsPx ? null : current));
+    };
+    return {
+      shown,
+      names,
+      chosen: saved.shown,
+      style,
+      widestPx: (name) => widestColumnPx(shown, name, treePx),
+      tryWidth: (name, widthPx) => setTrial({ ...tried, [name]: widthPx }),
+      keepWidth: () => {
+        if (trial !== null) void save({ shown: saved.shown, widthsPx: trial });
+      },
+      resetWidth: (name) => {
+        const { [name]: _, ...widthsPx } = tried;
+        void save({ shown: saved.shown, widthsPx });
+      },
+      choose: (name, isShown) => {
+        const chosen = columnKinds
+          .map((kind) => kind.name)
+          .filter((one) => (one === name ? isShown : saved.shown.includes(one)));
+        void save({ shown: chosen, widthsPx: tried });
+      },
+      resetAll: () => {
+        setTrial(null);
+        void app.resetTreeColumns();
+      },
+    };
+  }, [app, saved, shown, names, style, treePx, tried, trial]);
 }

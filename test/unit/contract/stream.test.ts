@@ -34,13 +34,13 @@ describe('OpenStream', () => {
     const { stream, sent } = watched();
     stream.open('a');
     expect(sent).toEqual([[1, 1, 'a 1']]);
-    stream.onTick();
-    stream.onTick();
+    stream.onTick(1);
+    stream.onTick(1);
     expect(sent).toHaveLength(1);
     stream.acknowledge(1);
     // The credit alone is no reason to hurry: 20 frames a second, not as many as the page can take.
     expect(sent).toHaveLength(1);
-    stream.onTick();
+    stream.onTick(1);
     expect(sent).toEqual([
       [1, 1, 'a 1'],
       [2, 1, 'a 2'],
@@ -66,12 +66,12 @@ describe('OpenStream', () => {
     const { stream, sent } = watched();
     stream.open('a');
     stream.acknowledge(frame);
-    stream.onTick();
+    stream.onTick(1);
     expect(sent).toHaveLength(1);
     stream.acknowledge(1);
     stream.acknowledge(1);
-    stream.onTick();
-    stream.onTick();
+    stream.onTick(1);
+    stream.onTick(1);
     expect(sent).toHaveLength(2);
   });
 
@@ -83,7 +83,7 @@ describe('OpenStream', () => {
     expect(failures).toHaveLength(1);
     stream.close();
     stream.update('b', 3);
-    stream.onTick();
+    stream.onTick(1);
     expect(sent).toHaveLength(1);
     expect(failures).toHaveLength(1);
   });
