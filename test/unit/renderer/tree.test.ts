@@ -316,10 +316,10 @@ describe('tree buffer', () => {
   it('tells rows that got messages from those that look different for another reason', () => {
     const buffer = new TreeBuffer();
     buffer.apply({ first: 0, rows: manyRows(4), trends: [] });
-    expect(buffer).toMatchObject({ changedCount: 4, touched: [] });
+    expect(buffer).toMatchObject({ touched: [] });
     const rate = rowNamed('t1', 1, { messageRate: 2 });
     const more = rowNamed('t2', 2, { ownCount: 2 });
     buffer.apply({ first: 0, rows: [rowNamed('t0', 0), rate, more, rowNamed('new', 9)], trends: [] });
-    expect(buffer).toMatchObject({ changedCount: 3, touched: [2] });
+    expect(buffer).toMatchObject({ touched: [2] });
   });
 });
