@@ -16,10 +16,15 @@ export interface MessageMeta {
   readonly preview: PayloadPreview;
 }
 
+/** A latest payload up to this size comes along with the `messages` frame as its body, and need not be asked for. */
+export const maximumFramePayloadBytes = 16_384;
+
 export interface MessagesFrame {
   readonly topicId: TopicId;
   /** Newest first. The first is the latest, kept even when the history has given it up. */
   readonly messages: readonly MessageMeta[];
+  /** The latest one, whose whole payload is the frame's body; null: it is larger, or given up, and can only be asked for. */
+  readonly latest: MessageRead | null;
   /** All messages of the topic so far; those not in the history were evicted. */
   readonly ownCount: number;
   /** The latest payload was given up to stay within the memory budget. */

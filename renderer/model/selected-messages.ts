@@ -1,6 +1,6 @@
 // The selected topic's messages: the list of the newest ones and the one being read. Called by ui/message.
-// Frames come at most 20 times a second and are published at most once per animation frame. Payloads are asked for one
-// at a time, and the newest wish wins, so that a slow line or a large payload delays but never piles up.
+// Frames are paced by the core and published at most once per animation frame. A small latest payload comes along; others are asked
+// for one at a time, and the newest wish wins, so that a slow line or a large payload delays but never piles up.
 
 import { createStore } from 'zustand/vanilla';
 import type { Watch } from '../../shared/contract-client.ts';
@@ -80,11 +80,6 @@ const initiallyListed = 100;
 const pieceBytes = 8 * 1_048_576;
 /** Larger payloads are looked at in slices: laying out 1 MB of JSON takes some 50 ms. */
 const viewedAtOnceBytes = 131_072;
-/**
- * A topic whose messages follow each other more quickly than this gets so long between two of its frames: nobody reads more, and each
- * costs some milliseconds. The first ones come at once.
- */
-const livelyMs = 200;
 /** View choices remembered; the oldest goes first. */
 const maximumChoices = 1000;
 
@@ -108,8 +103,6 @@ export interface SelectedMessagesTiming {
   beforePaint(run: () => void): void;
   /** Runs after some milliseconds; returns the function that calls it off. */
   after(delayMs: number, run: () => void): () => void;
-  /** Milliseconds on a clock that never jumps. */
-  now(): number;
   /** Lets everything else have its turn: a longer piece of work goes on afterwards. */
   pause(): Promise<void>;
 }
@@ -119,7 +112,6 @@ const pageTiming: SelectedMessagesTiming = {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
-  now: () => performance.now(),
   pause: () => new Promise((resolve) => setTimeout(resolve)),
 };
 
@@ -142,10 +134,6 @@ class MessageReader implements SelectedMessages {
   #countAtPinned: number | null = null;
   #reading = false;
   #resting: (() => void) | null = null;
-  /** When the last frame was published. */
-  #frameAt = -Infinity;
-  /** Asks for the next frame, while it is being put off. */
-  #askLater: (() => void) | null = null;
   /** The user wants whole payloads of this topic. */
   #wantsWhole = false;
   /** The message that could not be read: it is not asked for again. */
@@ -187,7 +175,6 @@ class MessageReader implements SelectedMessages {
     const limit = Math.min(Math.max(count, 1), maximumListed);
     if (limit === this.#listLimit) return;
     this.#listLimit = limit;
-    this.#hurry();
     const { target } = this.store.getState();
     if (target !== null) this.#watch?.update({ ...target, viewId: this.#viewId, limit });
   }
@@ -229,8 +216,6 @@ class MessageReader implements SelectedMessages {
     if (target?.topicId === previous?.topicId && target?.connectionId === previous?.connectionId) return;
     this.#watch?.close();
     this.#watch = null;
-    this.#hurry();
-    this.#frameAt = -Infinity;
     this.#wantsWhole = false;
     this.#failedSeq = null;
     this.#listLimit = initiallyListed;
@@ -244,48 +229,28 @@ class MessageReader implements SelectedMessages {
     this.#watch = this.#line.watch(
       'messages',
       { ...target, viewId: this.#viewId, limit: this.#listLimit },
-      (frame, _body, params) => {
+      (frame, body, params) => {
         // The next frame comes after this one has been painted: never, and at no cost, while the page is hidden.
         return new Promise((taken) => {
           this.#timing.beforePaint(() => {
-            if (this.store.getState().target === target) this.#publish(frame, params.limit);
-            this.#pace(taken);
+            if (this.store.getState().target === target) this.#publish(frame, body, params.limit);
+            taken();
           });
         });
       },
     );
   }
 
-  /** Asks for the next frame: at once, or a little later on a lively topic. */
-  #pace(askNext: () => void): void {
-    const now = this.#timing.now();
-    const isLively = now - this.#frameAt < 2 * livelyMs;
-    this.#frameAt = now;
-    if (!isLively) {
-      askNext();
-      return;
-    }
-    const off = this.#timing.after(livelyMs, () => this.#hurry());
-    this.#askLater = () => {
-      off();
-      askNext();
-    };
-  }
-
-  /** The user waits: the next frame may come now. */
-  #hurry(): void {
-    const ask = this.#askLater;
-    this.#askLater = null;
-    ask?.();
-  }
-
-  #publish({ messages, ownCount, shed, givenUp }: MessagesFrame, listLimit: number): void {
+  #publish(frame: MessagesFrame, body: Uint8Array, listLimit: number): void {
+    const { messages, latest, ownCount, shed, givenUp } = frame;
     const { pinnedSeq } = this.store.getState();
     // Pinned out of the stream, before the list had come.
     const index = this.#countAtPinned === null ? messages.findIndex(({ seq }) => seq === pinnedSeq) : -1;
     if (index >= 0) this.#countAtPinned = ownCount - index;
     const newer = this.#countAtPinned === null ? null : Math.max(ownCount - this.#countAtPinned, 0);
     const newerCount = pinnedSeq === null ? 0 : newer;
+    const followsLatest = pinnedSeq === null && this.store.getState().shown?.message.seq !== latest?.message.seq;
+    const shown = latest !== null && followsLatest ? smallMessage(latest, body) : null;
     const showsNothing = pinnedSeq === null && shed;
     this.store.setState({
       messages,
@@ -295,8 +260,9 @@ class MessageReader implements SelectedMessages {
       givenUp,
       newerCount,
       ...(showsNothing ? { shown: null, previousAt: null, failure: null } : {}),
+      ...(shown === null ? {} : { shown, previousAt: messages[1]?.at ?? null, failure: null }),
     });
-    this.#notePrevious();
+    if (shown === null) this.#notePrevious();
     this.#read();
   }
 
@@ -356,7 +322,7 @@ class MessageReader implements SelectedMessages {
       const payload = answer.body as Uint8Array<ArrayBuffer>;
       const partial = payload.length < answer.result.message.sizeBytes;
       const view = isStill() ? await this.#view(payload, partial) : null;
-      if (view !== null && isStill()) {
+      if (view !== null && isStill() && !this.#isOvertaken(answer.result.message.seq)) {
         const shown: ShownMessage = { ...answer.result, payload, partial, view };
         this.store.setState({ shown, previousAt: null, failure: null });
         this.#notePrevious();
@@ -378,6 +344,12 @@ class MessageReader implements SelectedMessages {
         this.#read();
       });
     } else this.#read();
+  }
+
+  /** A later one came along with a frame while this was being read. */
+  #isOvertaken(seq: MessageSeq): boolean {
+    const { pinnedSeq, shown } = this.store.getState();
+    return pinnedSeq === null && shown !== null && shown.message.seq > seq;
   }
 
   #view(payload: Uint8Array<ArrayBuffer>, partial: boolean): PayloadView | Promise<PayloadView> {
@@ -410,6 +382,13 @@ class MessageReader implements SelectedMessages {
     this.#resting?.();
     this.#resting = null;
   }
+}
+
+/** A message that came along with its payload, whole and small. */
+function smallMessage(read: MessageRead, body: Uint8Array): ShownMessage {
+  // The body is a view into a frame of its own, which nobody else writes to.
+  const payload = body as Uint8Array<ArrayBuffer>;
+  return { ...read, payload, partial: false, view: viewPayload(payload) };
 }
 
 function keyOf(target: MessageTarget): string {

@@ -27,7 +27,7 @@ export interface ScriptedWatch {
   params: Readonly<Record<string, unknown>>;
   closed: boolean;
   /** Hands over a frame; resolves when the watcher would be sent the next one. */
-  push(data: unknown): Promise<void>;
+  push(data: unknown, body?: Uint8Array): Promise<void>;
 }
 
 export interface ScriptedLine {
@@ -86,9 +86,9 @@ export function createScriptedLine(): ScriptedLine {
         stream,
         params,
         closed: false,
-        async push(data) {
+        async push(data, body = new Uint8Array(0)) {
           if (!watch.closed) {
-            await onFrame(data as StreamData<Name>, new Uint8Array(0), watch.params);
+            await onFrame(data as StreamData<Name>, body, watch.params);
           }
         },
       };

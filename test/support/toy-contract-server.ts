@@ -30,7 +30,14 @@ export class ToySource implements StreamSource<'messages'> {
     this.shown = state;
     const body = new Uint8Array([state & 0xff]);
     return {
-      data: { topicId: this.params.topicId as TopicId, messages: [], ownCount: state, shed: false, givenUp: false },
+      data: {
+        topicId: this.params.topicId as TopicId,
+        messages: [],
+        latest: null,
+        ownCount: state,
+        shed: false,
+        givenUp: false,
+      },
       body,
     };
   }

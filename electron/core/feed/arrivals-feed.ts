@@ -55,7 +55,7 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
 
   poll(tick?: number): { readonly data: ArrivalsFrame } | null {
     this.#list.advance();
-    if (!this.#beat.allows(tick) && !this.#isFresh) return null;
+    if (!this.#beat.allows(tick, this.#list.end) && !this.#isFresh) return null;
     const frame = this.#frame();
     const last = this.#last;
     if (!this.#isFresh && last !== null) {

@@ -1,28 +1,39 @@
-// Tier: per FRAME. When a stream's frame may be sent: what was still is shown with the next tick of the core's clock, what changes all the
-// time only with every second one. All streams beat together, so that the page draws them together: each drawing costs it some
-// milliseconds, however little it shows. Called by the feeds.
+// Tier: per FRAME. When a stream's frame may be sent: what was still, and what has just come to rest, is shown with the next tick of the
+// core's clock, what changes all the time only with every fourth one. All streams beat together, so that the page draws them together:
+// each drawing costs it some milliseconds, however little it shows, and nobody reads figures that change more often. Called by the feeds.
 
+/** Ticks between two frames of what changes all the time: 200 ms. */
+const beatTicks = 4;
 /** Ticks without a change after which something counts as still: 200 ms. */
-const stillTicks = 4;
+export const stillTicks = 4;
 
-/** Whether streams that are never still send with this tick; undefined: a poll that somebody waits for. */
-export function isBeat(tick: number | undefined): boolean {
-  return tick === undefined || tick % 2 === 0;
+/** Which beat a tick belongs to. */
+export function beatOf(tick: number): number {
+  return Math.floor(tick / beatTicks);
 }
 
-/** The pace of one stream, or of one row. */
+/** The pace of one stream. */
 export class Beat {
   #tick = 0;
   #sentTick = -stillTicks;
+  #sentBeat = -1;
+  #seen = Number.NaN;
 
-  /** Whether a change may be sent now. */
-  allows(tick: number | undefined): boolean {
-    if (tick !== undefined) this.#tick = tick;
-    return isBeat(tick) || this.#tick - this.#sentTick >= stillTicks;
+  /**
+   * Whether a change may be sent with this tick; undefined: somebody waits for it. `version` is a number that changes with whatever the
+   * stream shows: is it the one of the last look, then what was held back is shown now, for nothing more came.
+   */
+  allows(tick: number | undefined, version: number): boolean {
+    const isAtRest = version === this.#seen;
+    this.#seen = version;
+    if (tick === undefined) return true;
+    this.#tick = tick;
+    return isAtRest || beatOf(tick) !== this.#sentBeat || tick - this.#sentTick >= stillTicks;
   }
 
   /** It was sent, with the tick last asked about. */
   sent(): void {
     this.#sentTick = this.#tick;
+    this.#sentBeat = beatOf(this.#tick);
   }
 }

@@ -1,13 +1,18 @@
 // Tier: per FRAME. The `messages` stream: a topic's latest message and its newest ones in the history. Opened by core/handlers.
 
 import type { ParsedStreamParams } from '../../../shared/contract.ts';
-import type { MessageMeta, MessagesFrame } from '../../../shared/message.ts';
-import type { StreamSource } from '../../../shared/contract-server.ts';
+import {
+  maximumFramePayloadBytes,
+  type MessageMeta,
+  type MessageRead,
+  type MessagesFrame,
+} from '../../../shared/message.ts';
+import type { StreamFrame, StreamSource } from '../../../shared/contract-server.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { Beat } from './beat.ts';
 import { messageMeta } from './message-meta.ts';
-import { isGivenUp, knownTopic } from './topics.ts';
+import { describeTopic, isGivenUp, knownTopic } from './topics.ts';
 
 /** In place of the latest sequence number seen. */
 const givenUp = -2;
@@ -23,6 +28,7 @@ export class MessagesFeed implements StreamSource<'messages'> {
   #seenLatest = -1;
   #seenOldest = -1;
   #seenShed = false;
+  #topicName: string | null = null;
   /** What the last frame showed, by sequence number: messages never change. */
   #metas = new Map<number, MessageMeta>();
 
@@ -32,8 +38,8 @@ export class MessagesFeed implements StreamSource<'messages'> {
     assertKnown(ingest, params.topicId);
   }
 
-  poll(tick?: number): { readonly data: MessagesFrame } | null {
-    if (!this.#beat.allows(tick) && !this.#isFresh) return null;
+  poll(tick?: number): StreamFrame<'messages'> | null {
+    if (!this.#beat.allows(tick, this.#ingest.ring.nextSeq) && !this.#isFresh) return null;
     const ingest = this.#ingest;
     const { topicId } = this.#params;
     const topic = ingest.tree.fromLastingId(topicId);
@@ -47,16 +53,39 @@ export class MessagesFeed implements StreamSource<'messages'> {
     this.#seenLatest = latest;
     this.#seenShed = shed;
     const messages = this.#tail(topic, latest, shed);
-    return { data: { topicId, messages, ownCount: ingest.tree.ownCount(topic), shed, givenUp: false } };
+    const payload = shed ? null : this.#smallPayload(topic);
+    const data: MessagesFrame = {
+      topicId,
+      messages,
+      latest: payload === null ? null : this.#latest(messages[0]),
+      ownCount: ingest.tree.ownCount(topic),
+      shed,
+      givenUp: false,
+    };
+    return payload === null || data.latest === null ? { data } : { data, body: payload };
+  }
+
+  #smallPayload(topic: number): Uint8Array | null {
+    const ingest = this.#ingest;
+    return ingest.latestBytes(topic) > maximumFramePayloadBytes ? null : ingest.latestPayload(topic);
+  }
+
+  #latest(message: MessageMeta | undefined): MessageRead | null {
+    if (message === undefined) return null;
+    this.#topicName ??= describeTopic(this.#ingest, this.#params.topicId)?.topicName ?? null;
+    if (this.#topicName === null) return null;
+    return { message, topicName: this.#topicName, properties: this.#ingest.properties(message.seq) };
   }
 
   // Said once: a topic that was given up does not come back under the same id.
-  #givenUp(): { readonly data: MessagesFrame } | null {
+  #givenUp(): StreamFrame<'messages'> | null {
     if (!this.#isFresh && this.#seenLatest === givenUp) return null;
     this.#isFresh = false;
     this.#seenLatest = givenUp;
     this.#metas.clear();
-    return { data: { topicId: this.#params.topicId, messages: [], ownCount: 0, shed: false, givenUp: true } };
+    return {
+      data: { topicId: this.#params.topicId, messages: [], latest: null, ownCount: 0, shed: false, givenUp: true },
+    };
   }
 
   /** Takes another topic or limit. Another connection wants a stream of its own: that throws. */
@@ -66,7 +95,10 @@ export class MessagesFeed implements StreamSource<'messages'> {
       throw new AppError('badRequest', 'A messages stream cannot change its connection or view: open another one.');
     }
     assertKnown(this.#ingest, params.topicId);
-    if (params.topicId !== this.#params.topicId) this.#metas.clear();
+    if (params.topicId !== this.#params.topicId) {
+      this.#metas.clear();
+      this.#topicName = null;
+    }
     this.#params = params;
     this.#isFresh = true;
   }

@@ -1,50 +1,72 @@
-// Tier: per FRAME. Whether the rows of a frame are worth a tick between two beats (beat.ts): only where a row that was still got a message.
-// Rows that get messages all the time wait for the beat, and are drawn together. Owned by rows-feed.ts.
+// Tier: per FRAME. Which rows of a window are sent with a tick: with the beat (beat.ts) all of them, between two beats those that were still
+// and got a message, while the others stay as they were sent. So a new value is seen at once and costs little. Owned by rows-feed.ts.
 
 import type { TreeRow } from '../../../shared/tree.ts';
-import { isBeat } from './beat.ts';
+import { beatOf, stillTicks } from './beat.ts';
 import type { BuiltRow } from './row.ts';
 
-/** Ticks without a message after which a row counts as still: 200 ms. */
-const stillTicks = 4;
+/** Ticks from one frame between two beats to the next one: 100 ms. */
+const betweenTicks = 2;
 
-/** Rows of a window by node id. */
+/** Rows of a window by node id, from the top down. */
 export type BuiltRows = ReadonlyMap<number, BuiltRow>;
 
 export class RowPace {
   #tick = 0;
-  /** When a frame between two beats was sent last. */
-  #sentBetweenTick = -stillTicks;
+  #sentBeat = -1;
+  #sentTick = -betweenTicks;
   #sent: BuiltRows = new Map();
   /** By node id: the tick of the frame that last showed a new message below it. */
-  #touchedTicks = new Map<number, number>();
+  #touchedTicks: ReadonlyMap<number, number> = new Map();
 
-  /** Whether rows may be sent with this tick; undefined: somebody waits for them. */
-  allows(tick: number | undefined, rows: BuiltRows): boolean {
+  /** The rows to send with this tick, or null: they wait. `isAsked`: somebody waits for all of them. */
+  choose(tick: number | undefined, rows: BuiltRows, isAsked: boolean): BuiltRows | null {
     if (tick !== undefined) this.#tick = tick;
-    if (isBeat(tick)) return true;
-    if (this.#tick - this.#sentBetweenTick < stillTicks) return false;
-    for (const [id, { row }] of rows) {
-      if (this.#isTouched(id, row) && this.#tick - (this.#touchedTicks.get(id) ?? -stillTicks) >= stillTicks)
-        return true;
+    if (isAsked || tick === undefined || beatOf(tick) !== this.#sentBeat) return rows;
+    if (tick - this.#sentTick < betweenTicks) return null;
+    let isAnyNew = rows.size !== this.#sent.size;
+    const chosen = new Map<number, BuiltRow>();
+    for (const [id, built] of rows) {
+      const sent = this.#sent.get(id);
+      const waits = sent !== undefined && (sent === built || this.#waits(id, sent.row, built.row));
+      if (!waits) isAnyNew = true;
+      chosen.set(id, waits ? sent : built);
     }
-    return false;
+    return isAnyNew ? chosen : null;
   }
 
-  /** They were sent, with the tick last asked about. */
-  sent(rows: BuiltRows): void {
-    if (!isBeat(this.#tick)) this.#sentBetweenTick = this.#tick;
+  /** They were sent, with the tick last asked about. Whether that left any row of `rows` behind. */
+  sent(chosen: BuiltRows, rows: BuiltRows): boolean {
     const touchedTicks = new Map<number, number>();
-    for (const [id, { row }] of rows) {
-      touchedTicks.set(id, this.#isTouched(id, row) ? this.#tick : (this.#touchedTicks.get(id) ?? -stillTicks));
+    let isBehind = false;
+    for (const [id, built] of chosen) {
+      const before = this.#sent.get(id)?.row;
+      const isTouched = before === undefined || messagesOf(before) !== messagesOf(built.row);
+      touchedTicks.set(id, isTouched ? this.#tick : (this.#touchedTicks.get(id) ?? -stillTicks));
+      isBehind ||= rows.get(id) !== built;
     }
+    if (chosen === rows) this.#sentBeat = beatOf(this.#tick);
+    this.#sentTick = this.#tick;
     this.#touchedTicks = touchedTicks;
-    this.#sent = rows;
+    this.#sent = chosen;
+    return isBehind;
   }
 
-  // Rates fade without a message.
-  #isTouched(id: number, row: TreeRow): boolean {
-    const before = this.#sent.get(id)?.row;
-    return before === undefined || before.ownCount + before.belowCount !== row.ownCount + row.belowCount;
+  // Only figures wait, and only those of rows that get messages all the time, or whose rates fade without one.
+  #waits(id: number, sent: TreeRow, row: TreeRow): boolean {
+    const isSamePlace =
+      sent.topicId === row.topicId &&
+      sent.position === row.position &&
+      sent.siblingCount === row.siblingCount &&
+      sent.openable === row.openable &&
+      sent.expanded === row.expanded &&
+      sent.shed === row.shed;
+    if (!isSamePlace) return false;
+    const wasStill = this.#tick - (this.#touchedTicks.get(id) ?? -stillTicks) >= stillTicks;
+    return messagesOf(sent) === messagesOf(row) || !wasStill;
   }
+}
+
+function messagesOf({ ownCount, belowCount }: TreeRow): number {
+  return ownCount + belowCount;
 }

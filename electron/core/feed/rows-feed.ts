@@ -1,14 +1,14 @@
 // Tier: per FRAME. The `rows` stream: the window of one renderer's tree, or nothing when it would look the same. Opened by core/handlers.
 
 import type { ParsedStreamParams } from '../../../shared/contract.ts';
-import type { RowsFrame, TopicTrend, TreeRow } from '../../../shared/tree.ts';
+import type { RowsFrame, TopicTrend } from '../../../shared/tree.ts';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import { required } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isSameFind } from '../../../shared/tree-find.ts';
 import { naturalSort } from '../../../shared/tree-sort.ts';
 import { type BuiltRow, buildRow } from './row.ts';
-import { RowPace } from './row-pace.ts';
+import { type BuiltRows, RowPace } from './row-pace.ts';
 import type { RowWindow, TreeView } from './tree-view.ts';
 
 type RowsParams = ParsedStreamParams<'rows'>;
@@ -22,7 +22,7 @@ export class RowsFeed implements StreamSource<'rows'> {
   /** The last look saw something new and left it for the next beat. */
   #isHeld = false;
   readonly #pace = new RowPace();
-  #built = new Map<number, BuiltRow>();
+  #built: BuiltRows = new Map();
   #last: RowsFrame | null = null;
   /** Trends as this stream's page has them, of the rows in its window. */
   #sentTrends = new Map<number, TopicTrend>();
@@ -43,23 +43,24 @@ export class RowsFeed implements StreamSource<'rows'> {
   }
 
   poll(tick?: number): { readonly data: RowsFrame } | null {
-    if (!this.#hasNews() && !this.#isHeld) return null;
+    const hasNews = this.#hasNews();
+    if (!hasNews && !this.#isHeld) return null;
     const { version } = this.#view;
-    const isChangedByUser = this.#isFresh || version !== this.#sentVersion;
+    // What was held back and has come to rest is shown, too.
+    const isAsked = this.#isFresh || version !== this.#sentVersion || !hasNews || this.#isWorking();
     const { first, count, anchor } = this.#params;
     const window = this.#view.window(first, count, anchor);
-    const rows = this.#rowsOf(window);
-    // Asked first: it takes note of the tick.
-    const isAllowed = this.#pace.allows(tick, this.#built);
-    this.#isHeld = !isAllowed && !isChangedByUser && !this.#isWorking();
-    if (this.#isHeld) return null;
-    const frame = this.#frameOf(window, rows);
+    const built = this.#build(window);
+    const chosen = this.#pace.choose(tick, built, isAsked);
+    this.#isHeld = chosen === null;
+    if (chosen === null) return null;
+    const frame = this.#frameOf(window, chosen);
     const isSame = this.#last !== null && isSameFrame(this.#last, frame) && frame.trends.length === 0;
+    this.#isHeld = this.#pace.sent(chosen, built);
     if (isSame && !this.#isFresh) return null;
     this.#isFresh = false;
     this.#last = frame;
     this.#sentVersion = version;
-    this.#pace.sent(this.#built);
     return { data: frame };
   }
 
@@ -75,7 +76,7 @@ export class RowsFeed implements StreamSource<'rows'> {
   }
 
   close(): void {
-    this.#built.clear();
+    this.#built = new Map();
     this.#onClose();
   }
 
@@ -117,25 +118,22 @@ export class RowsFeed implements StreamSource<'rows'> {
     return isScanning || isSorting || this.#last?.scanning === true || this.#last?.sorting === true;
   }
 
-  #rowsOf(window: RowWindow): readonly TreeRow[] {
+  #build(window: RowWindow): BuiltRows {
     const view = this.#view;
     const built = new Map<number, BuiltRow>();
-    const rows: TreeRow[] = [];
     for (const [at, id] of window.ids.entries()) {
       const place = required(window.places[at], 'each row has a place');
-      const one = buildRow(view.ingest, { id, place, ...view.openness(id) }, this.#built.get(id));
-      built.set(id, one);
-      rows.push(one.row);
+      built.set(id, buildRow(view.ingest, { id, place, ...view.openness(id) }, this.#built.get(id)));
     }
     this.#built = built;
-    return rows;
+    return built;
   }
 
-  #frameOf(window: RowWindow, rows: readonly TreeRow[]): RowsFrame {
+  #frameOf(window: RowWindow, rows: BuiltRows): RowsFrame {
     const view = this.#view;
     return {
       first: window.first,
-      rows,
+      rows: Array.from(rows.values(), ({ row }) => row),
       trends: this.#newTrends(window.ids),
       totalRows: window.totalRows,
       anchorIndex: window.anchorIndex,

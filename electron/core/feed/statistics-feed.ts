@@ -5,9 +5,12 @@ import type { StreamSource } from '../../../shared/contract-server.ts';
 import type { ConnectionId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { MemoryBudget } from '../ingest/memory-budget.ts';
-import { isBeat } from './beat.ts';
+import { beatOf } from './beat.ts';
 
+/** Between two frames while messages come: rounded up to the streams' beat. */
 const intervalMs = 500;
+/** Ticks without a message after which the counters are told at once: what they say then is the end of it. */
+const restTicks = 2;
 
 /** A connection as statistics see it. */
 export interface CountedConnection {
@@ -27,10 +30,15 @@ export interface StatisticsOptions {
   monotonicNow(): number;
 }
 
-/** Statistics of all connections, at most twice a second and only when something changed. */
+/** Statistics of all connections: at most twice a second and once more when messages end, only when something changed. */
 export class StatisticsFeed implements StreamSource<'statistics'> {
   readonly #options: StatisticsOptions;
   #nextAt = -Infinity;
+  #seenBeat = -1;
+  #seenSeqs = -1;
+  #changedTick = 0;
+  /** Messages came that no frame has counted. */
+  #isBehind = false;
   #last = '';
 
   constructor(options: StatisticsOptions) {
@@ -38,9 +46,9 @@ export class StatisticsFeed implements StreamSource<'statistics'> {
   }
 
   poll(tick?: number): { readonly data: StatisticsFrame } | null {
-    const now = this.#options.monotonicNow();
-    if (now < this.#nextAt || !isBeat(tick)) return null;
-    this.#nextAt = now + intervalMs;
+    if (!this.#isDue(tick)) return null;
+    this.#isBehind = false;
+    this.#nextAt = this.#options.monotonicNow() + intervalMs;
     const { budget } = this.#options;
     const data: StatisticsFrame = {
       connections: Array.from(this.#options.connections(), statisticsOf),
@@ -54,6 +62,22 @@ export class StatisticsFeed implements StreamSource<'statistics'> {
 
   close(): void {
     this.#last = '';
+  }
+
+  #isDue(tick: number | undefined): boolean {
+    const isTime = this.#options.monotonicNow() >= this.#nextAt;
+    if (tick === undefined) return isTime;
+    const isBeat = beatOf(tick) !== this.#seenBeat;
+    this.#seenBeat = beatOf(tick);
+    let seqs = 0;
+    for (const { ingest } of this.#options.connections()) seqs += ingest.ring.nextSeq;
+    if (seqs !== this.#seenSeqs) {
+      this.#seenSeqs = seqs;
+      this.#changedTick = tick;
+      this.#isBehind = true;
+    }
+    const isAtRest = this.#isBehind && tick - this.#changedTick >= restTicks;
+    return isAtRest || (isTime && isBeat);
   }
 }
 

@@ -40,7 +40,7 @@ export class TopicsFeed implements StreamSource<'topics'> {
   }
 
   poll(tick?: number): { readonly data: TopicsFrame } | null {
-    if (!this.#beat.allows(tick) && !this.#isFresh) return null;
+    if (!this.#beat.allows(tick, this.#ingest.ring.nextSeq) && !this.#isFresh) return null;
     const ingest = this.#ingest;
     ingest.refresh();
     this.#find();

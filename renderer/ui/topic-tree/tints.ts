@@ -3,8 +3,8 @@
 
 import type { TopicId } from '../../../shared/ids.ts';
 
-/** Time between two steps. */
-export const stepMs = 100;
+/** Time between two steps: that between two frames of a busy tree. */
+export const stepMs = 200;
 /** Steps from the strongest tint to none. */
 const strongest = 4;
 

@@ -36,66 +36,114 @@ function setUp() {
 }
 
 describe('the beat of a stream', () => {
-  it('lets what was still go at once, and what changes all the time with every second tick', () => {
+  it('lets what was still go at once, and what changes all the time with every fourth tick', () => {
     const beat = new Beat();
     const sentTicks: number[] = [];
-    for (let tick = 5; tick < 15; tick += 1) {
-      if (!beat.allows(tick)) continue;
+    for (let tick = 5; tick < 18; tick += 1) {
+      if (!beat.allows(tick, tick)) continue;
       beat.sent();
       sentTicks.push(tick);
     }
-    expect(sentTicks).toEqual([5, 6, 8, 10, 12, 14]);
-    expect(beat.allows(17)).toBe(false);
-    expect(beat.allows(19)).toBe(true);
-    expect(beat.allows(undefined)).toBe(true);
+    expect(sentTicks).toEqual([5, 8, 12, 16]);
+    expect(beat.allows(18, 18)).toBe(false);
+    expect(beat.allows(19, 19)).toBe(false);
+    expect(beat.allows(undefined, 20)).toBe(true);
+  });
+
+  it('lets what was held back go as soon as nothing more comes', () => {
+    const beat = new Beat();
+    expect(beat.allows(4, 1)).toBe(true);
+    beat.sent();
+    expect(beat.allows(5, 2)).toBe(false);
+    expect(beat.allows(6, 2)).toBe(true);
+  });
+
+  it('makes up for a beat that was missed, because the page had not taken the last frame', () => {
+    const beat = new Beat();
+    expect(beat.allows(4, 4)).toBe(true);
+    beat.sent();
+    expect(beat.allows(7, 7)).toBe(false);
+    expect(beat.allows(9, 9)).toBe(true);
   });
 });
 
 describe('rows', () => {
-  it('that get messages all the time are sent with every second tick, and their last change is never lost', () => {
+  it('that get messages all the time are sent with every fourth tick, and their last change is never lost', () => {
     const { publish, countOf, feed } = setUp();
     publish('busy');
-    expect(countOf(2, 'busy')).toBe(1);
-    publish('busy');
-    expect(countOf(3, 'busy')).toBeUndefined();
-    publish('busy');
-    expect(countOf(4, 'busy')).toBe(3);
-    publish('busy');
-    expect(countOf(5, 'busy')).toBeUndefined();
-    // Nothing new since: what was left is sent nevertheless.
-    expect(countOf(6, 'busy')).toBe(4);
-    expect(feed.poll(7)).toBeNull();
-    expect(feed.poll(8)).toBeNull();
-  });
-
-  it('that were still are sent with the next tick, but so only now and then', () => {
-    const { publish, countOf } = setUp();
-    for (const topicName of ['busy', 'still', 'third']) publish(topicName);
-    expect(countOf(2, 'still')).toBe(1);
-    for (let tick = 3; tick < 8; tick += 1) {
+    expect(countOf(4, 'busy')).toBe(1);
+    for (const tick of [5, 6, 7]) {
       publish('busy');
-      countOf(tick, 'busy');
+      expect(countOf(tick, 'busy')).toBeUndefined();
     }
     publish('busy');
-    expect(countOf(8, 'busy')).toBe(7);
+    expect(countOf(8, 'busy')).toBe(5);
+    publish('busy');
+    expect(countOf(9, 'busy')).toBeUndefined();
+    // Nothing new since: what was left is sent with the next tick.
+    expect(countOf(10, 'busy')).toBe(6);
+    expect(feed.poll(11)).toBeNull();
+    expect(feed.poll(12)).toBeNull();
+  });
+
+  it('that were still are sent with the next tick, and busy ones stay as they were until the beat', () => {
+    const { publish, feed } = setUp();
+    const counts = (tick: number) =>
+      feed
+        .poll(tick)
+        ?.data.rows.map(({ level, ownCount }) => `${level} ${ownCount}`)
+        .join(', ');
+    for (const topicName of ['busy', 'still', 'third']) publish(topicName);
+    expect(counts(4)).toBe('busy 1, still 1, third 1');
+    publish('busy');
+    expect(counts(5)).toBeUndefined();
+    publish('busy');
+    expect(counts(8)).toBe('busy 3, still 1, third 1');
+    publish('busy');
     publish('still');
-    expect(countOf(9, 'still')).toBe(2);
+    expect(counts(9)).toBeUndefined();
+    expect(counts(10)).toBe('busy 4, still 2, third 1');
+    publish('busy');
+    expect(counts(12)).toBe('busy 5, still 2, third 1');
+    publish('busy');
     publish('third');
-    expect(countOf(11, 'third')).toBeUndefined();
-    expect(countOf(12, 'third')).toBe(2);
+    // The last frame was a beat just now: a moment's rest between two drawings.
+    expect(counts(13)).toBeUndefined();
+    publish('busy');
+    expect(counts(14)).toBe('busy 5, still 2, third 2');
+    publish('busy');
+    publish('third');
+    expect(counts(15)).toBeUndefined();
+    publish('busy');
+    expect(counts(16)).toBe('busy 9, still 2, third 3');
+  });
+
+  it('that are new or stand elsewhere are sent with the next tick', () => {
+    const { publish, feed } = setUp();
+    const counts = (tick: number) =>
+      feed
+        .poll(tick)
+        ?.data.rows.map(({ level, ownCount }) => `${level} ${ownCount}`)
+        .join(', ');
+    publish('busy');
+    publish('zebra');
+    expect(counts(4)).toBe('busy 1, zebra 1');
+    publish('busy');
+    publish('middle');
+    expect(counts(6)).toBe('busy 2, middle 1, zebra 1');
   });
 
   it('that the user changed are sent with the next tick, or at once when he looks elsewhere', () => {
     const { publish, countOf, feed, view, params } = setUp();
     publish('a/b');
     publish('busy');
-    const branch = feed.poll(2)?.data.rows.find((row) => row.level === 'a');
-    publish('busy');
-    expect(feed.poll(3)).toBeNull();
-    view.setExpanded([branch?.topicId ?? -1], true);
-    expect(countOf(3, 'b')).toBe(1);
+    const branch = feed.poll(4)?.data.rows.find((row) => row.level === 'a');
     publish('busy');
     expect(feed.poll(5)).toBeNull();
+    view.setExpanded([branch?.topicId ?? -1], true);
+    expect(countOf(5, 'b')).toBe(1);
+    publish('busy');
+    expect(feed.poll(6)).toBeNull();
     feed.update({ ...params, count: 19 });
     expect(feed.poll()?.data.rows.find((row) => row.level === 'busy')?.ownCount).toBe(3);
   });

@@ -372,6 +372,21 @@ describe('the statistics stream', () => {
     clock.at += 500;
     expect(feed.poll()).toBeNull();
   });
+
+  it('tells the last counts two ticks after the last message', () => {
+    const { ingest, budget, publish } = setUp();
+    const connections = () => [{ connectionId, ingest, violationCount: 0, excludedCount: 0 }];
+    const feed = new StatisticsFeed({ budget, connections, monotonicNow: () => 0 });
+    const countAt = (tick: number) => feed.poll(tick)?.data.connections[0]?.ledger.receivedCount;
+    expect(countAt(4)).toBe(0);
+    for (let tick = 5; tick < 12; tick += 1) {
+      publish('a', String(tick));
+      expect(countAt(tick)).toBeUndefined();
+    }
+    expect(countAt(12)).toBeUndefined();
+    expect(countAt(13)).toBe(7);
+    expect(countAt(14)).toBeUndefined();
+  });
 });
 
 describe('views', () => {

@@ -32,8 +32,6 @@ function meta(seq: number, sizeBytes = 1): MessageMeta {
 let core: ScriptedLine;
 let selected: SelectedMessages;
 let paints: (() => void)[];
-let clock = 0;
-let stepMs = 1000;
 let timers: { delayMs: number; run: () => void; isOff: boolean }[];
 const selectionStore = createStore<SelectionState>(() => noSelection);
 const select = (topicId: number | null): void =>
@@ -61,6 +59,7 @@ async function frame(seqs: readonly number[], more: { ownCount?: number; shed?: 
   const taken = latestWatch().push({
     topicId: latestWatch().params['topicId'],
     messages,
+    latest: null,
     ownCount: more.ownCount ?? messages.length,
     shed: more.shed ?? false,
   });
@@ -74,7 +73,6 @@ beforeEach(() => {
   core = createScriptedLine();
   paints = [];
   timers = [];
-  stepMs = 1000;
   selectionStore.setState(noSelection);
   const selection = { store: selectionStore } as unknown as Selection;
   selected = createSelectedMessages(
@@ -88,52 +86,57 @@ beforeEach(() => {
           timer.isOff = true;
         };
       },
-      // A second for each look: no topic is lively unless a test says so.
-      now: () => (clock += stepMs),
       pause: async () => undefined,
     },
   );
 });
 
-describe('a lively topic', () => {
-  it('gets its frames 200 ms apart after the first, and at once when more is wanted', async () => {
-    stepMs = 50;
-    select(7);
-    const taken: number[] = [];
-    const push = async (seq: number): Promise<void> => {
-      const done = latestWatch().push({
+describe('a small latest message', () => {
+  const frameWith = (seq: number, text: string) => {
+    const done = latestWatch().push(
+      {
         topicId: 7,
-        messages: [meta(seq)],
+        messages: [meta(seq, text.length), meta(seq - 1)],
+        latest: { message: meta(seq, text.length), topicName: 't', properties: {} },
         ownCount: seq,
         shed: false,
         givenUp: false,
-      });
-      paint();
-      await done;
-      taken.push(seq);
-    };
-    await push(1);
-    expect(taken).toEqual([1]);
-    const second = push(2);
-    await settle();
-    expect(taken).toEqual([1]);
-    expect(state().messages?.[0]?.seq).toBe(2);
-    const waiting = timers.filter(({ delayMs, isOff }) => delayMs === 200 && !isOff);
-    expect(waiting).toHaveLength(1);
-    waiting[0]?.run();
-    await second;
-    const third = push(3);
-    await settle();
-    expect(taken).toEqual([1, 2]);
-    selected.wantListed(maximumListed);
-    await third;
-    expect(taken).toEqual([1, 2, 3]);
-    const fourth = push(4);
-    await settle();
-    select(8);
-    await fourth;
-    await push(1);
-    expect(taken).toEqual([1, 2, 3, 4, 1]);
+      },
+      utf8(text),
+    );
+    paint();
+    return done;
+  };
+
+  it('comes along with the list and is shown with it, without being asked for', async () => {
+    select(7);
+    await frameWith(2, '{"a":1}');
+    expect(state()).toMatchObject({
+      shown: { message: { seq: 2 }, topicName: 't', partial: false, view: { automatic: 'json' } },
+      previousAt: 1000,
+    });
+    expect(core.calls).toHaveLength(0);
+  });
+
+  it('leaves the pinned one on screen', async () => {
+    select(7);
+    await frameWith(2, 'two');
+    selected.pin(2 as MessageSeq);
+    await frameWith(3, 'three');
+    expect(state()).toMatchObject({ newerCount: 1, shown: { message: { seq: 2 } } });
+    selected.pin(null);
+    await answer(3, utf8('three'));
+    expect(state().shown?.message.seq).toBe(3);
+  });
+
+  it('is not replaced by an older one that was being read', async () => {
+    select(7);
+    await frame([1], { sizeBytes: 20_000 });
+    expect(core.calls).toHaveLength(1);
+    await frameWith(2, 'two');
+    await answer(1, new Uint8Array(20_000));
+    expect(state().shown?.message.seq).toBe(2);
+    expect(core.calls).toHaveLength(0);
   });
 });
 
@@ -193,7 +196,7 @@ describe('following the latest', () => {
     select(7);
     let isTaken = false;
     const taken = latestWatch()
-      .push({ topicId: 7, messages: [meta(1)], ownCount: 1, shed: false, givenUp: false })
+      .push({ topicId: 7, messages: [meta(1)], latest: null, ownCount: 1, shed: false, givenUp: false })
       .then(() => {
         isTaken = true;
       });
