@@ -23,7 +23,7 @@ import { createProfileExport, type ProfileExport } from './profile-export.ts';
 import { createProfileImport, type ProfileImport } from './profile-import.ts';
 import { createPublishDrafts, type PublishDrafts } from './publish-draft.ts';
 import { createRetained, type Retained } from './retained.ts';
-import { createSelectedMessages, type SelectedMessages } from './selected-messages.ts';
+import { createSelectedMessages, pageTiming, type SelectedMessages } from './selected-messages.ts';
 import { createSelection, type Selection } from './selection.ts';
 import { createStatistics, type Statistics } from './statistics.ts';
 import { createTlsMaterial, type TlsMaterialModel } from './tls-material.ts';
@@ -204,7 +204,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     statistics,
     notices,
     view,
-    selectedMessages: createSelectedMessages(context),
+    selectedMessages: createSelectedMessages(context, pageTiming(page.schedule)),
     publishDrafts,
     profileEditor,
     tlsMaterial: createTlsMaterial({ line, notices, profileEditor }, page.after),

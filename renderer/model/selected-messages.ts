@@ -106,18 +106,20 @@ export interface SelectedMessagesTiming {
   /** Lets everything else have its turn: a longer piece of work goes on afterwards. */
   pause(): Promise<void>;
 }
-const pageTiming: SelectedMessagesTiming = {
-  beforePaint: (run) => requestAnimationFrame(run),
+
+/** Of a page; `beforePaint` is what all its streams are drawn with. */
+export const pageTiming = (beforePaint: SelectedMessagesTiming['beforePaint']): SelectedMessagesTiming => ({
+  beforePaint,
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
   pause: () => new Promise((resolve) => setTimeout(resolve)),
-};
+});
 
 export function createSelectedMessages(
   { line, viewId, selection }: { readonly line: Line; readonly viewId: ViewId; readonly selection: Selection },
-  timing: SelectedMessagesTiming = pageTiming,
+  timing: SelectedMessagesTiming,
 ): SelectedMessages {
   return new MessageReader(line, viewId, selection, timing);
 }

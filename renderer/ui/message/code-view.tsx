@@ -9,16 +9,22 @@ import { codeExtensions, setStructure, type TextStructure } from './code-view-ex
 import styles from './code-view.module.css';
 import { textChanges } from './text-changes.ts';
 
-/** What the toolbar above may ask of the text. */
+/** A text, and what is known of it. */
+export interface CodeContent {
+  readonly text: string;
+  readonly structure: TextStructure | null;
+}
+
+/** What may be asked of the text from above. */
 export interface CodeViewHandle {
+  /** Shows another text at once; rendering with it later costs nothing more. */
+  show(content: CodeContent): void;
   openSearch(): void;
   /** Selects one character and brings it into view. */
   reveal(offset: number): void;
 }
 
-export interface CodeViewProps {
-  readonly text: string;
-  readonly structure: TextStructure | null;
+export interface CodeViewProps extends CodeContent {
   /** Name for assistive technology. */
   readonly label: string;
   readonly ref?: Ref<CodeViewHandle>;
@@ -52,6 +58,16 @@ export function CodeView({ text, structure, label, ref }: CodeViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView | null>(null);
   const initial = useRef({ text, structure, label });
+  const shown = useRef<CodeContent>({ text, structure });
+  const stop = useRef<(() => void) | undefined>(undefined);
+  const show = useRef((content: CodeContent): void => {
+    const view = editor.current;
+    const isShown = shown.current.text === content.text && shown.current.structure === content.structure;
+    if (view === null || isShown) return;
+    shown.current = content;
+    stop.current?.();
+    stop.current = replaceText(view, content.text, content.structure);
+  });
 
   useEffect(() => {
     const parent = container.current;
@@ -67,7 +83,9 @@ export function CodeView({ text, structure, label, ref }: CodeViewProps) {
       root,
     });
     editor.current = view;
+    shown.current = initial.current;
     return () => {
+      stop.current?.();
       editor.current = null;
       view.destroy();
       host.remove();
@@ -75,11 +93,11 @@ export function CodeView({ text, structure, label, ref }: CodeViewProps) {
   }, []);
 
   useEffect(() => {
-    const view = editor.current;
-    return view === null ? undefined : replaceText(view, text, structure);
+    show.current({ text, structure });
   }, [text, structure]);
 
   useImperativeHandle(ref, () => ({
+    show: show.current,
     openSearch() {
       if (editor.current !== null) openSearchPanel(editor.current);
     },

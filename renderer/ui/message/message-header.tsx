@@ -1,5 +1,6 @@
 // The shown message's facts in one line: QoS, flags, time, delta, size. At its end: whether it is the latest.
 
+import type { MessageMeta } from '../../../shared/message.ts';
 import { Button } from '../kit/button.tsx';
 import { classNames } from '../kit/class-names.ts';
 import { bytesText, countText, momentText, plural } from '../kit/format.ts';
@@ -10,38 +11,52 @@ import styles from './message-header.module.css';
 import { useSelectedMessages } from './use-selected-messages.ts';
 
 export function MessageHeader() {
-  const message = useSelectedMessages((state) => state.shown?.message ?? null);
-  const previousAt = useSelectedMessages((state) => state.previousAt);
+  const isShown = useSelectedMessages((state) => state.shown !== null);
   const isPinned = useSelectedMessages((state) => state.pinnedSeq !== null);
+  const isRetained = useSelectedMessages((state) => state.shown?.message.retain === true);
+  const isDuplicate = useSelectedMessages((state) => state.shown?.message.dup === true);
   return (
     <div className={classNames(styles.line, isPinned && styles.pinned)}>
-      {message === null ? null : (
+      {isShown ? (
         <>
-          <Tooltip content={`Received ${momentText(message.at)}`}>
-            <span className={styles.time}>{preciseClockText(message.at)}</span>
+          <Tooltip content={<Fact of={({ at }) => `Received ${momentText(at)}`} />}>
+            <span className={styles.time}>
+              <Fact of={({ at }) => preciseClockText(at)} />
+            </span>
           </Tooltip>
           <Tooltip content="Time since the message before it on this topic">
-            <span className={styles.delta}>{previousAt === null ? '' : deltaText(message.at - previousAt)}</span>
+            <span className={styles.delta}>
+              <Fact of={({ at }, previousAt) => (previousAt === null ? '' : deltaText(at - previousAt))} />
+            </span>
           </Tooltip>
-          <Tooltip content={`${countText(message.sizeBytes)} bytes of payload`}>
-            <span className={styles.size}>{bytesText(message.sizeBytes)}</span>
+          <Tooltip content={<Fact of={({ sizeBytes }) => `${countText(sizeBytes)} bytes of payload`} />}>
+            <span className={styles.size}>
+              <Fact of={({ sizeBytes }) => bytesText(sizeBytes)} />
+            </span>
           </Tooltip>
-          <span className={styles.qos}>{`QoS ${message.qos}`}</span>
-          {message.retain ? (
+          <span className={styles.qos}>
+            <Fact of={({ qos }) => `QoS ${qos}`} />
+          </span>
+          {isRetained ? (
             <Tooltip content="The broker kept this message and sent it when we subscribed.">
               <span className={styles.flag}>retained</span>
             </Tooltip>
           ) : null}
-          {message.dup ? (
+          {isDuplicate ? (
             <Tooltip content="The broker sent it again, because it had not seen our acknowledgement.">
               <span className={styles.flag}>duplicate</span>
             </Tooltip>
           ) : null}
         </>
-      )}
+      ) : null}
       {isPinned ? <PinnedWords /> : <Count />}
     </div>
   );
+}
+
+/** A fact of the shown message, in words: they alone render with each message, not what they stand in. */
+function Fact({ of }: { readonly of: (message: MessageMeta, previousAt: number | null) => string }) {
+  return useSelectedMessages(({ shown, previousAt }) => (shown === null ? '' : of(shown.message, previousAt)));
 }
 
 function Count() {

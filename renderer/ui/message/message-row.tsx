@@ -21,7 +21,6 @@ export interface MessageRowProps {
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { id, message, previousAt, index, count, isSelected, isPinned } = props;
-  const { preview } = message;
   return (
     <div
       id={id}
@@ -39,6 +38,19 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         isPinned && styles.pinned,
       )}
     >
+      <MessageCells message={message} previousAt={previousAt} />
+    </div>
+  );
+});
+
+/** What the row says. A message that comes moves all rows, but changes no words. */
+const MessageCells = memo(function MessageCells({
+  message,
+  previousAt,
+}: Pick<MessageRowProps, 'message' | 'previousAt'>) {
+  const { preview } = message;
+  return (
+    <>
       <span className={styles.time} title={momentText(message.at)}>
         {preciseClockText(message.at)}
       </span>
@@ -52,6 +64,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <bdi className={classNames(styles.preview, styles[preview.kind])}>
         {preview.kind === 'empty' ? '(empty)' : preview.text}
       </bdi>
-    </div>
+    </>
   );
 });

@@ -11,16 +11,17 @@ import { useModel } from '../use-model.ts';
 import { hexByte } from './message-format.ts';
 import styles from './payload-lines.module.css';
 import { useSavePayload } from './use-save-payload.ts';
-import { useSelectedMessages } from './use-selected-messages.ts';
+import { useSelectedMessages, useShownMessage } from './use-selected-messages.ts';
 
 export interface PayloadLinesProps {
-  readonly shown: ShownMessage;
   readonly active: PayloadViewName;
   readonly onReveal: (offset: number) => void;
 }
 
-export function PayloadLines({ shown, active, onReveal }: PayloadLinesProps) {
+export function PayloadLines({ active, onReveal }: PayloadLinesProps) {
   const { selectedMessages } = useModel();
+  const shown = useShownMessage();
+  if (shown === null) return null;
   const { view, message } = shown;
   const json = active === 'json' ? view.json : null;
   const wantsText = active === 'json' || active === 'text';

@@ -9,14 +9,18 @@ import { IconButton } from '../kit/icon-button.tsx';
 import { TopicText } from '../kit/topic-text.tsx';
 import { useModel } from '../use-model.ts';
 import styles from './properties-table.module.css';
+import { useShownMessage } from './use-selected-messages.ts';
 
 /** User properties drawn without being asked; there may be thousands. */
 const firstShown = 50;
 /** Longest text of one value on screen; copying takes it whole. */
 const valueLimit = 4096;
 
-export function PropertiesTable({ properties }: { readonly properties: MessageProperties }) {
+const none: MessageProperties = {};
+
+export function PropertiesTable() {
   const [showsAll, setShowsAll] = useState(false);
+  const properties = useShownMessage()?.properties ?? none;
   const userProperties = properties.userProperties ?? [];
   const shown = showsAll ? userProperties : userProperties.slice(0, firstShown);
   const rows = [...standardRows(properties)];

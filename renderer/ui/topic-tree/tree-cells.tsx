@@ -1,11 +1,11 @@
 // The figures of a row, one cell for each column shown. Called by tree-row.tsx.
 
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { TreeColumnName } from '../../../shared/tree-columns.ts';
 import type { TreeRow } from '../../../shared/tree.ts';
 import { byteRateText, bytesText, momentText, plural, rateText, wideCountText } from '../kit/format.ts';
 import { Age } from './age.tsx';
-import { widthProperty } from './columns.ts';
+import { columnKinds, widthProperty } from './columns.ts';
 import { countTitle } from './row-words.ts';
 import { Sparkline } from './sparkline.tsx';
 import styles from './tree-cells.module.css';
@@ -37,12 +37,17 @@ const contents: Readonly<Record<TreeColumnName, OfRow<ReactNode>>> = {
   age: ({ lastAt }) => <Age at={lastAt} />,
 };
 
+/** One object for each column: React then need not compare what is in it. */
+const widthStyles = Object.fromEntries(
+  columnKinds.map(({ name }) => [name, { width: `var(${widthProperty(name)})` }]),
+) as Record<TreeColumnName, CSSProperties>;
+
 export function TreeCell({ name, row, hovered }: TreeCellProps) {
   return (
     <span
       data-cell={name}
       className={styles.cell}
-      style={{ width: `var(${widthProperty(name)})` }}
+      style={widthStyles[name]}
       title={hovered ? hints[name]?.(row, hovered) : undefined}
     >
       {contents[name](row, hovered)}

@@ -30,6 +30,16 @@ export function rowElementId(topicId: number): string {
   return `topic-${topicId}`;
 }
 
+/** The same object for the same depth: React then need not compare what is in it. */
+const depthStyles = new Map<number, CSSProperties>();
+function depthStyle(depth: number): CSSProperties {
+  const known = depthStyles.get(depth);
+  if (known !== undefined) return known;
+  const style = { '--depth': depth } as CSSProperties;
+  depthStyles.set(depth, style);
+  return style;
+}
+
 /** Indents are bounded by the tree's width; from this depth on a number says what they may no longer show. */
 const numberedDepth = 12;
 
@@ -59,7 +69,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
         current && rows.current,
         isApart(row) && styles.apart,
       )}
-      style={{ '--depth': row.depth } as CSSProperties}
+      style={depthStyle(row.depth)}
     >
       <span className={styles.guides} aria-hidden />
       <span className={styles.chevron} data-chevron aria-hidden>
