@@ -11,7 +11,6 @@ import { createLink } from './link/link.ts';
 import { openPortTransport, treelineHostOf } from './link/message-port-link.ts';
 import { lineAddress, openWebSocketTransport } from './link/web-socket-link.ts';
 import { openModel } from './model/model.ts';
-import { createNextDrawing } from './model/next-drawing.ts';
 import { App } from './ui/app.tsx';
 
 const host = treelineHostOf(window);
@@ -28,7 +27,7 @@ const openLink = () =>
   });
 const model = await openModel(openLink, {
   storage: window.sessionStorage,
-  schedule: createNextDrawing((run) => requestAnimationFrame(run)),
+  schedule: (draw) => requestAnimationFrame(draw),
   after: (delayMs, run) => void setTimeout(run, delayMs),
   writeClipboard: (text) => navigator.clipboard.writeText(text),
   // Typed as always there; over an insecure connection they are not, and neither is `randomUUID`.

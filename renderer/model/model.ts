@@ -14,6 +14,7 @@ import { createLine, type Link } from './line.ts';
 import type { ModelContext } from './model-context.ts';
 import { createMarkedTopics, type MarkedTopics } from './marked-topics.ts';
 import { createPacketLog, type PacketLog } from './packet-log.ts';
+import { createNextDrawing } from './next-drawing.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createPause, type Pause } from './pause.ts';
 import { createPinnedTopics, type PinnedTopics } from './pinned-topics.ts';
@@ -85,7 +86,7 @@ export interface Model {
 export interface PageMeans extends ViewIdMeans {
   /** Lives as long as the tab: `sessionStorage`. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  /** `requestAnimationFrame`, or a stand-in in tests. */
+  /** `requestAnimationFrame`, or a stand-in in tests. One frame is asked for at a time (next-drawing.ts). */
   readonly schedule: (publish: () => void) => void;
   /** `setTimeout`, or a stand-in in tests. */
   readonly after: (delayMs: number, run: () => void) => void;
@@ -100,12 +101,13 @@ export async function openModel(openLink: () => Link, page: PageMeans): Promise<
 
 function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const line = createLine(link);
+  const schedule = createNextDrawing(page.schedule);
   const notices = createNotices(line);
   const app = createApp(line, notices);
   const connections = createConnections(line, notices, page.storage);
   const selection = createSelection(line);
   const shownId = (): ConnectionId | null => selectedConnection(connections.store.getState())?.connectionId ?? null;
-  const statistics = createStatistics(line, shownId, page.schedule);
+  const statistics = createStatistics(line, shownId, schedule);
   const view = createView(page.storage);
 
   /** Everything the core said while we were not listening. */
@@ -133,7 +135,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const tree = createTree({
     line,
     viewId,
-    schedule: page.schedule,
+    schedule,
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
     onSubtreesChanged: (connectionId, topicIds, change) => memory.subtreesChanged(connectionId, topicIds, change),
@@ -149,7 +151,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
         message: `${addedRows.toLocaleString('en')} rows were opened, the most at once. Deeper branches stay closed; expand again for more.`,
       }),
   });
-  const arrivals = createArrivals({ line, viewId, schedule: page.schedule });
+  const arrivals = createArrivals({ line, viewId, schedule });
   tree.subscribe(() => arrivals.setFilter(tree.summary().validFilter));
   const pause = createPause({ line, viewId, notices });
   app.store.subscribe(({ settings }) => tree.setSort(settings.treeSort));
@@ -177,7 +179,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     arrivals.setFilter(tree.summary().validFilter);
     showPinned();
   });
-  const pinnedTopics = createPinnedTopics({ line, viewId, schedule: page.schedule });
+  const pinnedTopics = createPinnedTopics({ line, viewId, schedule });
   const showPinned = (): void => pinnedTopics.show(shownId(), treeSettings.shown().pinned);
   line.on('connection.discarded', ({ connectionId }) => selection.forget(connectionId));
 
@@ -204,7 +206,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     statistics,
     notices,
     view,
-    selectedMessages: createSelectedMessages(context, pageTiming(page.schedule)),
+    selectedMessages: createSelectedMessages(context, pageTiming(schedule)),
     publishDrafts,
     profileEditor,
     tlsMaterial: createTlsMaterial({ line, notices, profileEditor }, page.after),
@@ -215,9 +217,9 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     profileImport: createProfileImport(context, view),
     profileExport: createProfileExport(context),
     doctor: createDoctor(context, page.writeClipboard),
-    retained: createRetained(context, page.storage, page.schedule),
-    brokerPanel: createBrokerPanel(line, page.schedule),
-    subscriptions: createSubscriptions(line, notices, page.schedule),
-    packetLog: createPacketLog(context, page.schedule, page.writeClipboard),
+    retained: createRetained(context, page.storage, schedule),
+    brokerPanel: createBrokerPanel(line, schedule),
+    subscriptions: createSubscriptions(line, notices, schedule),
+    packetLog: createPacketLog(context, schedule, page.writeClipboard),
   };
 }
