@@ -9,6 +9,9 @@ const filter = v.pipe(v.string(), v.maxLength(1000));
 /** Messages that are published at most in a second. */
 const ratePerSecond = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 
+/** Most filters of one list: each is a subscription of its own while the broker is asked. */
+export const maximumListedFilters = 1000;
+
 /**
  * What became of one topic. `none`: nothing was asked of it.
  * - both: `waiting` for its turn, `sent`, `acknowledged` (not verified), `refused` (with a reason), `notSent` (cancelled before its turn),
@@ -43,9 +46,15 @@ const part = { filter, outcome: v.optional(v.nullable(v.picklist(retainedOutcome
 /** Arguments besides the connection. */
 export const retainedArgs = {
   /**
-   * Asks the broker which topics of a filter hold a retained message now. The list is the connection's: all windows see the same.
+   * Asks the broker which topics of any of these filters hold a retained message now. The list is the connection's: all windows see the same.
    */
-  list: { topicFilter: v.pipe(v.string(), v.minLength(1), v.maxLength(65_535)) },
+  list: {
+    topicFilters: v.pipe(
+      v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(65_535))),
+      v.minLength(1),
+      v.maxLength(maximumListedFilters),
+    ),
+  },
   /**
    * Chooses or leaves out `count` topics from place `first` on, among those of the list that `filter` and `outcome` fit. What was cleared
    * or restored cannot be chosen again, and topics that begin with `$` never.
@@ -118,8 +127,8 @@ export interface RetainedFrame {
   readonly stage: RetainedStage;
   /** Changes with every new list: places in another one are void. */
   readonly listId: number;
-  /** What was asked for; empty before the first time. */
-  readonly topicFilter: string;
+  /** What was asked for; none before the first time. */
+  readonly topicFilters: readonly string[];
   readonly topicCount: number;
   readonly totalBytes: number;
   /** Topics that the list has no room for within its memory: they are counted, not listed. */
@@ -130,6 +139,8 @@ export interface RetainedFrame {
   readonly barredCount: number;
   /** Topics that filter and outcome fit, and the chosen ones among them. */
   readonly matchCount: number;
+  /** A long list is still being searched for the filter: more will match, and nothing can be chosen or cleared by it before. */
+  readonly searching: boolean;
   readonly selectedCount: number;
   readonly selectedBytes: number;
   /** The first chosen topic among them, as an example; null: none is chosen. */

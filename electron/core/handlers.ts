@@ -276,8 +276,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
 
-    'retained.list': ({ connectionId, topicFilter }) => {
-      retained.of(connectionId).list(topicFilter);
+    'retained.list': ({ connectionId, topicFilters }) => {
+      retained.of(connectionId).list(topicFilters);
       return done;
     },
     'retained.cancel': ({ connectionId }) => {

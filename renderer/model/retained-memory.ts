@@ -7,13 +7,14 @@ const storageKey = 'treeline.retained';
 interface Kept {
   readonly epoch: string;
   readonly connectionId: ConnectionId;
-  readonly topicFilter: string;
+  readonly topicFilters: readonly string[];
 }
 
 function isKept(value: unknown): value is Kept {
   if (typeof value !== 'object' || value === null) return false;
-  const { epoch, connectionId, topicFilter } = value as Partial<Record<keyof Kept, unknown>>;
-  return typeof epoch === 'string' && typeof connectionId === 'string' && typeof topicFilter === 'string';
+  const { epoch, connectionId, topicFilters } = value as Partial<Record<keyof Kept, unknown>>;
+  const hasFilters = Array.isArray(topicFilters) && topicFilters.every((one) => typeof one === 'string');
+  return typeof epoch === 'string' && typeof connectionId === 'string' && hasFilters;
 }
 
 export class RetainedMemory {
@@ -37,8 +38,8 @@ export class RetainedMemory {
     this.#storage.removeItem(storageKey);
   }
 
-  /** The topic filter that was open for this connection, or null. */
-  take(connectionId: ConnectionId): string | null {
+  /** The topic filters that were open for this connection, or null. */
+  take(connectionId: ConnectionId): readonly string[] | null {
     const text = this.#storage.getItem(storageKey);
     if (text === null) return null;
     const kept: unknown = JSON.parse(text);
@@ -46,6 +47,6 @@ export class RetainedMemory {
       this.forget();
       return null;
     }
-    return kept.connectionId === connectionId ? kept.topicFilter : null;
+    return kept.connectionId === connectionId ? kept.topicFilters : null;
   }
 }

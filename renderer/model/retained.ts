@@ -6,17 +6,25 @@ import type { Watch } from '../../shared/contract-client.ts';
 import type { CallArgs, StreamParams } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, TopicId } from '../../shared/ids.ts';
-import type { RetainedFrame, RetainedOutcome, RetainedRow } from '../../shared/retained.ts';
+import {
+  maximumListedFilters,
+  type RetainedFrame,
+  type RetainedOutcome,
+  type RetainedRow,
+} from '../../shared/retained.ts';
 import type { ModelContext } from './model-context.ts';
 import type { Readable } from './readable.ts';
+import { filtersBelow } from './retained-filters.ts';
 import { RetainedMemory } from './retained-memory.ts';
 import { whenDrawn } from './when-drawn.ts';
 
 export interface RetainedState {
   /** Whose messages are looked at; null: nobody looks. */
   readonly connectionId: ConnectionId | null;
-  /** The topic filter as typed. */
+  /** The topic filter as typed. Empty while several are asked for. */
   readonly topicFilter: string;
+  /** The filters asked for together; none: the typed one is. */
+  readonly several: readonly string[];
   /** What the core said last; null: nothing yet. */
   readonly frame: RetainedFrame | null;
   /** Shown are topics whose name holds this, and of those the ones with this outcome (null: all). */
@@ -30,15 +38,17 @@ export interface RetainedState {
 
 export interface Retained {
   readonly store: Readable<RetainedState>;
-  /** Looks, and asks the broker for a filter; not while something is under way or has ended unread: that is shown first. */
-  open(topicFilter: string): void;
+  /** Looks, and asks the broker for filters; not while something is under way or has ended unread: that is shown first. */
+  open(...topicFilters: string[]): void;
   /** The same for a topic: with all that is below it, or alone. */
   openFor(topicId: TopicId, scope: 'below' | 'alone'): Promise<void>;
-  /** The same for the branch that the user has selected, else for all topics. */
-  openForSelection(): Promise<void>;
+  /** The same for several topics, each with all that is below it; at most 1,000, which a toast says. */
+  openForSeveral(topicIds: readonly TopicId[]): Promise<void>;
+  /** The same for what the user has selected, else for all topics. */
+  openForSelection(topicIds: readonly TopicId[]): Promise<void>;
   close(): void;
   type(topicFilter: string): void;
-  ask(topicFilter: string): void;
+  ask(topicFilters: readonly string[]): void;
   cancel(): void;
   setFilter(filter: string): void;
   setOutcome(outcome: RetainedOutcome | null): void;
@@ -57,6 +67,7 @@ type Task = 'retained.list' | 'retained.cancel' | 'retained.select' | 'retained.
 const closed: RetainedState = {
   connectionId: null,
   topicFilter: '',
+  several: [],
   frame: null,
   filter: '',
   outcome: null,
@@ -65,8 +76,16 @@ const closed: RetainedState = {
 };
 /** Rows asked for above and below those in view. */
 const overscan = 60;
+/** How filters stand in the state: one to be typed over, several as they are. */
+const asTyped = (topicFilters: readonly string[]): Pick<RetainedState, 'topicFilter' | 'several'> =>
+  topicFilters.length === 1
+    ? { topicFilter: topicFilters[0] ?? '', several: [] }
+    : { topicFilter: '', several: topicFilters };
 /** The contract's own limit. */
 const maximumCount = 500;
+
+const leftOutWords = (count: number): string =>
+  `${count.toLocaleString('en')} of the selected topics are not asked for: at most ${maximumListedFilters.toLocaleString('en')} can be at once, and no name with + or #.`;
 
 /** `schedule` is `requestAnimationFrame`, or a stand-in in tests. */
 export function createRetained(
@@ -79,7 +98,7 @@ export function createRetained(
   let watch: Watch<'retained'> | null = null;
   let place = { first: 0, count: 2 * overscan };
   /** To be asked for when the first frame has told that nothing stands in the way. */
-  let wanted: { readonly topicFilter: string; readonly afterReload: boolean } | null = null;
+  let wanted: { readonly topicFilters: readonly string[]; readonly afterReload: boolean } | null = null;
   /** When the dialog was closed last: what ended since is unread. */
   let closedAt = Date.now();
 
@@ -104,13 +123,13 @@ export function createRetained(
   };
 
   /** What the first frame says decides whether the broker is asked. */
-  const askIfWanted = ({ stage, topicFilter }: RetainedFrame): void => {
+  const askIfWanted = ({ stage, topicFilters }: RetainedFrame): void => {
     if (wanted === null) return;
     const { afterReload } = wanted;
     const isUnread = stage.kind === 'finished' && stage.at > closedAt;
     if (stage.kind === 'working' || isUnread || (afterReload && stage.kind !== 'none')) {
-      store.setState({ topicFilter });
-    } else void call('retained.list', { topicFilter: wanted.topicFilter });
+      store.setState(asTyped(topicFilters));
+    } else void call('retained.list', { topicFilters: [...wanted.topicFilters] });
     wanted = null;
   };
   const take = (frame: RetainedFrame, connectionId: ConnectionId): void => {
@@ -122,12 +141,12 @@ export function createRetained(
     if (isNewList && before.outcome !== null) update();
     askIfWanted(frame);
   };
-  const show = (connectionId: ConnectionId, topicFilter: string, afterReload: boolean): void => {
+  const show = (connectionId: ConnectionId, topicFilters: readonly string[], afterReload: boolean): void => {
     watch?.close();
     place = { first: 0, count: 2 * overscan };
-    wanted = { topicFilter, afterReload };
-    store.setState({ ...closed, connectionId, topicFilter });
-    memory.keep({ connectionId, topicFilter });
+    wanted = { topicFilters, afterReload };
+    store.setState({ ...closed, connectionId, ...asTyped(topicFilters) });
+    memory.keep({ connectionId, topicFilters });
     const params = paramsFor(connectionId);
     watch = line.watch(
       'retained',
@@ -165,9 +184,9 @@ export function createRetained(
     if (kept !== null && isLive) show(connectionId, kept, true);
   });
 
-  const open = (topicFilter: string): void => {
+  const open = (...topicFilters: string[]): void => {
     const { connectionId } = selection.store.getState();
-    if (connectionId !== null) show(connectionId, topicFilter, false);
+    if (connectionId !== null) show(connectionId, topicFilters, false);
   };
   const openFor = async (topicId: TopicId, scope: 'below' | 'alone'): Promise<void> => {
     const { connectionId } = selection.store.getState();
@@ -182,23 +201,42 @@ export function createRetained(
     }
   };
 
+  const openForSeveral = async (topicIds: readonly TopicId[]): Promise<void> => {
+    const { connectionId } = selection.store.getState();
+    if (connectionId === null) return;
+    try {
+      const asked = topicIds.slice(0, maximumListedFilters);
+      const { result } = await line.call('topics.read', { connectionId, topicIds: asked, limitBytes: 0 });
+      const { topicFilters, leftOut } = filtersBelow(result.records.filter((record) => record !== null));
+      if (topicFilters.length === 0) throw new AppError('notFound', 'These topics cannot be asked for.');
+      const unasked = topicIds.length - asked.length + leftOut;
+      if (unasked > 0) notices.toast({ severity: 'warning', message: leftOutWords(unasked) });
+      open(...topicFilters);
+    } catch (error) {
+      notices.report(error);
+    }
+  };
+
   return {
     store,
     open,
     openFor,
-    async openForSelection() {
+    openForSeveral,
+    async openForSelection(topicIds) {
       const { topicId, byUser } = selection.store.getState();
-      if (topicId === null || !byUser) open('#');
+      if (topicIds.length > 1) await openForSeveral(topicIds);
+      else if (topicId === null || !byUser) open('#');
       else await openFor(topicId, 'below');
     },
     close,
     type: (topicFilter) => store.setState({ topicFilter, problem: null }),
-    ask(topicFilter) {
+    ask(topicFilters) {
       const { connectionId } = store.getState();
       if (connectionId === null) return;
       wanted = null;
-      memory.keep({ connectionId, topicFilter });
-      void call('retained.list', { topicFilter });
+      store.setState(asTyped(topicFilters));
+      memory.keep({ connectionId, topicFilters });
+      void call('retained.list', { topicFilters: [...topicFilters] });
     },
     cancel: () => void call('retained.cancel', {}),
     setFilter(filter) {

@@ -100,6 +100,34 @@ test('one topic alone; none left; the broker’s own topics cannot be chosen', a
   await client.close();
 });
 
+test('several topics together: asked for, cleared and published again', async ({ treeline, mosquitto }) => {
+  const { page } = treeline;
+  const client = await openOtherClient(mosquitto.port);
+  const names = [
+    ...(await fill(client, 30, 'hall')),
+    ...(await fill(client, 20, 'kitchen')),
+    ...(await fill(client, 5, 'attic')),
+  ];
+  const before = await client.held(names);
+  await createProfile(page, { name: 'House', port: mosquitto.port }, true);
+  await expectOnline(page);
+  await treeRow(page, 'hall').click();
+  await treeRow(page, 'kitchen').click({ modifiers: ['ControlOrMeta'] });
+  await treeRow(page, 'kitchen').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Retained messages of these and below…' }).click();
+  await expect(countOf(page)).toHaveText(/^50 chosen of 50 topics/);
+  await expect(dialogOf(page).getByPlaceholder('2 topic filters: hall/#, kitchen/#')).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
+  await clearChosen(page, '50');
+  const account = dialogOf(page).getByRole('region', { name: 'Account' });
+  await expect(account.getByRole('button', { name: '50 cleared' })).toBeVisible();
+  expect((await client.held(names)).size).toBe(5);
+  await dialogOf(page).getByRole('button', { name: 'Publish 50 again' }).click();
+  await expect(account.getByRole('button', { name: '50 back' })).toBeVisible();
+  expect(await client.held(names)).toEqual(before);
+  await client.close();
+});
+
 test('topics that the broker refuses are said, each with its reason', async ({ treeline }) => {
   const { page } = treeline;
   const folder = await mkdtemp(join(tmpdir(), 'treeline-acl-'));

@@ -111,7 +111,7 @@ describe('the production guard', () => {
         .not.toBeNull()
         .then(() => frames.last!);
 
-    await client.call('retained.list', { connectionId, topicFilter: 'many/#' });
+    await client.call('retained.list', { connectionId, topicFilters: ['many/#'] });
     const { listId } = await until(({ stage }) => stage.kind === 'listed');
     const guard = (isOn: boolean) =>
       client.call('profile.update', { profileId, settings: { ...settings, guarded: isOn }, secrets: {} });

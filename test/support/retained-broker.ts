@@ -17,7 +17,7 @@ export interface TestDesk {
   until(condition: (desk: RetainedDesk) => boolean): Promise<void>;
   untilStage<Kind extends RetainedStage['kind']>(kind: Kind): Promise<Extract<RetainedStage, { kind: Kind }>>;
   /** Asks, and resolves with the names in order. */
-  list(topicFilter: string): Promise<string[]>;
+  list(...topicFilters: string[]): Promise<string[]>;
   /** Clears all that is chosen and resolves with the outcomes that occurred. */
   clear(options?: { ratePerSecond?: number; keepUndo?: boolean; filter?: string }): Promise<Outcomes>;
   restore(ratePerSecond?: number): Promise<Outcomes>;
@@ -65,8 +65,8 @@ export async function openDesk(
       await self.until(({ stage }) => stage.kind === kind);
       return desk.stage as Extract<RetainedStage, { kind: typeof kind }>;
     },
-    async list(topicFilter) {
-      desk.list(topicFilter);
+    async list(...topicFilters) {
+      desk.list(topicFilters);
       await self.untilStage('listed');
       return desk.table.rows('', 0, desk.table.topicCount).map(({ topicName }) => topicName);
     },

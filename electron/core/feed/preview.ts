@@ -25,8 +25,11 @@ const isLayout = (code: number | undefined): boolean =>
 /** The preview of a payload that has been given up. */
 export const shedPreview: PayloadPreview = { kind: 'text', text: '' };
 
-/** What a payload is and the beginning of it, at most 200 characters, controls made visible. */
-export function previewOf(payload: Uint8Array): PayloadPreview {
+/**
+ * What a payload is and the beginning of it, at most 200 characters, controls made visible. `isSummarised` false: JSON is shown by its beginning
+ * too, which costs a tenth, for lists of very many.
+ */
+export function previewOf(payload: Uint8Array, isSummarised = true): PayloadPreview {
   if (payload.length === 0) return { kind: 'empty', text: '' };
   const image = imageSummary(payload);
   if (image !== null) return { kind: 'image', text: image };
@@ -38,8 +41,10 @@ export function previewOf(payload: Uint8Array): PayloadPreview {
     const kind = scalarKind(scalar);
     if (kind !== null) return { kind, text: scalar };
   }
-  if (isJsonContainer(payload, text))
-    return { kind: 'json', text: jsonText(payload) ?? line(oneLine(text), head, payload) };
+  if (isJsonContainer(payload, text)) {
+    const summary = isSummarised ? jsonText(payload) : null;
+    return { kind: 'json', text: summary ?? line(oneLine(text), head, payload) };
+  }
   const isString = isJsonString(payload, text);
   return { kind: isString ? 'string' : 'text', text: line(isString ? trimmed(text) : text, head, payload) };
 }

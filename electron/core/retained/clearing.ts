@@ -7,6 +7,7 @@
 
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import { plainSubscription, type Qos } from '../../../shared/profile-parts.ts';
+import type { RetainedOutcome } from '../../../shared/retained.ts';
 import type { BrokerConnection } from '../broker/connection.ts';
 import { askRetained } from './asking.ts';
 import { barredReason, isBarred } from './barred.ts';
@@ -14,6 +15,8 @@ import { BrokerSession } from './broker-session.ts';
 import { paced } from './pacing.ts';
 import { inFlightLimit, publishRow } from './publish-row.ts';
 import type { RetainedTable } from './retained-table.ts';
+import { RowSet } from './row-set.ts';
+import { eachInSlices } from './slices.ts';
 import type { Copy, UndoStore } from './undo-store.ts';
 import { untilWorkedOff } from './worked-off.ts';
 
@@ -24,8 +27,8 @@ export interface ClearJob {
   readonly broker: () => BrokerConnection;
   readonly table: RetainedTable;
   /** All `chosen`. */
-  readonly rows: readonly number[];
-  readonly topicFilter: string;
+  readonly rows: Int32Array;
+  readonly topicFilters: readonly string[];
   readonly ratePerSecond: number;
   /** Null: no copies are kept. */
   readonly undo: UndoStore | null;
@@ -39,8 +42,8 @@ const nothing = new Uint8Array(0);
  * Clears. Returns the rows whose empty message was seen to pass; what became of each stands in the table. Aborting ends it after what was
  * sent has its answer. Rejects when the connection or a session ends; also then every row has its outcome.
  */
-export async function clearTopics(job: ClearJob, signal: AbortSignal): Promise<ReadonlySet<number>> {
-  const passed = new Set<number>();
+export async function clearTopics(job: ClearJob, signal: AbortSignal): Promise<RowSet> {
+  const passed = new RowSet(job.table.length);
   try {
     for (let at = 0; at < job.rows.length && !signal.aborted; at += batchSize) {
       await clearBatch(job, job.rows.slice(at, at + batchSize), passed, signal);
@@ -49,21 +52,19 @@ export async function clearTopics(job: ClearJob, signal: AbortSignal): Promise<R
     // A cancelled wait is no failure.
     if (!signal.aborted) throw error;
   } finally {
-    for (const row of job.rows) job.table.tell(row, 'stopped');
-    forgetUncleared(job);
+    await eachInSlices(job.rows, (row) => {
+      job.table.tell(row, 'stopped');
+      // A copy of what was not cleared is of no use.
+      if (isUncleared(job.table.outcomeOf(row))) job.undo?.drop(job.table.nameOf(row));
+    });
   }
   return passed;
 }
 
-async function clearBatch(
-  job: ClearJob,
-  rows: readonly number[],
-  passed: Set<number>,
-  signal: AbortSignal,
-): Promise<void> {
+async function clearBatch(job: ClearJob, rows: Int32Array, passed: RowSet, signal: AbortSignal): Promise<void> {
   const { table } = job;
   const copies = new Map<number, Copy>();
-  const asked = new Set(rows.filter((row) => !refusedAtOnce(table, row)));
+  const asked = new Set(Array.from(rows).filter((row) => !refusedAtOnce(table, row)));
   let wake = (): void => undefined;
   const session = await BrokerSession.open(
     {
@@ -147,23 +148,21 @@ async function sendBatch(job: ClearJob, rows: readonly number[], signal: AbortSi
   if (broken.signal.aborted) throw broken.signal.reason;
 }
 
-/** A copy of what was not cleared is of no use. */
-function forgetUncleared({ table, rows, undo }: ClearJob): void {
-  for (const row of rows) {
-    if (['refused', 'notSent', 'gone'].includes(table.outcomeOf(row))) undo?.drop(table.nameOf(row));
-  }
-}
+const isUncleared = (outcome: RetainedOutcome): boolean =>
+  outcome === 'refused' || outcome === 'notSent' || outcome === 'gone';
+const isUnverified = (outcome: RetainedOutcome): boolean =>
+  outcome === 'acknowledged' || outcome === 'unknown' || outcome === 'gone';
 
 /** Asks the broker what it holds now, and settles every row that was sent. `passed`: rows whose empty message was seen to pass. */
-export async function verifyCleared(job: ClearJob, passed: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
+export async function verifyCleared(job: ClearJob, passed: RowSet, signal: AbortSignal): Promise<void> {
   const { table } = job;
-  const rows = job.rows.filter((row) => ['acknowledged', 'unknown', 'gone'].includes(table.outcomeOf(row)));
+  const rows = job.rows.filter((row) => isUnverified(table.outcomeOf(row)));
   if (rows.length === 0) return;
-  const held = new Set<number>();
+  const held = new RowSet(table.length);
   await askRetained(
     {
       broker: job.broker(),
-      topicFilters: rows.length <= batchSize ? rows.map((row) => table.nameOf(row)) : [job.topicFilter],
+      topicFilters: rows.length <= batchSize ? Array.from(rows, (row) => table.nameOf(row)) : job.topicFilters,
       onRetained: ({ topicName }) => {
         const row = table.rowOf(topicName);
         if (row !== null) held.add(row);
@@ -172,8 +171,8 @@ export async function verifyCleared(job: ClearJob, passed: ReadonlySet<number>, 
     },
     signal,
   );
-  for (const row of rows) {
+  await eachInSlices(rows, (row) => {
     table.tell(row, !held.has(row) ? 'seenGone' : passed.has(row) ? 'seenAnew' : 'seenStill');
     if (table.outcomeOf(row) === 'kept') job.undo?.drop(table.nameOf(row));
-  }
+  });
 }

@@ -24,13 +24,18 @@ export class MemoryShare {
   /** Takes so many bytes; false, and nothing is taken, where they do not fit. */
   take(bytes: number): boolean {
     if (this.#usedBytes + bytes > this.limitBytes) return false;
+    this.grow(bytes);
+    return true;
+  }
+
+  /** Takes so many bytes, also beyond the limit: for what is little beside a list that fits, such as its part under a filter. */
+  grow(bytes: number): void {
     this.#usedBytes += bytes;
     if (this.#usedBytes > this.#countedBytes) {
       const steps = Math.ceil((this.#usedBytes - this.#countedBytes) / stepBytes) * stepBytes;
       this.#account.grow(steps);
       this.#countedBytes += steps;
     }
-    return true;
   }
 
   /** Gives back what was taken for one thing. */

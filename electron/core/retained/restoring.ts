@@ -8,6 +8,8 @@ import { batchSize } from './clearing.ts';
 import { paced } from './pacing.ts';
 import { inFlightLimit, publishRow } from './publish-row.ts';
 import type { RetainedTable } from './retained-table.ts';
+import { RowSet } from './row-set.ts';
+import { eachInSlices } from './slices.ts';
 import type { Copy, UndoStore } from './undo-store.ts';
 import { untilWorkedOff } from './worked-off.ts';
 
@@ -15,8 +17,8 @@ export interface RestoreJob {
   readonly broker: () => BrokerConnection;
   /** Made of the copies; all `chosen`. */
   readonly table: RetainedTable;
-  readonly rows: readonly number[];
-  readonly topicFilter: string;
+  readonly rows: Int32Array;
+  readonly topicFilters: readonly string[];
   readonly ratePerSecond: number;
   readonly undo: UndoStore;
   readonly now: () => number;
@@ -26,9 +28,11 @@ export interface RestoreJob {
 /** Marks every row where a message stands already: it is newer than ours and is left alone. */
 export async function markOccupied(job: RestoreJob, signal: AbortSignal): Promise<void> {
   const { table, rows } = job;
-  const held = new Set<number>();
+  const held = new RowSet(table.length);
   await ask(job, rows, (row) => held.add(row), signal);
-  for (const row of held) table.tell(row, 'occupied');
+  await eachInSlices(rows, (row) => {
+    if (held.has(row)) table.tell(row, 'occupied');
+  });
 }
 
 /** Publishes. Aborting ends it after what was sent has its answer. Rejects when the connection ends; then, too, every row has its outcome. */
@@ -37,7 +41,7 @@ export async function restoreTopics(job: RestoreJob, signal: AbortSignal): Promi
   const broken = new AbortController();
   const broker = job.broker();
   const pace = { ratePerSecond, monotonicNow, maximumInFlight: inFlightLimit(broker) };
-  const waiting = rows.filter((row) => table.outcomeOf(row) === 'waiting');
+  const waiting = Array.from(rows.filter((row) => table.outcomeOf(row) === 'waiting'));
   await paced(waiting, pace, AbortSignal.any([signal, broken.signal]), async (row) => {
     const copy = undo.get(table.nameOf(row));
     const remaining = copy === undefined ? null : remainingProperties(copy, job.now());
@@ -50,7 +54,7 @@ export async function restoreTopics(job: RestoreJob, signal: AbortSignal): Promi
       (cause) => broken.abort(cause),
     );
   });
-  for (const row of rows) table.tell(row, 'stopped');
+  await eachInSlices(rows, (row) => table.tell(row, 'stopped'));
   await untilWorkedOff(job.broker());
   if (broken.signal.aborted) throw broken.signal.reason;
 }
@@ -66,9 +70,12 @@ function remainingProperties({ properties, copiedAt }: Copy, now: number): NonNu
 /** Asks the broker what it holds now, settles every row that was sent, and forgets the copies that are back. */
 export async function verifyRestored(job: RestoreJob, signal: AbortSignal): Promise<void> {
   const { table, undo } = job;
-  const rows = job.rows.filter((row) => ['acknowledged', 'unknown'].includes(table.outcomeOf(row)));
-  const same = new Set<number>();
-  const other = new Set<number>();
+  const rows = job.rows.filter((row) => {
+    const outcome = table.outcomeOf(row);
+    return outcome === 'acknowledged' || outcome === 'unknown';
+  });
+  const same = new RowSet(table.length);
+  const other = new RowSet(table.length);
   await ask(
     job,
     rows,
@@ -79,26 +86,27 @@ export async function verifyRestored(job: RestoreJob, signal: AbortSignal): Prom
     },
     signal,
   );
-  for (const row of rows) {
+  await eachInSlices(rows, (row) => {
     table.tell(row, same.has(row) ? 'seenRestored' : other.has(row) ? 'seenOther' : 'seenMissing');
-  }
-  for (const row of job.rows) {
-    if (['restored', 'expired'].includes(table.outcomeOf(row))) undo.drop(table.nameOf(row));
-  }
+  });
+  await eachInSlices(job.rows, (row) => {
+    const outcome = table.outcomeOf(row);
+    if (outcome === 'restored' || outcome === 'expired') undo.drop(table.nameOf(row));
+  });
 }
 
 async function ask(
-  { broker, table, topicFilter }: RestoreJob,
-  rows: readonly number[],
+  { broker, table, topicFilters }: RestoreJob,
+  rows: Int32Array,
   onHeld: (row: number, payload: Uint8Array) => void,
   signal: AbortSignal,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const found = new Set<number>();
+  const found = new RowSet(table.length);
   await askRetained(
     {
       broker: broker(),
-      topicFilters: rows.length <= batchSize ? rows.map((row) => table.nameOf(row)) : [topicFilter],
+      topicFilters: rows.length <= batchSize ? Array.from(rows, (row) => table.nameOf(row)) : topicFilters,
       onRetained: ({ topicName, payload }) => {
         const row = table.rowOf(topicName);
         if (row === null) return;

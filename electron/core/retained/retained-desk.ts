@@ -11,13 +11,15 @@ import { type ClearJob, clearTopics, verifyCleared } from './clearing.ts';
 import { MemoryShare } from './memory-share.ts';
 import { markOccupied, type RestoreJob, restoreTopics, verifyRestored } from './restoring.ts';
 import { RetainedTable } from './retained-table.ts';
+import { RowSet } from './row-set.ts';
+import { eachInSlices } from './slices.ts';
 import { UndoStore } from './undo-store.ts';
 
 export interface RetainedDeskOptions {
   /** The connection as it is now: settings that change make a new one. */
   readonly broker: () => BrokerConnection;
   readonly account: Pick<MemoryAccount, 'grow' | 'shrink'>;
-  /** For the list, and as much again for undo. */
+  /** For copies for undo; twice as much for the list. */
   readonly shareBytes: number;
   readonly now: () => number;
   readonly monotonicNow: () => number;
@@ -48,9 +50,9 @@ export class RetainedDesk {
   readonly #share: MemoryShare;
   #table: RetainedTable;
   #stage: RetainedStage = { kind: 'none' };
-  #topicFilter = '';
+  #topicFilters: readonly string[] = [];
   #tooLargeCount = 0;
-  #undoFilter = '';
+  #undoFilters: readonly string[] = [];
   #version = 0;
   #watcherCount = 0;
   #forgetting: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +60,7 @@ export class RetainedDesk {
 
   constructor(options: RetainedDeskOptions) {
     this.#options = options;
-    this.#share = new MemoryShare(options.account, options.shareBytes);
+    this.#share = new MemoryShare(options.account, 2 * options.shareBytes);
     this.undo = new UndoStore(new MemoryShare(options.account, options.shareBytes));
     this.#table = new RetainedTable(0, this.#share);
   }
@@ -69,8 +71,8 @@ export class RetainedDesk {
   get table(): RetainedTable {
     return this.#table;
   }
-  get topicFilter(): string {
-    return this.#topicFilter;
+  get topicFilters(): readonly string[] {
+    return this.#topicFilters;
   }
   get tooLargeCount(): number {
     return this.#tooLargeCount;
@@ -81,22 +83,12 @@ export class RetainedDesk {
   }
 
   /** Asks the broker anew; a question that is under way is given up. Throws AppError when it cannot be asked. */
-  list(topicFilter: string): void {
-    const problem = topicFilterProblem(topicFilter);
-    if (problem !== null) throw new AppError('invalidInput', problem, { field: 'topicFilter' });
-    if (topicFilter.startsWith('$share/')) {
-      throw new AppError(
-        'invalidInput',
-        'Brokers send no retained messages to a shared subscription. Leave the $share/… part out.',
-        {
-          field: 'topicFilter',
-        },
-      );
-    }
+  list(topicFilters: readonly string[]): void {
+    for (const topicFilter of topicFilters) assertListable(topicFilter);
     if (this.#stage.kind === 'working') throw busy();
     this.#assertOnline();
     this.#job?.abort();
-    this.#topicFilter = topicFilter;
+    this.#topicFilters = topicFilters;
     this.#tooLargeCount = 0;
     const table = this.#newTable();
     const since = this.#options.now();
@@ -112,7 +104,7 @@ export class RetainedDesk {
         await askRetained(
           {
             broker: this.#options.broker(),
-            topicFilters: [topicFilter],
+            topicFilters,
             onRetained: ({ topicName, payload }) => {
               if (this.#table !== table || signal.aborted) return;
               table.add(topicName, payload);
@@ -137,6 +129,8 @@ export class RetainedDesk {
         }
         complete = false;
       }
+      step = 'Sorting';
+      tell();
       await table.complete();
       if (this.#table === table) this.#enter({ kind: 'listed', at: this.#options.now(), complete });
     });
@@ -167,6 +161,7 @@ export class RetainedDesk {
     outcome: RetainedOutcome | null = null,
   ): void {
     this.#assertList(listId);
+    this.#assertSearched(filter);
     this.#table.select(filter, first, count, selected, outcome);
     this.#version += 1;
   }
@@ -174,6 +169,7 @@ export class RetainedDesk {
   /** Begins to clear; throws AppError when it cannot begin. */
   clear({ listId, filter, outcome = null, expectedCount, ratePerSecond, keepUndo }: ClearRequest): void {
     this.#assertList(listId);
+    this.#assertSearched(filter);
     this.#assertOnline();
     const table = this.#table;
     const { rows } = table.choice(filter, outcome);
@@ -193,14 +189,13 @@ export class RetainedDesk {
     const { now, monotonicNow, broker } = this.#options;
     this.undo.clear();
     this.undo.clearedAt = now();
-    this.#undoFilter = this.#topicFilter;
-    for (const row of rows) table.tell(row, 'chosen');
+    this.#undoFilters = this.#topicFilters;
     const undo = keepUndo ? this.undo : null;
     const job: ClearJob = {
       broker,
       table,
       rows,
-      topicFilter: this.#topicFilter,
+      topicFilters: this.#topicFilters,
       ratePerSecond,
       undo,
       now,
@@ -215,9 +210,10 @@ export class RetainedDesk {
       ratePerSecond,
       cancelling: false,
     };
-    let passed: ReadonlySet<number> = new Set();
+    let passed = new RowSet(table.length);
     this.#work(working, {
       publish: async (signal) => {
+        await eachInSlices(rows, (row) => table.tell(row, 'chosen'));
         passed = await clearTopics(job, signal);
       },
       verify: (signal) => verifyCleared(job, passed, signal),
@@ -232,7 +228,7 @@ export class RetainedDesk {
     this.#job?.abort();
     const { now, monotonicNow, broker } = this.#options;
     const table = this.#newTable();
-    this.#topicFilter = this.#undoFilter;
+    this.#topicFilters = this.#undoFilters;
     for (const copy of this.undo.all()) table.add(copy.topicName, copy.payload);
     const working: Working = {
       kind: 'working',
@@ -246,8 +242,8 @@ export class RetainedDesk {
     const jobOf = (): RestoreJob => ({
       broker,
       table,
-      rows: Array.from({ length: table.topicCount }, (_, row) => row),
-      topicFilter: this.#undoFilter,
+      rows: Int32Array.from({ length: table.length }, (_, row) => row),
+      topicFilters: this.#undoFilters,
       ratePerSecond,
       undo: this.undo,
       now,
@@ -257,13 +253,13 @@ export class RetainedDesk {
       publish: async (signal) => {
         await table.complete();
         const job = jobOf();
-        for (const row of job.rows) table.tell(row, 'chosen');
+        await eachInSlices(job.rows, (row) => table.tell(row, 'chosen'));
         try {
           await markOccupied(job, signal);
           this.#enterStep('publishing');
           await restoreTopics(job, signal);
         } finally {
-          for (const row of job.rows) table.tell(row, 'stopped');
+          await eachInSlices(job.rows, (row) => table.tell(row, 'stopped'));
         }
       },
       verify: (signal) => verifyRestored(jobOf(), signal),
@@ -395,6 +391,11 @@ export class RetainedDesk {
     }
   }
 
+  #assertSearched(filter: string): void {
+    if (!this.#table.isSearching(filter)) return;
+    throw new AppError('invalidInput', `The list is still being searched for “${filter}”. Wait for the end of it.`);
+  }
+
   #assertOnline(): void {
     const { state, broker } = this.#options.broker().snapshot();
     if (state.kind !== 'online') {
@@ -404,6 +405,17 @@ export class RetainedDesk {
       throw new AppError('notSupported', 'This broker announced that it keeps no retained messages.');
     }
   }
+}
+
+function assertListable(topicFilter: string): void {
+  const problem = topicFilterProblem(topicFilter);
+  if (problem !== null) throw new AppError('invalidInput', problem, { field: 'topicFilter' });
+  if (!topicFilter.startsWith('$share/')) return;
+  throw new AppError(
+    'invalidInput',
+    'Brokers send no retained messages to a shared subscription. Leave the $share/… part out.',
+    { field: 'topicFilter' },
+  );
 }
 
 function busy(): AppError {

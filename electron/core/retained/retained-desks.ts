@@ -21,7 +21,7 @@ export interface RetainedDesksOptions {
 /** For reloading a page, with time to spare. */
 const keepUnseenMs = 30_000;
 
-/** Of the memory budget: for a list, and as much again for undo. */
+/** Of the memory budget: for copies for undo, and twice as much for a list. */
 const budgetShare = 1 / 8;
 
 export class RetainedDesks {

@@ -1,40 +1,46 @@
-// The order of whole topic names in a list: as the tree has it, `s2` before `s10`, `$` topics last. Called by retained-table.ts.
+// The order of whole topic names in a list: as the tree has it, `s2` before `s10`, `$` topics last. On bytes, and sorted in slices. Called by
+// name-list.ts.
+
+import { Slices, stepMask } from './slices.ts';
 
 const zero = 48;
 const nine = 57;
 const slash = 47;
 const dollar = 36;
-/** Sorted in one go; some milliseconds. */
-const runLength = 4096;
-/** Names merged between two looks at the clock. */
-const mergeStep = 1024;
-/** After so much work in one go, in milliseconds, others have their turn. */
-const sliceMs = 8;
+/** Runs of this length are sorted by insertion, then merged two by two. */
+const runLength = 16;
 
-const isDigit = (code: number): boolean => code >= zero && code <= nine;
+const isDigit = (byte: number): boolean => byte >= zero && byte <= nine;
 /** A slash ends a level, so what is below a topic stands right behind it. Capitals of ASCII count as small letters. */
-function rank(code: number): number {
-  if (code === slash) return -1;
-  return code >= 65 && code <= 90 ? code + 32 : code;
+function rank(byte: number): number {
+  if (byte === slash) return -1;
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
 }
 
-/** Negative: `a` stands before `b`. 0 only for equal names. */
-export function compareTopicNames(a: string, b: string): number {
-  const dollars = Number(a.charCodeAt(0) === dollar) - Number(b.charCodeAt(0) === dollar);
+/** Compares the names `a[aStart..aEnd)` and `b[bStart..bEnd)`. Negative: `a` stands before `b`. 0 only for equal names. */
+export function compareTopicNames(
+  a: Uint8Array,
+  aStart: number,
+  aEnd: number,
+  b: Uint8Array,
+  bStart: number,
+  bEnd: number,
+): number {
+  const dollars = Number(aStart < aEnd && a[aStart] === dollar) - Number(bStart < bEnd && b[bStart] === dollar);
   if (dollars !== 0) return dollars;
-  let i = 0;
-  let j = 0;
-  while (i < a.length && j < b.length) {
-    const first = a.charCodeAt(i);
-    const second = b.charCodeAt(j);
+  let i = aStart;
+  let j = bStart;
+  while (i < aEnd && j < bEnd) {
+    const first = a[i]!;
+    const second = b[j]!;
     if (isDigit(first) && isDigit(second)) {
-      i = withoutZeros(a, i);
-      j = withoutZeros(b, j);
-      const iEnd = endOfDigits(a, i);
-      const jEnd = endOfDigits(b, j);
+      i = withoutZeros(a, i, aEnd);
+      j = withoutZeros(b, j, bEnd);
+      const iEnd = endOfDigits(a, i, aEnd);
+      const jEnd = endOfDigits(b, j, bEnd);
       if (iEnd - i !== jEnd - j) return iEnd - i - (jEnd - j);
       for (; i < iEnd; i += 1, j += 1) {
-        const difference = a.charCodeAt(i) - b.charCodeAt(j);
+        const difference = a[i]! - b[j]!;
         if (difference !== 0) return difference;
       }
     } else {
@@ -44,60 +50,78 @@ export function compareTopicNames(a: string, b: string): number {
       j += 1;
     }
   }
-  const rest = a.length - i - (b.length - j);
+  const rest = aEnd - i - (bEnd - j);
   if (rest !== 0) return rest;
-  return a < b ? -1 : Number(a > b);
+  for (i = aStart, j = bStart; i < aEnd && j < bEnd; i += 1, j += 1) if (a[i] !== b[j]) return a[i]! - b[j]!;
+  return aEnd - i - (bEnd - j);
 }
 
 // The last zero of a run of zeros stays.
-function withoutZeros(text: string, at: number): number {
+function withoutZeros(bytes: Uint8Array, at: number, end: number): number {
   let start = at;
-  while (text.charCodeAt(start) === zero && isDigit(text.charCodeAt(start + 1))) start += 1;
+  while (start + 1 < end && bytes[start] === zero && isDigit(bytes[start + 1]!)) start += 1;
   return start;
 }
 
-function endOfDigits(text: string, at: number): number {
-  let end = at;
-  while (isDigit(text.charCodeAt(end))) end += 1;
-  return end;
+function endOfDigits(bytes: Uint8Array, at: number, end: number): number {
+  let digits = at;
+  while (digits < end && isDigit(bytes[digits]!)) digits += 1;
+  return digits;
 }
 
-/** Sorts by name in slices, so that a list of half a million keeps nobody waiting. The given array is used up. */
-export async function sortedByName<Item extends { readonly topicName: string }>(items: Item[]): Promise<Item[]> {
-  const compare = (one: Item, other: Item): number => compareTopicNames(one.topicName, other.topicName);
-  let sliceEndsAt = performance.now() + sliceMs;
-  const breathe = async (): Promise<void> => {
-    if (performance.now() < sliceEndsAt) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    sliceEndsAt = performance.now() + sliceMs;
-  };
-  let runs: Item[][] = [];
-  for (let start = 0; start < items.length; start += runLength) {
-    runs.push(items.slice(start, start + runLength).sort(compare));
-    await breathe();
+/** The numbers 0 to `count` - 1 in the order that `compare` makes of them, in slices. Null: `isVoid` has become true meanwhile. */
+export async function sortedInSlices(
+  count: number,
+  compare: (a: number, b: number) => number,
+  isVoid: () => boolean,
+): Promise<Int32Array | null> {
+  const slices = new Slices();
+  let work = 0;
+  let from = new Int32Array(count);
+  let to = new Int32Array(count);
+  for (let index = 0; index < count; index += 1) from[index] = index;
+  for (let start = 0; start < count; start += runLength) {
+    insertionSort(from, start, Math.min(start + runLength, count), compare);
+    work += runLength;
+    if ((work & stepMask) === 0 && slices.isOver) await slices.rest();
+    if (isVoid()) return null;
   }
-  while (runs.length > 1) {
-    const merged: Item[][] = [];
-    for (let at = 0; at < runs.length; at += 2)
-      merged.push(await merge(runs[at]!, runs[at + 1] ?? [], compare, breathe));
-    runs = merged;
+  for (let run = runLength; run < count; run *= 2) {
+    for (let start = 0; start < count; start += 2 * run) {
+      if (slices.isOver) await slices.rest();
+      if (isVoid()) return null;
+      const middle = Math.min(start + run, count);
+      const end = Math.min(start + 2 * run, count);
+      if (middle === end || compare(from[middle - 1]!, from[middle]!) < 0) {
+        to.set(from.subarray(start, end), start);
+        continue;
+      }
+      for (let left = start, right = middle, at = start; at < end; at += 1) {
+        const takesLeft = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0);
+        if (takesLeft) {
+          to[at] = from[left]!;
+          left += 1;
+        } else {
+          to[at] = from[right]!;
+          right += 1;
+        }
+        work += 1;
+        if ((work & stepMask) === 0 && slices.isOver) {
+          await slices.rest();
+          if (isVoid()) return null;
+        }
+      }
+    }
+    [from, to] = [to, from];
   }
-  return runs[0] ?? [];
+  return from;
 }
 
-async function merge<Item>(
-  left: readonly Item[],
-  right: readonly Item[],
-  compare: (one: Item, other: Item) => number,
-  breathe: () => Promise<void>,
-): Promise<Item[]> {
-  const merged: Item[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < left.length || j < right.length) {
-    const fromLeft = j >= right.length || (i < left.length && compare(left[i]!, right[j]!) <= 0);
-    merged.push(fromLeft ? left[i++]! : right[j++]!);
-    if (merged.length % mergeStep === 0) await breathe();
+function insertionSort(items: Int32Array, start: number, end: number, compare: (a: number, b: number) => number): void {
+  for (let index = start + 1; index < end; index += 1) {
+    const item = items[index]!;
+    let to = index;
+    for (; to > start && compare(items[to - 1]!, item) > 0; to -= 1) items[to] = items[to - 1]!;
+    items[to] = item;
   }
-  return merged;
 }

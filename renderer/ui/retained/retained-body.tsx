@@ -8,7 +8,7 @@ import { useModel } from '../use-model.ts';
 import styles from './retained-dialog.module.css';
 import { RetainedAccount } from './retained-account.tsx';
 import { RetainedList } from './retained-list.tsx';
-import { noteSentences } from './retained-words.ts';
+import { filtersWords, noteSentences } from './retained-words.ts';
 import { useRetained } from './use-retained.ts';
 
 export function RetainedBody() {
@@ -17,7 +17,8 @@ export function RetainedBody() {
   const ended = useRetained((state) => state.ended);
   if (ended !== null) return <EmptyState title="This look has ended">{ended}</EmptyState>;
   if (frame === null) return <EmptyState title="Asking Treeline’s core" />;
-  const { stage, topicFilter } = frame;
+  const { stage, topicFilters } = frame;
+  const asked = filtersWords(topicFilters);
   if (stage.kind === 'none') {
     return (
       <EmptyState title="Nothing asked yet">
@@ -27,7 +28,7 @@ export function RetainedBody() {
     );
   }
   if (stage.kind === 'listing') {
-    return <Asking step={stage.step} since={stage.since} foundCount={stage.foundCount} topicFilter={topicFilter} />;
+    return <Asking step={stage.step} since={stage.since} foundCount={stage.foundCount} asked={asked} />;
   }
   if (stage.kind === 'failed') {
     const { message, detail } = stage.failure;
@@ -36,7 +37,7 @@ export function RetainedBody() {
         title="The broker could not be asked"
         actions={
           <>
-            <Button onClick={() => retained.ask(topicFilter)}>Ask again</Button>
+            <Button onClick={() => retained.ask(topicFilters)}>Ask again</Button>
             {detail === null ? null : (
               <Button kind="quiet" onClick={() => void topicActions.copyText(`${message}\n${detail}`)}>
                 Copy details
@@ -51,7 +52,7 @@ export function RetainedBody() {
   }
   if (frame.topicCount === 0) {
     return (
-      <EmptyState title={`No retained messages for ${topicFilter}`}>
+      <EmptyState title={`No retained messages for ${asked}`}>
         {['The broker holds none for this filter now.', ...noteSentences(frame)].join(' ')}
       </EmptyState>
     );
@@ -73,10 +74,10 @@ interface AskingProps {
   readonly step: string;
   readonly since: number;
   readonly foundCount: number;
-  readonly topicFilter: string;
+  readonly asked: string;
 }
 
-function Asking({ step, since, foundCount, topicFilter }: AskingProps) {
+function Asking({ step, since, foundCount, asked }: AskingProps) {
   const { retained } = useModel();
   const seconds = Math.max(0, Math.floor((useNow() - since) / 1000));
   return (
@@ -85,7 +86,7 @@ function Asking({ step, since, foundCount, topicFilter }: AskingProps) {
       actions={<Button onClick={() => retained.cancel()}>{foundCount === 0 ? 'Cancel' : 'Stop and show these'}</Button>}
     >
       <span role="status">
-        {step} for {topicFilter}
+        {step} for {asked}
         {seconds < 1 ? '' : `, ${countText(seconds)} s`}
       </span>
     </EmptyState>

@@ -5,13 +5,13 @@ import { IconButton } from '../kit/icon-button.tsx';
 import { useModel } from '../use-model.ts';
 
 export function RetainedButton() {
-  const { retained } = useModel();
+  const { retained, marked } = useModel();
   return (
     <IconButton
       label="Retained messages"
       shortcut="Alt+R"
       icon={<Archive aria-hidden />}
-      onClick={() => void retained.openForSelection()}
+      onClick={() => void retained.openForSelection([...marked.store.getState().topicIds])}
     />
   );
 }

@@ -72,7 +72,7 @@ export function RetainedFooter({ wish, onWish, onClear }: RetainedFooterProps) {
           {isListed ? (
             <Button
               kind="danger"
-              disabled={isLocked || selectedCount === 0 || (wish.keepUndo && !fits)}
+              disabled={isLocked || frame?.searching === true || selectedCount === 0 || (wish.keepUndo && !fits)}
               onClick={onClear}
             >
               Clear {countText(selectedCount)}…

@@ -17,14 +17,14 @@ import { useRetained } from './use-retained.ts';
 export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
   const { retained } = useModel();
   const search = useRetained((state) => state.filter);
-  const { matchCount, selectedCount, topicCount, totalBytes, listId, filter, outcome, stage } = frame;
+  const { matchCount, selectedCount, topicCount, totalBytes, listId, filter, outcome, stage, searching } = frame;
   const place = `${listId} ${outcome ?? ''} ${filter}`;
   const scroll = useVirtualRows({ ...useOwnTop(place), totalRows: matchCount });
   const [{ cursor, of }, setCursor] = useState({ cursor: 0, of: place });
   const id = useId();
   // Another list or part begins at its top.
   const current = of === place ? Math.min(cursor, Math.max(matchCount - 1, 0)) : 0;
-  const canChoose = stage.kind !== 'working';
+  const canChoose = stage.kind !== 'working' && !searching;
   const { from, until } = scroll;
   useEffect(() => retained.setViewport(from, until - from), [retained, from, until]);
 
@@ -108,7 +108,7 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
           Choose none
         </Button>
         <output className={styles.count} aria-label="Topics in the list">
-          {`${countText(selectedCount)} chosen of ${matchCount === topicCount ? '' : `${countText(matchCount)} shown of `}${plural(topicCount, 'topic')}, ${bytesText(totalBytes)}`}
+          {`${searching ? 'Searching… ' : ''}${countText(selectedCount)} chosen of ${matchCount === topicCount ? '' : `${countText(matchCount)} shown of `}${plural(topicCount, 'topic')}, ${bytesText(totalBytes)}`}
         </output>
       </div>
       <div className={styles.head} aria-hidden>
@@ -132,7 +132,11 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
       </VirtualRows>
       {matchCount > 0 ? null : (
         <p className={styles.none} role="status">
-          {filter === '' ? 'No topic has this outcome.' : `No topic of the list holds “${filter}”.`}
+          {searching
+            ? 'Searching…'
+            : filter === ''
+              ? 'No topic has this outcome.'
+              : `No topic of the list holds “${filter}”.`}
         </p>
       )}
     </>

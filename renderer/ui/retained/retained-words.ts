@@ -88,6 +88,14 @@ export const outcomeWords: Readonly<Record<RetainedOutcome, OutcomeWords>> = {
   },
 };
 
+/** What was asked for: `home/#`, or `3 topic filters: home/#, garden/# and 1 more`. */
+export function filtersWords(topicFilters: readonly string[]): string {
+  const [first = '', second, ...others] = topicFilters;
+  if (second === undefined) return first;
+  const rest = others.length === 0 ? '' : ` and ${countText(others.length)} more`;
+  return `${countText(topicFilters.length)} topic filters: ${first}, ${second}${rest}`;
+}
+
 /** About so long, for people: 8 s, 3 min, 2 h. */
 export function durationText(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.ceil(seconds))} s`;

@@ -214,7 +214,7 @@ export const commands: readonly Command[] = [
     title: 'Retained messages',
     shortcuts: ['Alt+R'],
     ...always,
-    run: ({ retained }) => void retained.openForSelection(),
+    run: ({ retained, marked }) => void retained.openForSelection([...marked.store.getState().topicIds]),
   },
   {
     id: 'broker',

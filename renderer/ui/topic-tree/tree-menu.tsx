@@ -42,7 +42,10 @@ export function useCopyEntries(topicIds: readonly TopicId[], hasValue: boolean):
 }
 
 /** What can be done with several topics besides copying and marking them. */
-function severalEntries({ tree, topicActions, notices }: Model, topicIds: readonly TopicId[]): readonly MenuEntry[] {
+function severalEntries(
+  { tree, topicActions, notices, retained }: Model,
+  topicIds: readonly TopicId[],
+): readonly MenuEntry[] {
   const filterFor = async (): Promise<void> => {
     // More names than a filter could hold are not even asked for.
     const names = topicIds.length > mostInFilter ? [] : await topicActions.namesOf(topicIds);
@@ -57,6 +60,11 @@ function severalEntries({ tree, topicActions, notices }: Model, topicIds: readon
     { label: 'Expand everything below', shortcut: '*', run: () => void tree.expandSubtrees(topicIds) },
     { label: 'Collapse everything below', shortcut: 'Shift+Left', run: () => void tree.collapseSubtrees(topicIds) },
     { label: 'Filter for these topics', run: () => void filterFor() },
+    {
+      label: 'Retained messages of these and below…',
+      shortcut: 'Alt+R',
+      run: () => void retained.openForSeveral(topicIds),
+    },
   ];
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { MemoryShare } from '../../../electron/core/retained/memory-share.ts';
 import { RetainedTable } from '../../../electron/core/retained/retained-table.ts';
-import { compareTopicNames, sortedByName } from '../../../electron/core/retained/topic-order.ts';
+import { compareTopicNames, sortedInSlices } from '../../../electron/core/retained/topic-order.ts';
 import { UndoStore } from '../../../electron/core/retained/undo-store.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
@@ -17,11 +17,16 @@ function setUp(limitBytes = 10_000_000) {
   return { budget, share, table: new RetainedTable(1, share) };
 }
 
+function compare(a: string, b: string): number {
+  const [one, other] = [text(a), text(b)];
+  return compareTopicNames(one, 0, one.length, other, 0, other.length);
+}
+
 describe('the order of names', () => {
   it('is the tree’s: numbers by value, a topic before what is below it, $ last', () => {
     const ordered = ['', '/a', 'a', 'a/s2', 'a/s10', 'a/S10/b', 'a-b', 'B', 'b2', 'b02', '$SYS/x'];
     const shuffled = [...ordered].sort((a, b) => (a.length % 3) - (b.length % 3) || (a < b ? 1 : -1));
-    expect(shuffled.sort(compareTopicNames)).toEqual([
+    expect(shuffled.sort(compare)).toEqual([
       '',
       '/a',
       'a',
@@ -38,11 +43,26 @@ describe('the order of names', () => {
 
   it('sorts long lists in slices as it would at once', async () => {
     const random = seededRandom(7);
-    const items = Array.from({ length: 30_000 }, () => ({
-      topicName: `site${Math.floor(random() * 50)}/Line${Math.floor(random() * 2000)}/${Math.floor(random() * 10)}`,
-    }));
-    const expected = items.map(({ topicName }) => topicName).sort(compareTopicNames);
-    expect((await sortedByName(items)).map(({ topicName }) => topicName)).toEqual(expected);
+    const names = Array.from(
+      { length: 30_000 },
+      () => `site${Math.floor(random() * 50)}/Line${Math.floor(random() * 2000)}/${Math.floor(random() * 10)}`,
+    );
+    const bytes = names.map(text);
+    const compareAt = (a: number, b: number): number =>
+      compareTopicNames(bytes[a]!, 0, bytes[a]!.length, bytes[b]!, 0, bytes[b]!.length);
+    const order = await sortedInSlices(names.length, compareAt, () => false);
+    const expected = Array.from(names.keys()).toSorted(compareAt);
+    expect(Array.from(order ?? [], (place) => names[place])).toEqual(expected.map((place) => names[place]));
+  });
+
+  it('stops sorting what nobody wants any more', async () => {
+    expect(
+      await sortedInSlices(
+        100,
+        (a, b) => b - a,
+        () => true,
+      ),
+    ).toBeNull();
   });
 });
 
@@ -55,15 +75,15 @@ describe('the table', () => {
     expect(table.rows('', 0, 10).map(({ topicName }) => topicName)).toEqual(['a/2', 'a/10', 'B/1', 'b/2']);
     expect(table.totalBytes).toBe(11 + 4 + 3 + 3);
     expect(table.choice('').rows).toHaveLength(4);
-    expect(table.choice('b/')).toEqual({ rows: [2, 3], sizeBytes: 6 });
+    expect(table.choice('b/')).toEqual({ rows: Int32Array.of(2, 3), sizeBytes: 6 });
     table.select('b/', 1, 1, false);
-    expect(table.choice('b/').rows).toEqual([2]);
-    expect(table.choice('').rows).toEqual([0, 1, 2]);
+    expect([...table.choice('b/').rows]).toEqual([2]);
+    expect([...table.choice('').rows]).toEqual([0, 1, 2]);
     expect(table.selectedCount).toBe(3);
     table.select('', 0, 10, false);
-    expect(table.choice('').rows).toEqual([]);
+    expect([...table.choice('').rows]).toEqual([]);
     table.select('A/', 0, 10, true);
-    expect(table.choice('').rows).toEqual([0, 1]);
+    expect([...table.choice('').rows]).toEqual([0, 1]);
   });
 
   it('shows the broker’s own topics with the reason why they cannot be chosen', async () => {
@@ -71,7 +91,7 @@ describe('the table', () => {
     for (const name of ['$SYS/broker/uptime', 'a', '$share/x/y', 'b']) table.add(name, text(name));
     await table.complete();
     expect(table.barredCount).toBe(2);
-    expect(table.choice('').rows.map((row) => table.nameOf(row))).toEqual(['a', 'b']);
+    expect(Array.from(table.choice('').rows, (row) => table.nameOf(row))).toEqual(['a', 'b']);
     table.select('', 0, 4, true);
     expect(table.chosen('').count).toBe(2);
     const rows = table.rows('$', 0, 4);
@@ -103,7 +123,7 @@ describe('the table', () => {
       expect(table.chosen(filter, outcome)).toEqual({
         count: chosen.length,
         payloadBytes: chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-        nameLength: chosen.reduce((sum, { topicName }) => sum + topicName.length, 0),
+        nameLength: chosen.reduce((sum, { topicName }) => sum + text(topicName).length, 0),
       });
     }
   });
