@@ -14,7 +14,7 @@ import type { ConnectionId, MessageSeq, ProfileId, TopicId, ViewId } from './ids
 import { type Profile, profileSettingsSchema, secretChangesSchema } from './profile.ts';
 import { qosSchema } from './profile-parts.ts';
 import type { MessageRead, MessagesFrame, PublishAnswer } from './message.ts';
-import { type LoggedPacket, packetLogArgs, packetLogFilter, type PacketLogFrame } from './packet-log.ts';
+import { packetLogArgs, type PacketLogEntry, packetLogFilter, type PacketLogFrame } from './packet-log.ts';
 import type { PausesFrame } from './pauses.ts';
 import {
   type ExportAnswer,
@@ -263,7 +263,7 @@ export const queries = {
   'profile.export': takes(v.strictObject(profileImportArgs.export)).gives<ExportAnswer>(),
   /** Everything in the packet log that fits, newest first: to be exported. */
   'packetLog.read': takes(v.strictObject({ connectionId, ...packetLogFilter })).gives<{
-    readonly packets: readonly LoggedPacket[];
+    readonly entries: readonly PacketLogEntry[];
   }>(),
   /** What a chosen file holds as certificate or key; the call's body is the file. Nothing is kept. */
   'certificate.read': takes(v.strictObject(certificateArgs.read)).gives<CertificateFile>(),

@@ -308,7 +308,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return done;
     },
     'packetLog.read': ({ connectionId, ...filter }) => ({
-      result: { packets: connections.get(connectionId).packetLog.matching(filter) },
+      result: { entries: connections.get(connectionId).packetLog.matching(filter) },
     }),
     'connection.reAuthenticate': ({ connectionId }) => ({
       result: { started: connections.get(connectionId).broker.reAuthenticate() },

@@ -6,6 +6,15 @@ import type { StreamParams } from '../../shared/contract.ts';
 import type { ArrivalRow, ArrivalsFrame } from '../../shared/arrivals.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
 import { ArrivalsBuffer } from './arrivals-buffer.ts';
+import {
+  followingEnd,
+  type FollowingPlace,
+  placeAfter,
+  placeAtEnd,
+  standingAt,
+  wantedAt,
+  type WantedRows,
+} from './following-place.ts';
 import { FramePublisher } from './frame-publisher.ts';
 import type { Line } from './line.ts';
 
@@ -19,19 +28,8 @@ export interface ArrivalsSummary extends Omit<ArrivalsFrame, 'first' | 'rows' | 
   readonly shownFilter: string;
 }
 
-/** Where the reader stands. Outlives the view, so that a look at the tree loses no place. */
-export interface ArrivalsPlace {
-  /** The newest message stays in view. */
-  readonly follows: boolean;
-  /** Position at the top edge, with its fraction; of no meaning while it follows. */
-  readonly top: number;
-  /** The end when the reader last stood at it: what came later is new. */
-  readonly seenEnd: number;
-  /** First position that can be scrolled to: it keeps still while the reader reads, though the messages may be evicted. */
-  readonly base: number;
-  /** Position of the message that was chosen last; null: none under this filter. */
-  readonly cursor: number | null;
-}
+/** Where the reader stands. Outlives the view, so that a look at the tree loses no place; the cursor is under this filter. */
+export type ArrivalsPlace = FollowingPlace;
 
 export interface Arrivals {
   /** Called at most once per animation frame, after rows, summary or place changed. */
@@ -71,11 +69,6 @@ const emptySummary: ArrivalsSummary = {
   shownFilter: '',
   scanning: false,
 };
-const atEnd: ArrivalsPlace = { follows: true, top: 0, seenEnd: 0, base: 0, cursor: null };
-/** Rows asked for around those in view, at least. */
-const minimumOverscan = 20;
-/** The contract's own limit. */
-const maximumCount = 1000;
 
 /** The stream of whichever connection is shown. */
 export function createArrivals(means: ArrivalsMeans): Arrivals & {
@@ -86,10 +79,10 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
   const publisher = new FramePublisher(schedule);
   const buffer = new ArrivalsBuffer();
   let summary = emptySummary;
-  let place = atEnd;
+  let place: ArrivalsPlace = placeAtEnd;
   let isWatched = false;
   let viewportRows = 40;
-  let wanted: { readonly first: number | null; readonly count: number } = { first: null, count: 80 };
+  let wanted: WantedRows = { first: null, count: 80 };
   let watch: Watch<'arrivals'> | null = null;
 
   const paramsFor = (connectionId: ConnectionId): StreamParams<'arrivals'> => ({
@@ -105,15 +98,13 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
     if (params.connectionId !== connectionId || frame.filter !== filter) return undefined;
     if (frame.filter !== shownFilter || !loaded) {
       buffer.clear();
-      place = { ...atEnd, base: frame.begin };
+      place = { ...placeAtEnd, base: frame.begin };
     }
     buffer.apply(frame, params);
     const { begin, end, keptCount, evictedCount, scannedCount, scanning } = frame;
     const counts = { begin, end, keptCount, evictedCount, scannedCount, scanning };
     summary = { connectionId, loaded: true, filter, shownFilter: frame.filter, ...counts };
-    // Matches that are found further back come in above: the content moves along with its beginning.
-    if (place.follows) place = { ...place, seenEnd: end, base: begin };
-    else if (begin < place.base) place = { ...place, base: begin };
+    place = placeAfter(place, begin, end);
     return publisher.publish();
   };
 
@@ -127,21 +118,15 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
   };
   /** Asks for what the place needs, if that is not on its way already. */
   const ask = (): void => {
-    const overscan = Math.max(minimumOverscan, viewportRows);
-    const count = Math.min(maximumCount, viewportRows + (place.follows ? overscan : 2 * overscan));
-    const top = Math.floor(place.top);
-    const isEnough =
-      wanted.first !== null &&
-      top - wanted.first >= overscan / 2 &&
-      wanted.first + wanted.count - (top + viewportRows) >= overscan / 2;
-    if (place.follows ? wanted.first === null && wanted.count === count : isEnough) return;
-    wanted = { first: place.follows ? null : top - overscan, count };
+    const next = wantedAt(place, viewportRows, wanted);
+    if (next === wanted) return;
+    wanted = next;
     if (summary.connectionId !== null) watch?.update(paramsFor(summary.connectionId));
   };
   const forget = (connectionId: ConnectionId | null, filter: string): void => {
     close();
     buffer.clear();
-    place = atEnd;
+    place = placeAtEnd;
     wanted = { first: null, count: wanted.count };
     summary = { ...emptySummary, connectionId, filter };
   };
@@ -162,14 +147,12 @@ export function createArrivals(means: ArrivalsMeans): Arrivals & {
       ask();
     },
     stand(top) {
-      const { follows, seenEnd } = place;
-      const seen = follows ? summary.end : seenEnd;
-      place = { ...place, follows: false, top, seenEnd: Math.max(seen, Math.min(summary.end, top + viewportRows)) };
+      place = standingAt(place, top, viewportRows, summary.end);
       ask();
       void publisher.publish();
     },
     follow() {
-      place = { ...place, follows: true, seenEnd: summary.end, base: summary.begin };
+      place = followingEnd(place, summary.begin, summary.end);
       ask();
       void publisher.publish();
     },

@@ -4,9 +4,18 @@ import { createStore } from 'zustand/vanilla';
 import type { Watch } from '../../shared/contract-client.ts';
 import type { StreamParams } from '../../shared/contract.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
-import type { LoggedPacket, PacketLogFrame } from '../../shared/packet-log.ts';
+import type { PacketLogEntry, PacketLogFrame } from '../../shared/packet-log.ts';
+import {
+  followingEnd,
+  type FollowingPlace,
+  placeAfter,
+  placeAtEnd,
+  standingAt,
+  wantedAt,
+  type WantedRows,
+} from './following-place.ts';
 import type { ModelContext } from './model-context.ts';
-import { packetsAsCsv, packetsAsJson } from './packet-texts.ts';
+import { packetsAsCsv, packetsAsJson, packetsAsJsonLines, packetsAsText } from './packet-texts.ts';
 import type { Readable } from './readable.ts';
 import { whenDrawn } from './when-drawn.ts';
 
@@ -26,6 +35,7 @@ export interface PacketLogState {
   readonly text: string;
   readonly direction: 'both' | 'sent' | 'received';
   readonly kind: PacketKind;
+  readonly place: FollowingPlace;
   /** Why there is nothing more to come: the connection or the core is gone. */
   readonly ended: string | null;
 }
@@ -37,20 +47,32 @@ export interface PacketLog {
   setText(text: string): void;
   setDirection(direction: PacketLogState['direction']): void;
   setKind(kind: PacketKind): void;
-  /** Says which rows stand in view. */
-  setViewport(first: number, count: number): void;
-  /** The packet at a place of the shown part, newest first, or null where it has not come yet. */
-  packetAt(index: number): LoggedPacket | null;
+  /** Rows that fit into the view; more are asked for around them. */
+  setViewportRows(count: number): void;
+  /** Stands still with a position at the top edge: rows keep their places, whatever is logged. */
+  stand(top: number): void;
+  /** Goes to the newest row and stays with it. */
+  follow(): void;
+  setCursor(position: number | null): void;
+  /** The row at a position, or null where it has not come yet, or is given up. */
+  entryAt(position: number): PacketLogEntry | null;
   /** Whether messages of the broker are logged too. */
   setMessages(messages: boolean): void;
   clear(): void;
   /** Copies all that fits the filter. */
   copy(form: 'json' | 'csv'): Promise<void>;
+  /** All that fits the filter as a file; null: it could not be read, and a toast says why. */
+  file(form: 'jsonl' | 'txt'): Promise<PacketLogFile | null>;
 }
 
-/** Rows asked for above and below those in view. */
-const overscan = 40;
-const maximumCount = 500;
+export interface PacketLogFile {
+  readonly bytes: Uint8Array;
+  /** Packets, without marks. */
+  readonly packetCount: number;
+}
+
+const packetCountOf = (entries: readonly PacketLogEntry[]): number =>
+  entries.reduce((sum, { kind }) => (kind === 'packet' ? sum + 1 : sum), 0);
 
 /** `schedule` is `requestAnimationFrame`: a page nobody looks at takes no frames, so the core makes none. */
 export function createPacketLog(
@@ -63,36 +85,54 @@ export function createPacketLog(
     text: '',
     direction: 'both',
     kind: 'all',
+    place: placeAtEnd,
     ended: null,
   }));
   let watched: { readonly connectionId: ConnectionId; readonly watch: Watch<'packetLog'> } | null = null;
-  let place = { first: 0, count: 2 * overscan };
+  let viewportRows = 40;
+  let wanted: WantedRows = { first: null, count: 80 };
 
   const filter = (): Omit<StreamParams<'packetLog'>, 'connectionId' | 'first' | 'count'> => {
     const { text, direction, kind } = store.getState();
     return { text, direction: direction === 'both' ? null : direction, packetTypes: [...packetKinds[kind]] };
   };
   const update = (): void => {
-    if (watched !== null) watched.watch.update({ connectionId: watched.connectionId, ...filter(), ...place });
+    if (watched !== null) watched.watch.update({ connectionId: watched.connectionId, ...filter(), ...wanted });
   };
-  const changeFilter = (changes: Partial<PacketLogState>): void => {
-    place = { ...place, first: 0 };
-    store.setState(changes);
+  const setPlace = (place: FollowingPlace, changes: Partial<PacketLogState> = {}): void => {
+    store.setState({ ...changes, place });
+    const next = wantedAt(place, viewportRows, wanted);
+    if (next === wanted) return;
+    wanted = next;
     update();
   };
+  const changeFilter = (changes: Partial<PacketLogState>): void => {
+    wanted = { first: null, count: wanted.count };
+    store.setState({ ...changes, place: placeAtEnd });
+    update();
+  };
+  const takeFrame = (frame: PacketLogFrame): void => {
+    const { frame: before, place } = store.getState();
+    const { begin, end, generation } = frame;
+    // Positions of another filter mean other rows.
+    const isAnew = before === null || generation !== before.generation;
+    setPlace(placeAfter(isAnew ? placeAtEnd : place, begin, end), { frame });
+  };
+  const readAll = async (connectionId: ConnectionId): Promise<readonly PacketLogEntry[]> =>
+    (await line.call('packetLog.read', { connectionId, ...filter() })).result.entries;
   const reported = (call: Promise<unknown>): void => void call.catch((error: unknown) => notices.report(error));
 
   return {
     store,
     look(connectionId) {
       let isOver = false;
-      place = { first: 0, count: 2 * overscan };
-      store.setState({ frame: null, ended: null });
+      wanted = { first: null, count: wanted.count };
+      store.setState({ frame: null, ended: null, place: placeAtEnd });
       const watch = line.watch(
         'packetLog',
-        { connectionId, ...filter(), ...place },
+        { connectionId, ...filter(), ...wanted },
         whenDrawn(schedule, (frame) => {
-          if (!isOver) store.setState({ frame });
+          if (!isOver) takeFrame(frame);
         }),
         (error) => {
           if (!isOver) store.setState({ ended: error.message });
@@ -109,17 +149,22 @@ export function createPacketLog(
     setText: (text) => changeFilter({ text }),
     setDirection: (direction) => changeFilter({ direction }),
     setKind: (kind) => changeFilter({ kind }),
-    setViewport(first, count) {
-      const enoughAbove = place.first === 0 || first - place.first >= overscan / 2;
-      const enoughBelow = place.first + place.count - (first + count) >= overscan / 2;
-      if (enoughAbove && enoughBelow) return;
-      const start = Math.max(0, first - overscan);
-      place = { first: start, count: Math.min(maximumCount, first + count + overscan - start) };
-      update();
+    setViewportRows(count) {
+      viewportRows = count;
+      setPlace(store.getState().place);
     },
-    packetAt(index) {
+    stand(top) {
+      const { place, frame } = store.getState();
+      setPlace(standingAt(place, top, viewportRows, frame?.end ?? 0));
+    },
+    follow() {
+      const { place, frame } = store.getState();
+      setPlace(followingEnd(place, frame?.begin ?? 0, frame?.end ?? 0));
+    },
+    setCursor: (cursor) => store.setState(({ place }) => ({ place: { ...place, cursor } })),
+    entryAt(position) {
       const { frame } = store.getState();
-      return frame?.packets[index - frame.first] ?? null;
+      return frame?.entries[position - frame.first] ?? null;
     },
     setMessages(messages) {
       if (watched === null) return;
@@ -131,15 +176,25 @@ export function createPacketLog(
     async copy(form) {
       if (watched === null) return;
       try {
-        const { result } = await line.call('packetLog.read', { connectionId: watched.connectionId, ...filter() });
-        const oldestFirst = result.packets.toReversed();
-        await writeClipboard(form === 'json' ? packetsAsJson(oldestFirst) : packetsAsCsv(oldestFirst));
-        const count = oldestFirst.length.toLocaleString('en');
+        const entries = await readAll(watched.connectionId);
+        await writeClipboard(form === 'json' ? packetsAsJson(entries) : packetsAsCsv(entries));
+        const packetCount = packetCountOf(entries);
         notices.toast({
-          message: `Copied ${count} ${oldestFirst.length === 1 ? 'packet' : 'packets'} as ${form.toUpperCase()}.`,
+          message: `Copied ${packetCount.toLocaleString('en')} ${packetCount === 1 ? 'packet' : 'packets'} as ${form.toUpperCase()}.`,
         });
       } catch (error) {
         notices.report(error);
+      }
+    },
+    async file(form) {
+      if (watched === null) return null;
+      try {
+        const entries = await readAll(watched.connectionId);
+        const text = form === 'jsonl' ? packetsAsJsonLines(entries) : packetsAsText(entries);
+        return { bytes: new TextEncoder().encode(text), packetCount: packetCountOf(entries) };
+      } catch (error) {
+        notices.report(error);
+        return null;
       }
     },
   };

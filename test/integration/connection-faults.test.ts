@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { plainSubscription } from '../../shared/profile-parts.ts';
 import type { Will } from '../../shared/profile-parts.ts';
+import type { PacketLogEntry } from '../../shared/packet-log.ts';
 import { openConnection, type TestConnection } from '../support/connection.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts';
@@ -39,6 +40,24 @@ const payloadsOf = (line: TestConnection, topicName: string): readonly string[] 
   line.messages.filter((message) => message.topicName === topicName).map(({ payload }) => payload);
 const numbers = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `${index}`);
 
+/**
+ * QoS 2 messages that the broker sent again although it had taken our PUBREC, by its log. mosquitto 2.0.11 does that to one whose PUBREL is
+ * on its way when the line is cut and then cut once more before it could answer the next CONNECT. MQTT forbids it (MQTT 5 clause 4.3.3), and
+ * nobody can tell the second from a new message: we have released its identifier. (Found with 530 such double cuts; 973 single ones gave none.)
+ */
+function sentAgainAfterPubrec(log: string, clientId: string): number {
+  const taken = new Set<string>();
+  let count = 0;
+  for (const line of log.split('\n')) {
+    const sent = new RegExp(`Sending PUBLISH to ${clientId} \\(d(\\d), q2, r0, m(\\d+),`).exec(line);
+    const answered = new RegExp(`Received (PUBREC|PUBCOMP) from ${clientId} \\(Mid: (\\d+)`).exec(line);
+    if (answered?.[1] === 'PUBREC') taken.add(answered[2] ?? '');
+    if (answered?.[1] === 'PUBCOMP') taken.delete(answered[2] ?? '');
+    if (sent !== null && taken.delete(sent[2] ?? '')) count += 1;
+  }
+  return count;
+}
+
 describe('a session', () => {
   it.each([3, 4, 5] as const)(
     'gives back what was queued meanwhile, QoS 1 and 2, version %i',
@@ -70,9 +89,6 @@ describe('a session', () => {
 
   it.each([4, 5] as const)(
     'over a line that is cut again and again loses nothing and delivers QoS 2 once, version %i',
-    // Once in some fifty runs, on a loaded machine, one message at the first cut came twice, and nobody knows yet whose fault that was:
-    // what fails prints both copies and what the broker logged.
-    { retry: 1 },
     async (protocolVersion) => {
       await newProxy();
       const topicName = `cut${protocolVersion}`;
@@ -103,9 +119,8 @@ describe('a session', () => {
       await line.until(({ messages }) => messages.length >= count, 60_000);
       // What mosquitto repeats is refused by its packet id, so it is not delivered again.
       const payloads = payloadsOf(line, topicName);
-      const twice = line.messages.filter(({ payload }, index) => payloads.indexOf(payload) !== index);
-      if (twice.length > 0) console.log('delivered twice:', JSON.stringify(twice), broker.log().slice(-100_000));
-      expect([...payloads].sort()).toEqual([...numbers(count)].sort());
+      expect([...new Set(payloads)].sort()).toEqual([...numbers(count)].sort());
+      expect(payloads.length - count).toBe(sentAgainAfterPubrec(broker.log(), topicName));
     },
   );
 });
@@ -262,6 +277,11 @@ describe('the will', () => {
   );
 });
 
+const storyOf = (entries: readonly PacketLogEntry[]): readonly string[] =>
+  entries.map((entry) =>
+    entry.kind === 'packet' ? `${entry.direction === 'sent' ? '>' : '<'}${entry.packetType}` : entry.kind,
+  );
+
 describe('the packet log', () => {
   it('tells the whole story of a connection, and no secret', async () => {
     const line = opened(
@@ -273,13 +293,55 @@ describe('the packet log', () => {
     await line.connection.publish('log', text('payload-not-logged'), { qos: 1, retain: false });
     await line.until(({ messages }) => messages.length === 1);
     await line.close();
-    const packets = line.packetLog.matching({ text: '', direction: null, packetTypes: [] }).toReversed();
-    const story = packets.map(({ direction, packetType }) => `${direction === 'sent' ? '>' : '<'}${packetType}`);
-    expect(story.slice(0, 4)).toEqual(['>1', '<2', '>8', '<9']);
+    const entries = line.packetLog.matching({ text: '', direction: null, packetTypes: [] });
+    const story = storyOf(entries);
+    expect(story.slice(0, 5)).toEqual(['>1', '<2', 'connected', '>8', '<9']);
     // Whether our own PUBLISH is acknowledged before it comes back is mosquitto's affair.
-    expect(story.slice(4, 8).toSorted()).toEqual(['<3', '<4', '>3', '>4']);
-    expect(story.slice(8)).toEqual(['>14']);
-    expect(JSON.stringify(packets)).not.toMatch(/not-logged|never-logged/);
+    expect(story.slice(5, 9).toSorted()).toEqual(['<3', '<4', '>3', '>4']);
+    expect(story.slice(9)).toEqual(['>14', 'ended']);
+    expect(entries.at(-1)).toMatchObject({ message: null });
+    expect(JSON.stringify(entries)).not.toMatch(/not-logged|never-logged/);
     expect(line.packetLog.unloggedCount).toBe(0);
   });
+
+  it.each([3, 4, 5] as const)(
+    'says where one network connection ends and the next begins, version %i',
+    async (protocolVersion) => {
+      await newProxy();
+      const line = opened({
+        port: proxy.port,
+        protocolVersion,
+        clientId: `marks${protocolVersion}`,
+        cleanStart: false,
+        sessionExpiryInterval: 600,
+        reconnect: quick,
+        subscriptions: [plainSubscription('marks', 1)],
+      });
+      await line.untilSubscribed();
+      proxy.cut('reset');
+      await line.until((self) => self.line.length === 3);
+      await line.untilSubscribed();
+      await line.close();
+      const entries = line.packetLog.matching({ text: '', direction: null, packetTypes: [] });
+      const once = ['>1', '<2', 'connected', '>8', '<9'];
+      expect(storyOf(entries)).toEqual([...once, 'ended', ...once, '>14', 'ended']);
+      const marks = entries.filter(({ kind }) => kind !== 'packet');
+      const isOld = protocolVersion === 3;
+      expect(marks).toMatchObject([
+        { networkCount: 1, protocolVersion, clientId: `marks${protocolVersion}`, sessionPresent: isOld ? null : false },
+        { message: expect.stringMatching(/^[A-Z].*\.$/) },
+        { networkCount: 2, protocolVersion, sessionPresent: isOld ? null : true },
+        { message: null },
+      ]);
+      // Marks stand among packets of every kind, and only a text leaves them out.
+      const received = line.packetLog.matching({ text: '', direction: 'received', packetTypes: [9] });
+      expect(storyOf(received)).toEqual(['connected', '<9', 'ended', 'connected', '<9', 'ended']);
+      expect(storyOf(line.packetLog.matching({ text: 'MARKS', direction: 'sent', packetTypes: [8] }))).toEqual([
+        'connected',
+        '>8',
+        'connected',
+        '>8',
+      ]);
+    },
+  );
 });

@@ -333,6 +333,7 @@ export class BrokerConnection {
     const mayFallBack = settings.protocolVersion === 'auto' && settings.authenticationMethod === '';
     if (protocolVersion === 5 && mayFallBack && looksLikeOlderBroker(end)) {
       this.#step({ kind: 'stepped', step: 'Trying MQTT 3.1.1, because the broker did not take MQTT 5' });
+      this.#options.packetLog?.end('The broker did not take MQTT 5.');
       return this.#openNetwork(4, deadlineAt, secrets);
     }
     if (end.kind === 'violation') this.#options.onViolation(end.violation);
@@ -349,6 +350,7 @@ export class BrokerConnection {
       clientId: this.#clientId,
       at,
     });
+    this.#options.packetLog?.end(ending.failure.message);
     const mayBeTakeover = settings.clientId !== '' && this.#clientId === settings.clientId;
     const suspicion = this.#subscriptions.interrupted(end);
     this.#step({
@@ -372,7 +374,9 @@ export class BrokerConnection {
     this.#publishing?.connectionLost();
     this.#publishing = null;
     this.#subscriptions.interrupted({ kind: 'library', text: 'closed by the user' });
-    if (network !== null) this.#goodbye = network.close();
+    if (network === null) return;
+    this.#goodbye = network.close();
+    this.#options.packetLog?.end(null);
   }
 
   /** Many changes in one go are told once. */

@@ -137,7 +137,7 @@ export class NetworkConnection {
   #opened(): void {
     const { fields, protocolVersion, packetLog } = this.#options;
     this.#phase = 'handshake';
-    packetLog?.begin(protocolVersion);
+    packetLog?.begin(protocolVersion, fields.clientId);
     this.#tellStep('Waiting for the broker’s answer (CONNACK)', 'connect');
     if (protocolVersion !== 5 && fields.username === null && fields.password !== null) {
       return this.#end({

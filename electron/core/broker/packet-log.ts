@@ -1,9 +1,9 @@
-// Keeps the control packets of one connection in bounded rings. Tier: per MESSAGE for `received` while messages are not logged: it only counts.
+// Keeps the control packets of one connection in bounded rings, with marks where its network connections begin and end. Tier: per MESSAGE for `received` while messages are not logged: it only counts.
 // Made by the core's connections.ts, filled by network-connection.ts, read by packet-log-feed.ts.
 
 import { packetTypeNames } from '../../../shared/mqtt/packet-type.ts';
-import type { LoggedPacket } from '../../../shared/packet-log.ts';
-import { packetFacts } from './packet-reading.ts';
+import type { LoggedPacket, PacketLogEntry } from '../../../shared/packet-log.ts';
+import { packetFacts, sessionPresentFlag } from './packet-reading.ts';
 
 export interface PacketLogFilter {
   readonly text: string;
@@ -15,13 +15,16 @@ export interface PacketLogFilter {
 /** Two rings, so that a flood of messages never pushes out what explains a connection: handshake, subscriptions, its end. */
 const controlLimit = 1000;
 const messageLimit = 4000;
+/** Each network connection logs CONNECT at least, and has two marks: none is given up before the packets it belongs to. */
+const markLimit = 2 * controlLimit;
+const longestClientId = 300;
 
 /** PUBLISH and what acknowledges it (types 3 to 7). */
 const isMessagePacket = (packetType: number): boolean => packetType >= 3 && packetType <= 7;
 
-class Ring {
+class Ring<Entry> {
   readonly #limit: number;
-  #packets: LoggedPacket[] = [];
+  #entries: Entry[] = [];
   /** Where the oldest is, once the ring is full. */
   #oldest = 0;
   evictedCount = 0;
@@ -31,26 +34,25 @@ class Ring {
   }
 
   get size(): number {
-    return this.#packets.length;
+    return this.#entries.length;
   }
 
-  push(packet: LoggedPacket): void {
-    if (this.#packets.length < this.#limit) {
-      this.#packets.push(packet);
+  push(entry: Entry): void {
+    if (this.#entries.length < this.#limit) {
+      this.#entries.push(entry);
       return;
     }
-    this.#packets[this.#oldest] = packet;
+    this.#entries[this.#oldest] = entry;
     this.#oldest = (this.#oldest + 1) % this.#limit;
     this.evictedCount += 1;
   }
 
-  /** Newest first. */
-  newestFirst(): readonly LoggedPacket[] {
-    return [...this.#packets.slice(this.#oldest), ...this.#packets.slice(0, this.#oldest)].toReversed();
+  oldestFirst(): readonly Entry[] {
+    return [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
   }
 
   clear(): void {
-    this.#packets = [];
+    this.#entries = [];
     this.#oldest = 0;
     this.evictedCount = 0;
   }
@@ -58,12 +60,18 @@ class Ring {
 
 export class PacketLog {
   readonly #now: () => number;
-  readonly #control = new Ring(controlLimit);
-  readonly #messages = new Ring(messageLimit);
+  readonly #control = new Ring<LoggedPacket>(controlLimit);
+  readonly #messages = new Ring<LoggedPacket>(messageLimit);
+  readonly #marks = new Ring<Exclude<PacketLogEntry, LoggedPacket>>(markLimit);
   #seq = 0;
+  #clearedCount = 0;
   #logsMessages = false;
   #unloggedCount = 0;
-  #isVersion5 = false;
+  #protocolVersion: 3 | 4 | 5 = 5;
+  #clientId = '';
+  #networkCount = 0;
+  /** A network connection has begun and is not over. */
+  #isOpen = false;
 
   /** `now`: milliseconds since 1970. */
   constructor(now: () => number) {
@@ -75,6 +83,12 @@ export class PacketLog {
     return this.#seq + this.#unloggedCount;
   }
 
+  /** How often it was cleared. */
+  get clearedCount(): number {
+    return this.#clearedCount;
+  }
+
+  /** Packets, without marks. */
   get keptCount(): number {
     return this.#control.size + this.#messages.size;
   }
@@ -97,9 +111,19 @@ export class PacketLog {
     this.#logsMessages = logged;
   }
 
-  /** A network connection begins: packets are read as of this version from now on. */
-  begin(protocolVersion: 3 | 4 | 5): void {
-    this.#isVersion5 = protocolVersion === 5;
+  /** A network connection begins: packets are read as of this version from now on. `clientId`: the one in CONNECT. */
+  begin(protocolVersion: 3 | 4 | 5, clientId: string): void {
+    this.#protocolVersion = protocolVersion;
+    this.#clientId = clientId.length > longestClientId ? `${clientId.slice(0, longestClientId)}…` : clientId;
+    this.#isOpen = true;
+  }
+
+  /** The network connection is over; `message`: why, as it is shown, or null when it was closed from here. */
+  end(message: string | null): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#seq += 1;
+    this.#marks.push({ kind: 'ended', seq: this.#seq, at: this.#now(), message });
   }
 
   /** A whole packet of the broker, only lent. Empty bytes: one that was passed over, of which only type and size are known. */
@@ -109,7 +133,8 @@ export class PacketLog {
       this.#unloggedCount += 1;
       return;
     }
-    this.#keep('received', packetType, sizeBytes, bytes, start);
+    const { reasonCodes, flags } = this.#keep('received', packetType, sizeBytes, bytes, start);
+    if (packetType === 2 && reasonCodes[0] === 0) this.#connected(flags === sessionPresentFlag);
   }
 
   /** One or several whole packets of ours. */
@@ -125,21 +150,32 @@ export class PacketLog {
     });
   }
 
-  /** What fits, newest first. */
-  matching(filter: PacketLogFilter): readonly LoggedPacket[] {
+  /** What fits, oldest first. */
+  matching(filter: PacketLogFilter): readonly PacketLogEntry[] {
     const text = filter.text.trim().toLowerCase();
-    const fits = (packet: LoggedPacket): boolean =>
-      (filter.direction === null || packet.direction === filter.direction) &&
-      (filter.packetTypes.length === 0 || filter.packetTypes.includes(packet.packetType)) &&
-      (text === '' || holds(packet, text));
-    return merged(this.#control.newestFirst(), this.#messages.newestFirst()).filter(fits);
+    const fits = (entry: PacketLogEntry): boolean => {
+      if (entry.kind !== 'packet') return text === '' || markHolds(entry, text);
+      const { direction, packetType } = entry;
+      if (filter.direction !== null && direction !== filter.direction) return false;
+      if (filter.packetTypes.length > 0 && !filter.packetTypes.includes(packetType)) return false;
+      return text === '' || holds(entry, text);
+    };
+    const control = this.#control.oldestFirst();
+    const messages = this.#messages.oldestFirst();
+    const packets = merged(control, messages);
+    // A mark whose packets were given up marks nothing; the packets are counted.
+    const oldest = packets[0]?.seq ?? Infinity;
+    const marks = this.#marks.oldestFirst().filter(({ seq }) => seq > oldest);
+    return merged<PacketLogEntry>(packets, marks).filter(fits);
   }
 
   /** Forgets what was logged and counted. */
   clear(): void {
     this.#control.clear();
     this.#messages.clear();
+    this.#marks.clear();
     this.#unloggedCount = 0;
+    this.#clearedCount += 1;
     // So that whoever watches notices.
     this.#seq += 1;
   }
@@ -169,14 +205,38 @@ export class PacketLog {
     sizeBytes: number,
     bytes: Uint8Array,
     start: number,
-  ): void {
+  ): LoggedPacket {
     this.#seq += 1;
     const facts =
       bytes.length === 0
         ? passedOver
-        : packetFacts(bytes, start, Math.min(bytes.length, start + sizeBytes), this.#isVersion5);
-    const packet = { seq: this.#seq, at: this.#now(), direction, packetType, sizeBytes, ...facts };
+        : packetFacts(bytes, start, Math.min(bytes.length, start + sizeBytes), this.#protocolVersion === 5);
+    const packet = {
+      kind: 'packet',
+      seq: this.#seq,
+      at: this.#now(),
+      direction,
+      packetType,
+      sizeBytes,
+      ...facts,
+    } as const;
     (isMessagePacket(packetType) ? this.#messages : this.#control).push(packet);
+    return packet;
+  }
+
+  #connected(sessionPresent: boolean): void {
+    this.#seq += 1;
+    this.#networkCount += 1;
+    const protocolVersion = this.#protocolVersion;
+    this.#marks.push({
+      kind: 'connected',
+      seq: this.#seq,
+      at: this.#now(),
+      networkCount: this.#networkCount,
+      protocolVersion,
+      clientId: this.#clientId,
+      sessionPresent: protocolVersion === 3 ? null : sessionPresent,
+    });
   }
 }
 
@@ -197,13 +257,20 @@ function holds(packet: LoggedPacket, text: string): boolean {
   );
 }
 
-/** Two lists by falling number as one. */
-function merged(left: readonly LoggedPacket[], right: readonly LoggedPacket[]): readonly LoggedPacket[] {
-  const all: LoggedPacket[] = [];
+function markHolds(mark: Exclude<PacketLogEntry, LoggedPacket>, text: string): boolean {
+  return (mark.kind === 'connected' ? mark.clientId : (mark.message ?? '')).toLowerCase().includes(text);
+}
+
+/** Two lists by rising number as one. */
+function merged<Entry extends { readonly seq: number }>(
+  left: readonly Entry[],
+  right: readonly Entry[],
+): readonly Entry[] {
+  const all: Entry[] = [];
   for (let l = 0, r = 0; l < left.length || r < right.length; ) {
     const fromLeft = left[l];
     const fromRight = right[r];
-    if (fromLeft !== undefined && (fromRight === undefined || fromLeft.seq > fromRight.seq)) {
+    if (fromLeft !== undefined && (fromRight === undefined || fromLeft.seq < fromRight.seq)) {
       all.push(fromLeft);
       l += 1;
     } else if (fromRight !== undefined) {

@@ -12,6 +12,9 @@ export type PacketFacts = Pick<
 >;
 type Part = Partial<PacketFacts>;
 
+/** What CONNACK's flags say of a session that the broker kept. */
+export const sessionPresentFlag = 'session present';
+
 const longestList = 100;
 const longestTopic = 300;
 const nothing: PacketFacts = { packetId: null, reasonCodes: [], topics: [], topicCount: 0, flags: '', properties: [] };
@@ -29,7 +32,7 @@ function partOf(first: number, bytes: Uint8Array, at: number, end: number, isVer
       return connectPart(bytes, at, end);
     case 2:
       return {
-        flags: (bytes[at]! & 1) === 1 ? 'session present' : '',
+        flags: (bytes[at]! & 1) === 1 ? sessionPresentFlag : '',
         reasonCodes: [bytes[at + 1]!],
         ...(isVersion5 ? { properties: propertiesAt(bytes, at + 2, end) } : {}),
       };

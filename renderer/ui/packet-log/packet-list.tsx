@@ -1,121 +1,133 @@
-// The packets of the log, newest first, drawn only where they stand in view. Called by packet-log-dialog.tsx.
+// The packets of the log, oldest first, drawn only where they stand in view: the list follows the newest, and stands still while one reads.
+// Called by packet-log-dialog.tsx.
 
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { packetName, propertiesText, reasonTexts, topicsText } from '../../model/packet-texts.ts';
-import type { LoggedPacket } from '../../../shared/packet-log.ts';
+import { type KeyboardEvent, useId } from 'react';
+import type { PacketLogEntry } from '../../../shared/packet-log.ts';
 import { classNames } from '../kit/class-names.ts';
-import { bytesText, momentText } from '../kit/format.ts';
+import { countText, plural } from '../kit/format.ts';
+import list from '../kit/list-dialog.module.css';
+import { ListFoot } from '../kit/list-foot.tsx';
 import { rowAfterKey } from '../kit/row-keys.ts';
-import { TopicText } from '../kit/topic-text.tsx';
-import { useOwnTop, useVirtualRows } from '../kit/use-virtual-rows.ts';
+import { useFollowingRows } from '../kit/use-following-rows.ts';
 import { VirtualRows } from '../kit/virtual-rows.tsx';
 import rows from '../kit/virtual-rows.module.css';
 import { useModel, useReadable } from '../use-model.ts';
+import { MarkCells, PacketCells } from './packet-cells.tsx';
 import styles from './packet-log.module.css';
 
 export function PacketList() {
   const { packetLog } = useModel();
-  const { frame, text, direction, kind } = useReadable(packetLog.store, (state) => state);
-  const total = frame?.matchCount ?? 0;
-  const place = `${direction} ${kind} ${text}`;
-  const scroll = useVirtualRows({ ...useOwnTop(place), totalRows: total });
-  const [{ cursor, of }, setCursor] = useState({ cursor: 0, of: place });
+  const { frame, text, place } = useReadable(packetLog.store, (state) => state);
   const id = useId();
-  const current = of === place ? Math.min(cursor, Math.max(total - 1, 0)) : 0;
+  const begin = frame?.begin ?? 0;
+  const end = frame?.end ?? 0;
+  const { stand, follow, setViewportRows } = packetLog;
+  const scroll = useFollowingRows({ end, place, stand, follow, setViewportRows });
   const { from, until } = scroll;
-  useEffect(() => packetLog.setViewport(from, until - from), [packetLog, from, until]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = rowAfterKey(event.key, current, total - 1, Math.max(scroll.visibleRows - 1, 1));
-    if (next === null || total === 0) return;
-    setCursor({ cursor: next, of: place });
-    scroll.show(next);
+    if (event.ctrlKey || event.metaKey || event.altKey || begin === end) return;
+    const page = Math.max(1, scroll.rows.visibleRows - 1);
+    // Without a cursor the first key takes the newest row.
+    const current = (place.cursor ?? end) - begin;
+    const next = rowAfterKey(event.key, Math.min(current, end - begin), end - begin - 1, page);
+    if (next === null) return;
+    if (event.key === 'End') follow();
+    else scroll.stand(begin + next);
+    packetLog.setCursor(begin + next);
     event.preventDefault();
   };
 
-  const shown = indexesBetween(from, until).flatMap((index) => {
-    const packet = packetLog.packetAt(index);
-    if (packet === null) return [];
-    return [
+  const shown = [];
+  // Rows that leave at one edge are used again at the other.
+  const drawn = until - from;
+  for (let position = from; position < until; position += 1) {
+    const entry = packetLog.entryAt(position);
+    const key = ((position % drawn) + drawn) % drawn;
+    shown.push(
       <div
-        key={packet.seq}
-        id={`${id}-${index}`}
-        role="option"
-        aria-selected={index === current}
-        aria-posinset={index + 1}
-        aria-setsize={total}
+        key={key}
+        id={`${id}-${position}`}
+        role={entry === null ? 'presentation' : 'option'}
+        aria-selected={entry === null ? undefined : position === place.cursor}
+        aria-posinset={entry === null ? undefined : position - begin + 1}
+        aria-setsize={entry === null ? undefined : end - begin}
         tabIndex={-1}
-        className={classNames(rows.row, styles.row, index === current && rows.current)}
-        onClick={() => setCursor({ cursor: index, of: place })}
+        className={classNames(
+          rows.row,
+          list.row,
+          entry?.kind === 'packet' ? styles.columns : styles.mark,
+          entry?.kind === 'connected' && styles.connected,
+          entry?.kind === 'ended' && entry.message !== null && styles.lost,
+          position === place.cursor && rows.current,
+          entry === null && rows.placeholder,
+        )}
+        onClick={() => {
+          // What one wants to read must not move away.
+          if (place.follows) scroll.stand();
+          packetLog.setCursor(position);
+        }}
       >
-        <PacketCells packet={packet} highlight={text} />
+        {entry === null ? null : <EntryCells entry={entry} highlight={text} />}
       </div>,
-    ];
-  });
-  const isLoaded = packetLog.packetAt(current) !== null;
+    );
+  }
+  const { cursor } = place;
+  const isCursorDrawn = cursor !== null && cursor >= from && cursor < until && packetLog.entryAt(cursor) !== null;
   return (
     <>
-      <div className={styles.head} aria-hidden>
+      <div className={classNames(list.head, styles.columns)} aria-hidden>
         <span>Time</span>
         <span />
         <span>Packet</span>
-        <span className={styles.number}>ID</span>
-        <span className={styles.number}>Size</span>
+        <span className={list.number}>ID</span>
+        <span className={list.number}>Size</span>
         <span>Topic</span>
         <span>Details</span>
       </div>
       <VirtualRows
-        rows={scroll}
-        className={styles.rows}
+        rows={scroll.rows}
+        className={list.rows}
         role="listbox"
-        aria-label="Control packets, newest first"
-        aria-activedescendant={isLoaded ? `${id}-${current}` : undefined}
+        aria-label="Control packets, newest last"
+        aria-activedescendant={isCursorDrawn ? `${id}-${cursor}` : undefined}
         onKeyDown={onKeyDown}
       >
         {shown}
       </VirtualRows>
-      {total > 0 || frame === null ? null : (
-        <p className={styles.none} role="status">
+      {frame === null || begin < end ? null : (
+        <p className={list.none} role="status">
           {frame.keptCount === 0 ? 'Nothing has been sent or received yet.' : 'No packet in the log fits.'}
         </p>
+      )}
+      {frame === null ? null : (
+        <ListFoot
+          label="Packets in the log"
+          count={countWords(frame)}
+          loss={
+            frame.evictedCount === 0
+              ? null
+              : {
+                  text: `${plural(frame.evictedCount, 'older packet')} given up`,
+                  why: 'The log keeps 1,000 packets, and 4,000 more of messages, oldest given up first.',
+                }
+          }
+          place={place}
+          end={end}
+          follow={follow}
+          inset
+        />
       )}
     </>
   );
 }
 
-/** Behind the date of a moment: the time with its milliseconds. */
-const clockAt = 'YYYY-MM-DD '.length;
-
-function indexesBetween(from: number, until: number): readonly number[] {
-  return Array.from({ length: Math.max(0, until - from) }, (_, offset) => from + offset);
+function EntryCells({ entry, highlight }: { readonly entry: PacketLogEntry; readonly highlight: string }) {
+  return entry.kind === 'packet' ? <PacketCells packet={entry} highlight={highlight} /> : <MarkCells mark={entry} />;
 }
 
-function PacketCells({ packet, highlight }: { readonly packet: LoggedPacket; readonly highlight: string }) {
-  const { at, direction, sizeBytes, packetId, flags, reasonCodes } = packet;
-  const isFailure = reasonCodes.some((code) => code >= 0x80) || (packet.packetType === 2 && reasonCodes[0] !== 0);
-  const reasons = reasonTexts(packet).join(', ');
-  const details = [flags, propertiesText(packet)].filter((part) => part !== '').join(' · ');
-  const topics = topicsText(packet);
-  const isSent = direction === 'sent';
-  return (
-    <>
-      <span className={styles.time} title={momentText(at)}>
-        {momentText(at).slice(clockAt)}
-      </span>
-      <span className={isSent ? styles.sent : styles.received}>
-        <span aria-hidden>{isSent ? '→' : '←'}</span>
-        <span className="visually-hidden">{direction}</span>
-      </span>
-      <span className={styles.name}>{packetName(packet)}</span>
-      <span className={styles.number}>{packetId ?? ''}</span>
-      <span className={styles.number}>{bytesText(sizeBytes)}</span>
-      <span className={styles.topic} title={topics}>
-        {packet.topicCount === 0 ? null : <TopicText text={topics} limit={400} highlight={highlight} />}
-      </span>
-      <span className={styles.details} title={[reasons, details].filter((part) => part !== '').join('\n')}>
-        {reasons === '' ? null : <span className={isFailure ? styles.failure : styles.reason}>{reasons}</span>}
-        {reasons === '' || details === '' ? details : ` · ${details}`}
-      </span>
-    </>
-  );
+function countWords({ matchCount, keptCount }: { readonly matchCount: number; readonly keptCount: number }): string {
+  return matchCount === keptCount
+    ? plural(keptCount, 'packet')
+    : `${countText(matchCount)} of ${plural(keptCount, 'packet')}`;
 }

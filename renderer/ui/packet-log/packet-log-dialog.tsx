@@ -11,6 +11,7 @@ import { useModel, useReadable } from '../use-model.ts';
 import { PacketList } from './packet-list.tsx';
 import { PacketTools } from './packet-tools.tsx';
 import styles from './packet-log.module.css';
+import { useSavePackets } from './use-save-packets.ts';
 
 export function PacketLogDialog() {
   const { view, connections } = useModel();
@@ -49,6 +50,7 @@ function PacketLogBody({ connectionId }: Pick<NonNullable<ReturnType<typeof sele
 function PacketLogFooter() {
   const { packetLog } = useModel();
   const frame = useReadable(packetLog.store, (state) => state.frame);
+  const save = useSavePackets();
   const isEmpty = frame === null || frame.matchCount === 0;
   return (
     <div className={styles.footer}>
@@ -69,12 +71,15 @@ function PacketLogFooter() {
         Clear
       </Button>
       <Menu
-        trigger={<Button disabled={isEmpty}>Copy…</Button>}
+        trigger={<Button disabled={isEmpty}>Export…</Button>}
         side="top"
         align="end"
         entries={[
-          { label: 'As JSON', run: () => void packetLog.copy('json') },
-          { label: 'As CSV', run: () => void packetLog.copy('csv') },
+          { label: 'Save as JSON lines', run: () => void save('jsonl') },
+          { label: 'Save as text', run: () => void save('txt') },
+          'separator',
+          { label: 'Copy as JSON', run: () => void packetLog.copy('json') },
+          { label: 'Copy as CSV', run: () => void packetLog.copy('csv') },
         ]}
       />
     </div>

@@ -1,7 +1,7 @@
-// Search, direction and kind of the packet log, and how much of it there is. Called by packet-log-dialog.tsx.
+// Search, direction and kind of the packet log. Called by packet-log-dialog.tsx.
 
 import type { PacketKind, PacketLogState } from '../../model/packet-log.ts';
-import { countText, plural } from '../kit/format.ts';
+import list from '../kit/list-dialog.module.css';
 import { SelectField, type SelectOption } from '../kit/select-field.tsx';
 import { TextField } from '../kit/text-field.tsx';
 import { useModel, useReadable } from '../use-model.ts';
@@ -22,9 +22,9 @@ const kinds: readonly SelectOption<PacketKind>[] = [
 
 export function PacketTools() {
   const { packetLog } = useModel();
-  const { text, direction, kind, frame } = useReadable(packetLog.store, (state) => state);
+  const { text, direction, kind } = useReadable(packetLog.store, (state) => state);
   return (
-    <div className={styles.tools}>
+    <div className={list.tools}>
       <TextField
         label="Search topics, packets and properties"
         hideLabel
@@ -55,15 +55,6 @@ export function PacketTools() {
         options={kinds}
         onChange={(value) => packetLog.setKind(value)}
       />
-      <output className={styles.count} aria-label="Packets in the log">
-        {frame === null ? '' : countWords(frame)}
-      </output>
     </div>
   );
-}
-
-function countWords({ matchCount, keptCount, evictedCount }: NonNullable<PacketLogState['frame']>): string {
-  const shown = matchCount === keptCount ? '' : `${countText(matchCount)} shown of `;
-  const gone = evictedCount === 0 ? '' : `, ${countText(evictedCount)} older given up`;
-  return `${shown}${plural(keptCount, 'packet')}${gone}`;
 }

@@ -8,14 +8,17 @@ import type { LoggedPacket } from '../../../shared/packet-log.ts';
 const all = { text: '', direction: null, packetTypes: [] } as const;
 const newLog = (version: 4 | 5 = 5): PacketLog => {
   const log = new PacketLog(() => 7);
-  log.begin(version);
+  log.begin(version, 'me');
   return log;
 };
+/** Without marks. */
+const packetsOf = (log: PacketLog, filter: Parameters<PacketLog['matching']>[0] = all): readonly LoggedPacket[] =>
+  log.matching(filter).filter((entry) => entry.kind === 'packet');
 const bytesOf = (packet: Packet, version: 4 | 5 = 5): Uint8Array => generate(packet, { protocolVersion: version });
 const sent = (packet: Packet, version: 4 | 5 = 5): LoggedPacket => {
   const log = newLog(version);
   log.sent(bytesOf(packet, version));
-  const [logged] = log.matching(all);
+  const [logged] = packetsOf(log);
   if (logged === undefined) throw new Error('nothing was logged');
   return logged;
 };
@@ -163,10 +166,10 @@ describe('what is told', () => {
       4,
     );
     log.sent(Buffer.concat([bytesOf({ cmd: 'pingreq' }), big, bytesOf({ cmd: 'disconnect' }, 4)]));
-    expect(log.matching(all).map(({ packetType, sizeBytes }) => [packetType, sizeBytes])).toEqual([
-      [14, 2],
-      [3, big.length],
+    expect(packetsOf(log).map(({ packetType, sizeBytes }) => [packetType, sizeBytes])).toEqual([
       [12, 2],
+      [3, big.length],
+      [14, 2],
     ]);
   });
 
@@ -202,7 +205,7 @@ describe('its bounds', () => {
     log.setMessages(true);
     log.received(3, publish.length, publish, 0);
     log.acknowledged(puback);
-    expect(log.matching(all).map(({ packetType }) => packetType)).toEqual([4, 3]);
+    expect(packetsOf(log).map(({ packetType }) => packetType)).toEqual([3, 4]);
     expect(log.unloggedCount).toBe(4);
   });
 
@@ -213,11 +216,60 @@ describe('its bounds', () => {
     for (let count = 0; count < 10_000; count++) log.received(3, publish.length, publish, 0);
     expect(log.keptCount).toBe(4001);
     expect(log.evictedCount).toBe(6000);
-    const packets = log.matching(all);
-    expect(packets.at(-1)).toMatchObject({ packetType: 2, seq: 1 });
-    const seqs = packets.slice(0, -1).map(({ seq }) => seq);
-    expect(seqs[0]).toBe(10_001);
-    expect(seqs.every((seq, index) => index === 0 || seq === seqs[index - 1]! - 1)).toBe(true);
+    const entries = log.matching(all);
+    expect(entries.slice(0, 2)).toMatchObject([
+      { packetType: 2, seq: 1 },
+      { kind: 'connected', seq: 2 },
+    ]);
+    const seqs = entries.slice(2).map(({ seq }) => seq);
+    expect(seqs.at(-1)).toBe(10_002);
+    expect(seqs.every((seq, index) => index === 0 || seq === seqs[index - 1]! + 1)).toBe(true);
+  });
+
+  it('keeps marks as long as packets of their network connection, and no longer', () => {
+    const log = new PacketLog(() => 7);
+    const connack = bytesOf({ cmd: 'connack', sessionPresent: false, reasonCode: 0 });
+    const connect = bytesOf({ cmd: 'connect', clientId: 'me', clean: true, keepalive: 1 } as Packet);
+    for (let count = 0; count < 3000; count++) {
+      log.begin(5, 'me');
+      log.sent(connect);
+      log.received(2, connack.length, connack, 0);
+      log.end('Gone.');
+    }
+    const entries = log.matching(all);
+    expect(entries.slice(0, 4).map(({ kind }) => kind)).toEqual(['packet', 'packet', 'connected', 'ended']);
+    expect(entries).toHaveLength(2000);
+    expect(log.keptCount).toBe(1000);
+    expect(log.evictedCount).toBe(5000);
+  });
+
+  it('says of a network connection that it is over once, and only if it has begun', () => {
+    const log = new PacketLog(() => 7);
+    log.end('Never began.');
+    log.begin(5, 'x'.repeat(400));
+    const connack = bytesOf({ cmd: 'connack', sessionPresent: true, reasonCode: 0 });
+    log.received(2, connack.length, connack, 0);
+    log.end('Gone.');
+    log.end('Gone again.');
+    expect(log.matching(all).slice(1)).toEqual([
+      {
+        kind: 'connected',
+        seq: 2,
+        at: 7,
+        networkCount: 1,
+        protocolVersion: 5,
+        clientId: `${'x'.repeat(300)}…`,
+        sessionPresent: true,
+      },
+      { kind: 'ended', seq: 3, at: 7, message: 'Gone.' },
+    ]);
+  });
+
+  it('makes no mark of a refusal', () => {
+    const log = newLog();
+    const connack = bytesOf({ cmd: 'connack', sessionPresent: false, reasonCode: 0x87 });
+    log.received(2, connack.length, connack, 0);
+    expect(log.matching(all).map(({ kind }) => kind)).toEqual(['packet']);
   });
 
   it('forgets all when told to', () => {
@@ -238,14 +290,14 @@ describe('the filter', () => {
   log.sent(bytesOf({ cmd: 'pingreq' }));
 
   it.each<[string, Partial<Parameters<PacketLog['matching']>[0]>, readonly number[]]>([
-    ['nothing', {}, [12, 9, 8]],
+    ['nothing', {}, [8, 9, 12]],
     ['a direction', { direction: 'received' }, [9]],
-    ['types', { packetTypes: [8, 12] }, [12, 8]],
+    ['types', { packetTypes: [8, 12] }, [8, 12]],
     ['a part of a topic', { text: 'kitch' }, [8]],
     ['the name of a packet', { text: 'ping' }, [12]],
     ['the name of a property', { text: 'reasonstring' }, [9]],
     ['all at once', { text: 'kitch', direction: 'received', packetTypes: [8] }, []],
   ])('by %s', (_name, filter, types) => {
-    expect(log.matching({ ...all, ...filter }).map(({ packetType }) => packetType)).toEqual(types);
+    expect(packetsOf(log, { ...all, ...filter }).map(({ packetType }) => packetType)).toEqual(types);
   });
 });
