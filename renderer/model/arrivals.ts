@@ -42,11 +42,11 @@ export interface Arrivals {
   /** Whether anybody looks: without, nothing is asked of the core. */
   setWatched(watched: boolean): void;
   /** Rows that fit into the view; they are asked for with as many again around them. */
-  setViewportRows(count: number): void;
+  readonly setViewportRows: (count: number) => void;
   /** Stands still with a position at the top edge. */
-  stand(top: number): void;
+  readonly stand: (top: number) => void;
   /** Goes to the newest message and stays with it. */
-  follow(): void;
+  readonly follow: () => void;
   setCursor(position: number | null): void;
 }
 

@@ -48,11 +48,11 @@ export interface PacketLog {
   setDirection(direction: PacketLogState['direction']): void;
   setKind(kind: PacketKind): void;
   /** Rows that fit into the view; more are asked for around them. */
-  setViewportRows(count: number): void;
+  readonly setViewportRows: (count: number) => void;
   /** Stands still with a position at the top edge: rows keep their places, whatever is logged. */
-  stand(top: number): void;
+  readonly stand: (top: number) => void;
   /** Goes to the newest row and stays with it. */
-  follow(): void;
+  readonly follow: () => void;
   setCursor(position: number | null): void;
   /** The row at a position, or null where it has not come yet, or is given up. */
   entryAt(position: number): PacketLogEntry | null;

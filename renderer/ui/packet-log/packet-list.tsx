@@ -38,13 +38,12 @@ export function PacketList() {
     event.preventDefault();
   };
 
-  const shown = [];
   // Rows that leave at one edge are used again at the other.
   const drawn = until - from;
-  for (let position = from; position < until; position += 1) {
+  const shown = positionsBetween(from, until).map((position) => {
     const entry = packetLog.entryAt(position);
     const key = ((position % drawn) + drawn) % drawn;
-    shown.push(
+    return (
       <div
         key={key}
         id={`${id}-${position}`}
@@ -69,9 +68,9 @@ export function PacketList() {
         }}
       >
         {entry === null ? null : <EntryCells entry={entry} highlight={text} />}
-      </div>,
+      </div>
     );
-  }
+  });
   const { cursor } = place;
   const isCursorDrawn = cursor !== null && cursor >= from && cursor < until && packetLog.entryAt(cursor) !== null;
   return (
@@ -120,6 +119,10 @@ export function PacketList() {
       )}
     </>
   );
+}
+
+function positionsBetween(from: number, until: number): readonly number[] {
+  return Array.from({ length: Math.max(0, until - from) }, (_, offset) => from + offset);
 }
 
 function EntryCells({ entry, highlight }: { readonly entry: PacketLogEntry; readonly highlight: string }) {
