@@ -16,6 +16,7 @@ import { createViews } from './feed/views.ts';
 import { createMemoryBudget } from './ingest/memory-budget.ts';
 import { Notices } from './notices.ts';
 import type { Platform } from './platform.ts';
+import { profileNamed } from './profile-named.ts';
 import { ProfileImports } from './profile-imports.ts';
 import { openApprovedCommands } from './profiles/approved-commands.ts';
 import { claimDataFolder, type DataFolderClaim } from './profiles/data-folder.ts';
@@ -208,7 +209,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
   const openFromOutside = ({ links, profileName }: OutsideRequest): void => {
     try {
       for (const link of links) connectLinks.offer(link);
-      if (profileName !== null) void open(profileNamed(profileName, profiles));
+      if (profileName !== null) void open(profileNamed(profileName, profiles.list()).profileId);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       say(error);
@@ -242,22 +243,6 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       await folder.release();
     },
   };
-}
-
-/** The one profile of a name, letter by letter or, where that is none, in any case. AppError `notFound`. */
-function profileNamed(name: string, profiles: ProfileStore): ProfileId {
-  const all = profiles.list();
-  const exact = all.filter(({ settings }) => settings.name === name);
-  const alike =
-    exact.length > 0 ? exact : all.filter(({ settings }) => settings.name.toLowerCase() === name.toLowerCase());
-  const [found] = alike;
-  if (found !== undefined && alike.length === 1) return found.profileId;
-  throw new AppError(
-    'notFound',
-    found === undefined
-      ? `There is no saved connection named “${name.slice(0, 200)}”, so none was opened.`
-      : `${alike.length} saved connections are named “${name.slice(0, 200)}”, so none was opened. Give them different names.`,
-  );
 }
 
 /** The profiles that the command line asks for: found among the saved ones, else made. */

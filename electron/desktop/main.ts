@@ -9,6 +9,7 @@ import { AppError } from '../../shared/errors.ts';
 import { type Flags, isLink, parseFlags } from '../flags.ts';
 import { type CoreSupervisor, type OutsideRequest, superviseCore } from '../worker/core-supervisor.ts';
 import { openLines } from './lines.ts';
+import { offerForLinks } from './link-registration.ts';
 import { setMenu } from './menu.ts';
 import { denyNavigation } from './navigation.ts';
 import { openPageSession } from './page-session.ts';
@@ -119,7 +120,7 @@ async function run(flags: Flags): Promise<void> {
     comeToFront();
     core.openFromOutside({ links: [link], profileName: null });
   });
-  offerForLinks();
+  offerForLinks(app);
   // macOS: the application outlives its windows.
   app.on('activate', () => {
     if (windows.size === 0) openWindow();
@@ -160,14 +161,6 @@ function outsideRequestFrom(data: unknown): OutsideRequest {
     links: list.filter((link): link is string => typeof link === 'string' && isLink(link)),
     profileName: typeof profileName === 'string' ? profileName : null,
   };
-}
-
-/** Registers for links where no other program is: whoever has chosen one keeps it. The packages' metadata says the same. */
-function offerForLinks(): void {
-  if (!app.isPackaged) return;
-  for (const scheme of ['mqtt', 'mqtts']) {
-    if (app.getApplicationNameForProtocol(`${scheme}://`) === '') app.setAsDefaultProtocolClient(scheme);
-  }
 }
 
 function show(window: BrowserWindow): void {

@@ -187,7 +187,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const publishDrafts = createPublishDrafts(context);
   const profileEditor = createProfileEditor(context);
   const treeSettings = createTreeSettings(context);
-  const connectLinks = createConnectLinks(context, { profileEditor, tree, view });
+  const connectLinks = createConnectLinks(context, { profileEditor, tree, memory, view });
   const marked = createMarkedTopics({ tree, selection, notices });
   treeSettings.store.subscribe(showPinned);
   return {

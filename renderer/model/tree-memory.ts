@@ -23,6 +23,8 @@ interface Remembered {
 type Stored = Omit<Remembered, 'closed'> & Partial<Remembered>;
 interface Search extends Remembered {
   readonly connectionId: ConnectionId;
+  /** The topic was asked for by the user, not remembered: it counts more than what is selected now. */
+  readonly isWish: boolean;
   tries: number;
   /** Topics known at the last try: without new ones there is nothing new to find. */
   topicCount: number;
@@ -65,6 +67,8 @@ export interface TreeMemory {
   subtreesChanged(connectionId: ConnectionId, topicIds: readonly TopicId[] | null, change: SubtreeChange): void;
   /** Begins to look for what was remembered of the shown profile; once per connection. */
   restore(connectionId: ConnectionId): void;
+  /** Selects a topic once it is there, whatever is selected now, unless the user selects something meanwhile. */
+  seek(connectionId: ConnectionId, topicName: string): void;
   /** Whether a selection is still being looked for. */
   isSearching(connectionId: ConnectionId): boolean;
   /** All connections are new ones now. */
@@ -107,6 +111,7 @@ export function createTreeMemory(means: TreeMemoryMeans): TreeMemory {
   };
 
   selection.store.subscribe(({ description, byUser }) => {
+    if (byUser && search?.isWish === true) search.selected = null;
     if (description !== null && byUser) remember((all) => void (all.selected = description.topicName));
   });
 
@@ -132,7 +137,7 @@ export function createTreeMemory(means: TreeMemoryMeans): TreeMemory {
     if (topicId === null || search !== current) return;
     current.selected = null;
     // A choice the user has made meanwhile is worth more than a remembered one.
-    if (selection.store.getState().topicId === null) selection.select(topicId);
+    if (current.isWish || selection.store.getState().topicId === null) selection.select(topicId);
   };
 
   const go = async (): Promise<void> => {
@@ -191,7 +196,12 @@ export function createTreeMemory(means: TreeMemoryMeans): TreeMemory {
       restored.add(connectionId);
       const remembered = recall(profileId);
       const closed = opensByItself() ? remembered.closed : [];
-      search = { ...remembered, closed, connectionId, tries: 0, topicCount: -1 };
+      search = { ...remembered, closed, connectionId, isWish: false, tries: 0, topicCount: -1 };
+    },
+    seek(connectionId, topicName) {
+      const { expanded = [], closed = [] } = search?.connectionId === connectionId ? search : {};
+      search = { expanded, closed, selected: topicName, connectionId, isWish: true, tries: 0, topicCount: -1 };
+      void go();
     },
     isSearching: (connectionId) => search?.connectionId === connectionId && search.selected !== null,
     forgetCore() {

@@ -51,6 +51,27 @@ export function topicMatches(topicFilter: string, topicName: string): boolean {
   return filterLevels.length === nameLevels.length;
 }
 
+/**
+ * Whether one legal filter matches every topic that another does: then nothing is gained by subscribing to that one too. False also for the
+ * few that match all the same by another spelling, such as `+/#` and `#`. Shared subscriptions count as the filters inside them.
+ */
+export function filterCovers(wide: string, narrow: string): boolean {
+  const [wider, narrower] = [wide, narrow].map((filter) => sharedSubscriptionFrom(filter)?.topicFilter ?? filter);
+  if (wider === undefined || narrower === undefined) return false;
+  if (narrower.startsWith('$') && /^[+#]/.test(wider)) return false;
+  const wideLevels = wider.split('/');
+  const narrowLevels = narrower.split('/');
+  for (const [index, level] of wideLevels.entries()) {
+    if (level === '#') return true;
+    const other = narrowLevels[index];
+    if (other === undefined || other === '#') return false;
+    if (level !== '+' && level !== other) return false;
+    // `sport/#` matches `sport`, too.
+    if (index === narrowLevels.length - 1 && wideLevels[index + 1] === '#') return true;
+  }
+  return wideLevels.length === narrowLevels.length;
+}
+
 function wildcardProblem(filter: string): string | null {
   const levels = filter.split('/');
   for (const [index, level] of levels.entries()) {

@@ -1,23 +1,10 @@
 // The desktop host's window and life cycle, in a real Electron.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
-import { desktopCommand, desktopEnvironment, electronOf } from './support/host-desktop.ts';
+import { electronOf, runDesktopToEnd } from './support/host-desktop.ts';
 import { expect, test, type Treeline } from './support/treeline.ts';
-
-/** Runs the desktop program to its end beside the one under test. */
-async function runToEnd(dataDir: string, flags: readonly string[]): Promise<{ code: number | null; output: string }> {
-  const { program, args } = desktopCommand(dataDir, flags);
-  const child = spawn(program, args, { env: desktopEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
-}
 
 test.describe('window', () => {
   test('comes back where it was, at the same zoom', async ({ treeline }) => {
@@ -80,7 +67,7 @@ test.describe('life cycle', () => {
     await electron.evaluate(({ app }) => {
       app.on('second-instance', () => ((globalThis as Record<string, unknown>)['secondCame'] = true));
     });
-    const { code, output } = await runToEnd(treeline.dataDir, ['--demo']);
+    const { code, output } = await runDesktopToEnd(treeline.dataDir, ['--demo']);
     expect(code).toBe(0);
     expect(output).toContain('already runs with this data folder');
     expect(output).toContain('were not passed on');
@@ -89,12 +76,12 @@ test.describe('life cycle', () => {
 
   test('--version and --help answer without a window or a data folder', async ({ treeline }) => {
     const elsewhere = join(treeline.dataDir, 'untouched');
-    const version = await runToEnd(elsewhere, ['--version']);
+    const version = await runDesktopToEnd(elsewhere, ['--version']);
     expect(version.code).toBe(0);
     expect(version.output).toMatch(/Treeline \d+\.\d+\.\d+/);
-    const help = await runToEnd(elsewhere, ['--help']);
+    const help = await runDesktopToEnd(elsewhere, ['--help']);
     expect(help.output).toContain('--data-dir FOLDER');
-    const wrong = await runToEnd(elsewhere, ['--connect', 'nonsense']);
+    const wrong = await runDesktopToEnd(elsewhere, ['--connect', 'nonsense']);
     expect(wrong.code).toBe(2);
     expect(wrong.output).toContain('--connect nonsense');
     await expect(stat(elsewhere)).rejects.toMatchObject({ code: 'ENOENT' });

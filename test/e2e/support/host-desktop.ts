@@ -1,5 +1,7 @@
 // The desktop host in Electron, its window as page. Called by treeline.ts. Needs a display (build/e2e-setup.mjs starts one).
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import { type HostProcess, type HostStart, longestStopMs, root } from './host-process.ts';
@@ -16,6 +18,20 @@ export function desktopCommand(dataDir: string, flags: readonly string[]): { pro
     program: process.env['TREELINE_ELECTRON'] ?? '',
     args: ['--no-sandbox', '--disable-gpu', fileURLToPath(root), '--data-dir', dataDir, ...flags],
   };
+}
+
+/** Runs the desktop program to its end beside the one under test. */
+export async function runDesktopToEnd(
+  dataDir: string,
+  flags: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const { program, args } = desktopCommand(dataDir, flags);
+  const child = spawn(program, args, { env: desktopEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
 }
 
 /** The environment of the desktop host: without a session bus, whose absence Chromium would otherwise search for. */

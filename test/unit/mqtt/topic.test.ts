@@ -1,7 +1,12 @@
 // Topic names and filters against the rules and examples of MQTT 5 chapter 4.7 and 4.8.
 
 import { describe, expect, it } from 'vitest';
-import { sharedSubscriptionFrom, topicFilterProblem, topicMatches } from '../../../shared/mqtt/topic-filter.ts';
+import {
+  filterCovers,
+  sharedSubscriptionFrom,
+  topicFilterProblem,
+  topicMatches,
+} from '../../../shared/mqtt/topic-filter.ts';
 import { topicLevels, topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
@@ -176,5 +181,49 @@ describe('topicMatches', () => {
       if (expected) matchCount += 1;
     }
     expect(matchCount).toBeGreaterThan(2000);
+  });
+});
+
+describe('filterCovers', () => {
+  it.each([
+    ['#', 'a/b', true],
+    ['#', '#', true],
+    ['#', '$SYS/x', false],
+    ['+/x', '$SYS/x', false],
+    ['$SYS/#', '$SYS/broker/+', true],
+    ['a/#', 'a', true],
+    ['a/#', 'a/#', true],
+    ['a/+', 'a/#', false],
+    ['a/+', 'a', false],
+    ['a/b', 'a/+', false],
+    ['+/#', 'a/b', true],
+    ['$share/g/a/#', 'a/b', true],
+    ['a/+/c/#', 'a/b/c', true],
+  ])('%s over %s: %s', (wide, narrow, covers) => {
+    expect(filterCovers(wide, narrow)).toBe(covers);
+  });
+
+  it('never claims to cover what leaves a name out, and seldom misses', () => {
+    const random = seededRandom(5);
+    const some = (choices: readonly string[], length: number): string =>
+      Array.from({ length }, () => choices[Math.floor(random() * choices.length)] ?? '').join('/');
+    const filter = (): string =>
+      some(['a', 'b', '$c', '+', '+'], 1 + Math.floor(random() * 3)) + (random() < 0.4 ? '/#' : '');
+    // All names up to four levels, with a level that no filter names.
+    const levels = ['a', 'b', '$c', 'other'];
+    let names = [...levels];
+    const allNames = [...names];
+    for (let depth = 1; depth < 4; depth += 1) {
+      names = names.flatMap((name) => levels.map((level) => `${name}/${level}`));
+      allNames.push(...names);
+    }
+    let coveredCount = 0;
+    for (let round = 0; round < 1500; round += 1) {
+      const [wide, narrow] = [filter(), filter()];
+      const isWithin = allNames.every((name) => !topicMatches(narrow, name) || topicMatches(wide, name));
+      if (filterCovers(wide, narrow) !== isWithin) expect.fail(`${wide} over ${narrow}: ${isWithin} expected`);
+      if (isWithin) coveredCount += 1;
+    }
+    expect(coveredCount).toBeGreaterThan(100);
   });
 });
