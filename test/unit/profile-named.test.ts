@@ -32,7 +32,7 @@ describe('a name', () => {
     expect(refusal('plant', saved)).toMatch(/none was opened\. Did you mean “Plant North”, “Plant South”\?$/);
     expect(refusal('Hme', saved)).toMatch(/Did you mean “Home”\?$/);
     expect(refusal('Zebra', saved)).toMatch(/Saved are: “Home”, “Plant North”, “Plant South”, “Fleet”\.$/);
-    expect(refusal('Zebra', profilesOf(...'abcdefgh'))).toMatch(/Saved are 8 others\.$/);
+    expect(refusal('Zebra', profilesOf('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'))).toMatch(/Saved are 8 others\.$/);
     expect(refusal('', saved)).toMatch(/no saved connection named “”/);
     expect(refusal('x'.repeat(10_000), saved).length).toBeLessThan(400);
   });
