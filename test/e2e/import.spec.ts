@@ -1,35 +1,11 @@
-// Connections from other programs and back, on both hosts: a file chosen, one dropped, and Treeline's own export under a passphrase.
+// Connections from other programs and back, on both hosts: a file chosen, and others dropped. More: moving.spec.ts.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
 import { samplePath, sampleJson } from '../support/import-samples.ts';
 import { seriousFindings } from './support/axe.ts';
+import { chooseFile, dropFile, entryOf, importDialog } from './support/import-steps.ts';
 import { expect, test } from './support/treeline.ts';
-
-const importDialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Import connections' });
-const entryOf = (page: Page, name: string): Locator =>
-  importDialog(page)
-    .getByRole('listitem')
-    .filter({ has: page.getByRole('checkbox', { name, exact: true }) });
-
-/** Through the file dialog, which is Playwright's to answer. */
-async function chooseFile(page: Page, path: string): Promise<void> {
-  await importDialog(page).getByLabel('File to import').setInputFiles(path);
-}
-
-/** As a drop from the desktop. */
-async function dropFile(page: Page, fileName: string, text: string): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ([name, content]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([content], name));
-      return data;
-    },
-    [fileName, text] as const,
-  );
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-}
 
 test('connections of MQTT Explorer are previewed and imported once', async ({ treeline, mosquitto }) => {
   const { page, dataDir } = treeline;

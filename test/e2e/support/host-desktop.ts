@@ -45,7 +45,7 @@ export function desktopEnvironment(): Record<string, string> {
 export async function startDesktopHost(start: HostStart): Promise<HostProcess> {
   const { args } = desktopCommand(start.dataDir, start.flags);
   // No path to the program: see build/e2e-setup.mjs.
-  const electron = await _electron.launch({ args, env: desktopEnvironment() });
+  const electron = await _electron.launch({ args, env: { ...desktopEnvironment(), ...start.environment } });
   const child = electron.process();
   child.stdout?.on('data', (bytes: Buffer) => start.onOutput(bytes.toString()));
   child.stderr?.on('data', (bytes: Buffer) => start.onOutput(withoutNoise(bytes.toString())));

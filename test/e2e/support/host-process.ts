@@ -8,6 +8,8 @@ export interface HostStart {
   readonly dataDir: string;
   /** Flags after `--data-dir`, such as `--demo`. */
   readonly flags: readonly string[];
+  /** Variables of the host's environment besides the test's own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Receives everything the host writes to its terminal. */
   readonly onOutput: (text: string) => void;
   /** Called for each page before it loads anything. */

@@ -10,7 +10,7 @@ import { type HostProcess, type HostStart, longestStopMs, root } from './host-pr
 export async function startWebHost(start: HostStart, browser: Browser): Promise<HostProcess> {
   const program = fileURLToPath(new URL('out/web/main.js', root));
   const child = spawn(process.execPath, [program, '--port', '0', '--data-dir', start.dataDir, ...start.flags], {
-    env: { ...process.env, TREELINE_TEST: '1' },
+    env: { ...process.env, TREELINE_TEST: '1', ...start.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {

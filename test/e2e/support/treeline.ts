@@ -36,7 +36,7 @@ export interface Treeline {
   /** Another tab on the same core; web only. */
   openTab(): Promise<Page>;
   /** Ends the host as a user would and starts it again on the same data. */
-  restart(flags?: readonly string[]): Promise<Page>;
+  restart(flags?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Page>;
   /** Ends the host; `restart` starts it again. */
   stop(): Promise<void>;
   /** Ends the core's thread as a crash would; resolves when the host has noticed. */
@@ -133,10 +133,11 @@ class RunningTreeline implements Treeline {
     this.#openBrowser = openBrowser;
   }
 
-  async start(flags: readonly string[]): Promise<void> {
+  async start(flags: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<void> {
     const start = {
       dataDir: this.dataDir,
       flags,
+      environment,
       onOutput: (text: string) => {
         this.#output += text;
       },
@@ -159,9 +160,9 @@ class RunningTreeline implements Treeline {
     return this.#running.openTab();
   }
 
-  async restart(flags: readonly string[] = []): Promise<Page> {
+  async restart(flags: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<Page> {
     await this.stop();
-    await this.start(flags);
+    await this.start(flags, environment);
     return this.page;
   }
 
