@@ -46,6 +46,7 @@ export function createConnections(
   line: Line,
   notices: Notices,
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  beforeOpening: (profileId: ProfileId) => void = () => undefined,
 ): Connections & { replace(connections: readonly ConnectionSnapshot[]): void } {
   const store = createStore<ConnectionsState>(() => ({
     connections: [],
@@ -89,6 +90,7 @@ export function createConnections(
     select,
     open(profileId, options = {}) {
       select(profileId);
+      beforeOpening(profileId);
       return act(line.call('connection.open', { profileId, ...options }));
     },
     close: (connectionId) => act(line.call('connection.close', { connectionId })),

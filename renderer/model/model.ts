@@ -32,6 +32,7 @@ import { createTopicActions, type TopicActions } from './topic-actions.ts';
 import { createTree, type Tree } from './tree.ts';
 import { createTreeMemory } from './tree-memory.ts';
 import { createTreeSettings, type TreeSettingsActions } from './tree-settings.ts';
+import { createVault, type Vault } from './vault.ts';
 import { createView, type View } from './view.ts';
 import { claimViewId, type ViewIdMeans } from './view-id.ts';
 
@@ -80,6 +81,8 @@ export interface Model {
   readonly subscriptions: Subscriptions;
   /** Control packets of the shown connection. */
   readonly packetLog: PacketLog;
+  /** Passwords and keys on disk under a passphrase. */
+  readonly vault: Vault;
 }
 
 /** What the model needs of the page. */
@@ -104,7 +107,9 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const schedule = createNextDrawing(page.schedule);
   const notices = createNotices(line);
   const app = createApp(line, notices);
-  const connections = createConnections(line, notices, page.storage);
+  const vault = createVault(line, notices, app);
+  notices.offer('vaultLocked', { label: 'Unlock the vault', run: () => vault.ask('unlock') });
+  const connections = createConnections(line, notices, page.storage, (profileId) => vault.askFor(profileId));
   const selection = createSelection(line);
   const shownId = (): ConnectionId | null => selectedConnection(connections.store.getState())?.connectionId ?? null;
   const statistics = createStatistics(line, shownId, schedule);
@@ -121,6 +126,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
       treeSettings.replace(result.treeSettings);
       connections.replace(result.connections);
       connectLinks.replace(result.connectLinks);
+      vault.replace(result.vault);
     } catch (error) {
       notices.report(error);
     }
@@ -214,6 +220,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
       if (profileEditor.store.getState().profileId === profileId) profileEditor.discard();
     }),
     connectLinks,
+    vault,
     profileImport: createProfileImport(context, view),
     profileExport: createProfileExport(context),
     doctor: createDoctor(context, page.writeClipboard),

@@ -2,7 +2,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { Notice } from '../../shared/contract.ts';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Line } from './line.ts';
 import type { Readable } from './readable.ts';
 
@@ -34,7 +34,13 @@ export interface Notices {
 /** At most this many toasts stand at once; an older one makes room, for it has been seen. */
 const maximumToasts = 4;
 
-export function createNotices(line: Line): Notices & { replace(notices: readonly Notice[]): void } {
+export interface OpenNotices extends Notices {
+  replace(notices: readonly Notice[]): void;
+  /** What a failure with this code offers to do about it. */
+  offer(code: ErrorCode, action: NonNullable<Toast['action']>): void;
+}
+
+export function createNotices(line: Line): OpenNotices {
   const store = createStore<NoticesState>(() => ({ notices: [], toasts: [] }));
   let lastToastId = 0;
   line.on('notice.raised', ({ notice }) => {
@@ -45,7 +51,8 @@ export function createNotices(line: Line): Notices & { replace(notices: readonly
   line.on('notice.dismissed', ({ noticeId }) => {
     store.setState(({ notices }) => ({ notices: notices.filter((known) => known.noticeId !== noticeId) }));
   });
-  const notices: Notices & { replace(notices: readonly Notice[]): void } = {
+  const offers = new Map<ErrorCode, NonNullable<Toast['action']>>();
+  const notices: OpenNotices = {
     store,
     toast({ message, severity = 'info', detail, action = null }) {
       lastToastId += 1;
@@ -57,6 +64,7 @@ export function createNotices(line: Line): Notices & { replace(notices: readonly
         notices.toast({
           message: error.message,
           severity: 'failure',
+          action: offers.get(error.code) ?? null,
           ...(error.detail === undefined ? {} : { detail: error.detail }),
         });
         return;
@@ -74,6 +82,7 @@ export function createNotices(line: Line): Notices & { replace(notices: readonly
     dismissToast(toastId) {
       store.setState(({ toasts }) => ({ toasts: toasts.filter((known) => known.toastId !== toastId) }));
     },
+    offer: (code, action) => void offers.set(code, action),
     replace(all) {
       store.setState({ notices: all });
     },

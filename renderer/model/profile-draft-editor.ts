@@ -116,6 +116,11 @@ class Editor implements ProfileEditor {
   constructor(context: Context, after: (delayMs: number, run: () => void) => () => void) {
     this.#context = context;
     this.#after = after;
+    // A vault that is made or unlocked meanwhile changes where the secrets are, and nothing of what is typed.
+    context.app.store.subscribe((state) => {
+      const statuses = profileOf(state, this.store.getState().profileId)?.secrets;
+      if (statuses !== undefined) this.store.setState({ statuses });
+    });
   }
 
   open(profileId: ProfileId | null): void {

@@ -14,6 +14,8 @@ export type OpenDialog =
   | { readonly kind: 'hiddenTopics' }
   | { readonly kind: 'savedFilters' }
   | { readonly kind: 'packetLog' }
+  /** Of the shown connection. */
+  | { readonly kind: 'passwordCommand' }
   /** `profileId` null: a new one. */
   | { readonly kind: 'profile'; readonly profileId: ProfileId | null };
 

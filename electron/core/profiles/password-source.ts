@@ -16,7 +16,7 @@ export class CommandNotApproved extends AppError {
   constructor(command: string) {
     super(
       'invalidInput',
-      `The password comes from a command that has not been run on this machine yet: ${command} — It runs with your rights, without a shell. Allow it only if you know what it does.`,
+      'The password comes from a command that has not been run on this machine yet. Look at it, and allow it to run if you know what it does.',
       { field: 'passwordSource.command' },
     );
     this.command = command;

@@ -258,7 +258,7 @@ export function lockedSecretError(profile: SavedProfile, lockedNames: readonly S
   const names = lockedNames.map((name) => described[name]).join(' and ');
   return new AppError(
     'vaultLocked',
-    `The ${names} of “${profile.settings.name}” is in the vault, which is locked. Unlock it with your passphrase to go on.`,
+    `The ${names} of “${profile.settings.name}” ${lockedNames.length === 1 ? 'is' : 'are'} in the vault, which is locked. Unlock it with your passphrase to go on.`,
   );
 }
 

@@ -1,17 +1,15 @@
 // Who connects: user name and password. Part of the profile editor.
 
 import { TextField } from '../kit/text-field.tsx';
-import { useModel, useReadable } from '../use-model.ts';
+import { VaultNote } from '../vault/vault-note.tsx';
 import styles from './profile-editor.module.css';
 import { SecretField } from './secret-field.tsx';
 import { useDraftField, useProfileEditor } from './use-profile-editor.ts';
 
 export function IdentityFields() {
-  const { app } = useModel();
   const username = useDraftField('username');
   const source = useProfileEditor((state) => state.draft.passwordKind);
   const isDemo = useProfileEditor((state) => state.draft.demo);
-  const protection = useReadable(app.store, (state) => state.host?.secretProtection ?? null);
   if (isDemo) return null;
   return (
     <div className={styles.group}>
@@ -35,7 +33,7 @@ export function IdentityFields() {
           )}
         </div>
       </div>
-      {protection === null || protection.persistent ? null : <p className={styles.note}>{protection.explanation}</p>}
+      <VaultNote />
     </div>
   );
 }

@@ -2,7 +2,8 @@
 
 import type { ImportStage } from '../../model/profile-import.ts';
 import { Button } from '../kit/button.tsx';
-import { useModel, useReadable } from '../use-model.ts';
+import { useModel } from '../use-model.ts';
+import { VaultNote } from '../vault/vault-note.tsx';
 import styles from './import-dialog.module.css';
 import { ImportEntryRow } from './import-entry-row.tsx';
 import { previewSummary, sourceNames } from './import-words.ts';
@@ -12,8 +13,7 @@ export interface ImportPreviewListProps {
 }
 
 export function ImportPreviewList({ stage: { preview, chosen } }: ImportPreviewListProps) {
-  const { app, profileImport } = useModel();
-  const protection = useReadable(app.store, (state) => state.host?.secretProtection.explanation ?? '');
+  const { profileImport } = useModel();
   const possible = preview.entries.filter(({ problem }) => problem === null).length;
   return (
     <>
@@ -42,7 +42,7 @@ export function ImportPreviewList({ stage: { preview, chosen } }: ImportPreviewL
           {remark}
         </p>
       ))}
-      {preview.secrets === 'included' ? <p className={styles.muted}>Passwords and keys: {protection}</p> : null}
+      {preview.secrets === 'included' ? <VaultNote alwaysShown /> : null}
     </>
   );
 }

@@ -313,6 +313,23 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    id: 'vault.unlock',
+    title: 'Unlock vault, or make one',
+    shortcuts: ['Alt+U'],
+    ...always,
+    run({ app, vault }) {
+      const hasKeyring = app.store.getState().host?.secretProtection.persistent ?? true;
+      if (!hasKeyring || vault.store.getState().vault.kind !== 'none') vault.askToOpen();
+    },
+  },
+  {
+    id: 'vault.lock',
+    title: 'Lock vault',
+    shortcuts: ['Alt+Shift+U'],
+    ...always,
+    run: ({ vault }) => void vault.lock(),
+  },
+  {
     id: 'settings',
     title: 'Settings',
     shortcuts: ['Mod+,'],

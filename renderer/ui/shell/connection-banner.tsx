@@ -13,7 +13,7 @@ import { Tooltip } from '../kit/tooltip.tsx';
 import { useNow } from '../kit/use-now.ts';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './connection-banner.module.css';
-import { failureReport, reasonText, secondsUntil, stateTone } from './connection-words.ts';
+import { failureReport, reasonText, secondsUntil, stateTone, waitsForUser } from './connection-words.ts';
 import { RefusedActions } from './refused-actions.tsx';
 import { StateMark } from './state-mark.tsx';
 import { trustTitle } from './trust-words.tsx';
@@ -76,7 +76,7 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
       );
       break;
     case 'refused':
-      failure = state.failure;
+      failure = waitsForUser(state) ? null : state.failure;
       words =
         state.failure.offeredCertificate === undefined
           ? state.failure.message
@@ -91,7 +91,7 @@ export function ConnectionBanner({ connection }: { readonly connection: Connecti
   }
   const reason = failure === null ? null : reasonText(failure);
   return (
-    <div className={classNames(styles.banner, toneClass[state.kind])} role="status">
+    <div className={classNames(styles.banner, waitsForUser(state) ? undefined : toneClass[state.kind])} role="status">
       <StateMark tone={stateTone(state)} />
       <span className={styles.words}>
         {words} {reason === null ? null : <span className={styles.asOf}>{reason}. </span>}

@@ -2,6 +2,7 @@
 // Called by content.tsx.
 
 import CircleX from 'lucide-react/icons/circle-x';
+import LockKeyhole from 'lucide-react/icons/lock-keyhole';
 import Plug from 'lucide-react/icons/plug';
 import ShieldAlert from 'lucide-react/icons/shield-alert';
 import ShieldQuestionMark from 'lucide-react/icons/shield-question-mark';
@@ -15,7 +16,7 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import { clockText } from '../kit/format.ts';
 import { useNow } from '../kit/use-now.ts';
 import { useModel } from '../use-model.ts';
-import { secondsUntil } from './connection-words.ts';
+import { secondsUntil, waitsForUser } from './connection-words.ts';
 import { FailureDetails } from './failure-details.tsx';
 import { RefusedActions } from './refused-actions.tsx';
 import { trustTitle, TrustWords } from './trust-words.tsx';
@@ -101,10 +102,11 @@ function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
       </EmptyState>
     );
   }
+  const isWaiting = waitsForUser(state);
   return (
     <EmptyState
-      icon={<CircleX aria-hidden />}
-      title={state.sessionTakenOver ? `${name} was taken over` : `Could not connect to ${name}`}
+      icon={isWaiting ? <LockKeyhole aria-hidden /> : <CircleX aria-hidden />}
+      title={refusedTitle(name, state)}
       actions={
         <RefusedActions
           connection={connection}
@@ -115,9 +117,15 @@ function RefusedScreen({ connection, state, edit }: ScreenProps<'refused'>) {
       }
     >
       <p role="alert">{state.failure.message}</p>
-      <FailureDetails name={name} failure={state.failure} />
+      {isWaiting ? null : <FailureDetails name={name} failure={state.failure} />}
     </EmptyState>
   );
+}
+
+function refusedTitle(name: string, state: StateOf<'refused'>): string {
+  if (state.vaultLocked === true) return `${name} waits for the vault`;
+  if (state.commandToApprove !== undefined) return `${name} waits for your permission`;
+  return state.sessionTakenOver ? `${name} was taken over` : `Could not connect to ${name}`;
 }
 
 /** mqtts://broker.example:8883 */

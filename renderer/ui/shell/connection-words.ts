@@ -15,8 +15,14 @@ const tones: Readonly<Record<ConnectionState['kind'], StateTone>> = {
   closed: 'off',
 };
 
+/** Nothing has failed: the user is to unlock the vault, or to allow a command, and then it goes on. */
+export function waitsForUser(state: ConnectionState): boolean {
+  return state.kind === 'refused' && (state.vaultLocked === true || state.commandToApprove !== undefined);
+}
+
 /** Null: no connection yet. */
 export function stateTone(state: ConnectionState | null): StateTone {
+  if (state !== null && waitsForUser(state)) return 'busy';
   return state === null ? 'off' : tones[state.kind];
 }
 
@@ -31,7 +37,11 @@ const words: Readonly<Record<ConnectionState['kind'], string>> = {
 
 /** Null: no connection yet. */
 export function stateWord(state: ConnectionState | null): string {
-  if (state?.kind === 'refused' && state.sessionTakenOver) return 'Taken over';
+  if (state?.kind === 'refused') {
+    if (state.sessionTakenOver) return 'Taken over';
+    if (state.vaultLocked === true) return 'Waits for the vault';
+    if (state.commandToApprove !== undefined) return 'Waits for permission';
+  }
   return words[state?.kind ?? 'idle'];
 }
 

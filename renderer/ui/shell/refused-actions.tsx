@@ -18,16 +18,26 @@ export interface RefusedActionsProps {
 /** Another client took our session: trying again takes it back, a new client id leaves it alone. */
 export function RefusedActions(props: RefusedActionsProps) {
   const { connection, state, edit, diagnose, showsCertificate = false } = props;
-  const { connections } = useModel();
+  const { connections, vault, view } = useModel();
   const [isLooking, setLooking] = useState(false);
-  const { connectionId, profileId, name } = connection;
+  const { profileId, name } = connection;
   const offered = state.failure.offeredCertificate;
-  const { sessionTakenOver, commandToApprove } = state;
+  const { sessionTakenOver, commandToApprove, vaultLocked } = state;
+  if (vaultLocked === true) {
+    return (
+      <>
+        <Button kind="primary" onClick={() => vault.ask('unlock')}>
+          Unlock the vault
+        </Button>
+        {edit}
+      </>
+    );
+  }
   if (commandToApprove !== undefined) {
     return (
       <>
-        <Button kind="primary" onClick={() => void connections.approveCommand(connectionId, commandToApprove)}>
-          Allow and connect
+        <Button kind="primary" onClick={() => view.openDialog({ kind: 'passwordCommand' })}>
+          Look at the command
         </Button>
         {edit}
       </>

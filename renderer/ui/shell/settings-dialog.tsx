@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { DialogFrame } from '../kit/dialog-frame.tsx';
 import { SelectField } from '../kit/select-field.tsx';
 import { TextField } from '../kit/text-field.tsx';
+import { VaultSettings } from '../vault/vault-settings.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './settings-dialog.module.css';
 
@@ -67,13 +68,12 @@ export function SettingsDialog() {
           onChange={(theme) => void app.updateSettings({ theme })}
         />
         <BudgetField bytes={settings.memoryBudgetBytes} />
+        <VaultSettings />
         <dl className={styles.facts}>
           <dt>Version</dt>
           <dd>Treeline {version}</dd>
           <dt>Data folder</dt>
           <dd>{host?.dataDir}</dd>
-          <dt>Passwords</dt>
-          <dd>{host?.secretProtection.explanation}</dd>
         </dl>
       </div>
     </DialogFrame>

@@ -12,6 +12,7 @@ import { ImportDialog } from '../import/import-dialog.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { Notices } from './notices.tsx';
 import { PacketLogDialog } from '../packet-log/packet-log-dialog.tsx';
+import { PasswordCommandDialog } from './password-command-dialog.tsx';
 import { ProfileEditor } from '../connection/profile-editor.tsx';
 import { Rail } from './rail.tsx';
 import { RetainedDialog } from '../retained/retained-dialog.tsx';
@@ -19,6 +20,7 @@ import { SettingsDialog } from './settings-dialog.tsx';
 import styles from './shell.module.css';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { VaultDialog } from '../vault/vault-dialog.tsx';
 import { useCommands } from './use-commands.ts';
 import { useTheme } from './use-theme.ts';
 import { useTitle } from './use-title.ts';
@@ -51,6 +53,8 @@ export function Shell() {
       <RetainedDialog />
       <PacketLogDialog />
       <DoctorDialog />
+      <VaultDialog />
+      <PasswordCommandDialog />
     </div>
   );
 }

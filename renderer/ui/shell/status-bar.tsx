@@ -9,6 +9,7 @@ import { Tooltip } from '../kit/tooltip.tsx';
 import { isCutOff, stateTone, stateWord } from './connection-words.ts';
 import { DetailsToggle } from './details-toggle.tsx';
 import { StateMark } from './state-mark.tsx';
+import { VaultStatus } from '../vault/vault-status.tsx';
 import { StatusFigure } from './status-figure.tsx';
 import { statusFigures } from './status-figures.ts';
 import styles from './status-bar.module.css';
@@ -41,6 +42,7 @@ export function StatusBar() {
             .map((figure) => <StatusFigure key={figure.name} {...figure} />)}
       {isPaused ? <span className={styles.paused}>View paused</span> : null}
       <span className={styles.spring} />
+      <VaultStatus />
       {connection === null ? null : (
         <DetailsToggle
           details="subscriptions"
