@@ -6,33 +6,23 @@ import { plural } from '../kit/format.ts';
 
 type Protection = HostFacts['secretProtection'];
 
+const keeping: Readonly<Record<Exclude<VaultState['kind'], 'none'>, string>> = {
+  open: 'Passwords and keys are saved in the vault, under your passphrase.',
+  locked:
+    'The vault is locked: what is entered now is kept until Treeline ends, and goes into the vault when you unlock it.',
+  unusable: 'The vault cannot be used: passwords and keys are kept until Treeline ends, and are not written to disk.',
+};
+
 /** Where a secret goes that is entered now, in one or two sentences. */
-export function keepingWords(protection: Protection, vault: VaultState): string {
-  if (protection.persistent) return protection.explanation;
-  switch (vault.kind) {
-    case 'none':
-      return protection.explanation;
-    case 'open':
-      return 'Passwords and keys are saved in the vault, under your passphrase.';
-    case 'locked':
-      return 'The vault is locked: what is entered now is kept until Treeline ends, and goes into the vault when you unlock it.';
-    case 'unusable':
-      return 'The vault cannot be used: passwords and keys are kept until Treeline ends, and are not written to disk.';
-  }
+export function keepingWords(protection: Protection, { kind }: VaultState): string {
+  return protection.persistent || kind === 'none' ? protection.explanation : keeping[kind];
 }
 
 /** The state of the vault for the settings; null: there is none. */
 export function vaultWords(vault: VaultState): string | null {
-  switch (vault.kind) {
-    case 'none':
-      return null;
-    case 'open':
-      return `The vault is open. ${holds(vault.secretCount)}`;
-    case 'locked':
-      return `The vault is locked. ${holds(vault.secretCount)}`;
-    case 'unusable':
-      return vault.message;
-  }
+  if (vault.kind === 'none') return null;
+  if (vault.kind === 'unusable') return vault.message;
+  return `The vault is ${vault.kind}. ${holds(vault.secretCount)}`;
 }
 
 const holds = (count: number): string => (count === 0 ? 'It is empty.' : `It holds ${plural(count, 'secret')}.`);
