@@ -5,8 +5,8 @@ import type { TreeRow } from '../../../shared/tree.ts';
 import { beatOf, stillTicks } from './beat.ts';
 import type { BuiltRow } from './row.ts';
 
-/** Ticks from one frame between two beats to the next one: 100 ms. */
-const betweenTicks = 2;
+/** Frames between beats that may follow each other at once; each beat allows one more again. */
+const promptLimit = 2;
 
 /** Rows of a window by node id, from the top down. */
 export type BuiltRows = ReadonlyMap<number, BuiltRow>;
@@ -14,7 +14,8 @@ export type BuiltRows = ReadonlyMap<number, BuiltRow>;
 export class RowPace {
   #tick = 0;
   #sentBeat = -1;
-  #sentTick = -betweenTicks;
+  /** Frames between beats that may still be sent. */
+  #promptCount = promptLimit;
   #sent: BuiltRows = new Map();
   /** By node id: the tick of the frame that last showed a new message below it. */
   #touchedTicks: ReadonlyMap<number, number> = new Map();
@@ -23,7 +24,7 @@ export class RowPace {
   choose(tick: number | undefined, rows: BuiltRows, isAsked: boolean): BuiltRows | null {
     if (tick !== undefined) this.#tick = tick;
     if (isAsked || tick === undefined || beatOf(tick) !== this.#sentBeat) return rows;
-    if (tick - this.#sentTick < betweenTicks) return null;
+    if (this.#promptCount === 0) return null;
     let isAnyNew = rows.size !== this.#sent.size;
     const chosen = new Map<number, BuiltRow>();
     for (const [id, built] of rows) {
@@ -45,8 +46,10 @@ export class RowPace {
       touchedTicks.set(id, isTouched ? this.#tick : (this.#touchedTicks.get(id) ?? -stillTicks));
       isBehind ||= rows.get(id) !== built;
     }
-    if (chosen === rows) this.#sentBeat = beatOf(this.#tick);
-    this.#sentTick = this.#tick;
+    const beat = beatOf(this.#tick);
+    if (beat !== this.#sentBeat) this.#promptCount = Math.min(this.#promptCount + beat - this.#sentBeat, promptLimit);
+    else this.#promptCount = Math.max(this.#promptCount - 1, 0);
+    this.#sentBeat = beat;
     this.#touchedTicks = touchedTicks;
     this.#sent = chosen;
     return isBehind;

@@ -101,21 +101,30 @@ describe('rows', () => {
     expect(counts(8)).toBe('busy 3, still 1, third 1');
     publish('busy');
     publish('still');
-    expect(counts(9)).toBeUndefined();
-    expect(counts(10)).toBe('busy 4, still 2, third 1');
-    publish('busy');
-    expect(counts(12)).toBe('busy 5, still 2, third 1');
+    expect(counts(9)).toBe('busy 3, still 2, third 1');
     publish('busy');
     publish('third');
-    // The last frame was a beat just now: a moment's rest between two drawings.
-    expect(counts(13)).toBeUndefined();
+    expect(counts(10)).toBe('busy 3, still 2, third 2');
     publish('busy');
-    expect(counts(14)).toBe('busy 5, still 2, third 2');
-    publish('busy');
-    publish('third');
-    expect(counts(15)).toBeUndefined();
-    publish('busy');
-    expect(counts(16)).toBe('busy 9, still 2, third 3');
+    expect(counts(12)).toBe('busy 6, still 2, third 2');
+  });
+
+  it('that were still are sent alone only twice in a row, and once more with each beat', () => {
+    const { publish, feed } = setUp();
+    const names = ['busy', 'p', 'q', 'r', 's'];
+    for (const topicName of names) publish(topicName);
+    const sentWith = (tick: number, topicName: string): boolean => {
+      publish('busy');
+      publish(topicName);
+      return feed.poll(tick) !== null;
+    };
+    feed.poll(2);
+    expect(sentWith(8, 'busy')).toBe(true);
+    const sent = names.slice(1, 4).map((name, index) => sentWith(9 + index, name));
+    expect(sent).toEqual([true, true, false]);
+    expect(sentWith(12, 'busy')).toBe(true);
+    expect(sentWith(13, 's')).toBe(true);
+    expect(sentWith(14, 'p')).toBe(false);
   });
 
   it('that are new or stand elsewhere are sent with the next tick', () => {
