@@ -146,8 +146,10 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     onNotice: (notice) => notices.raise(notice),
     onLocked: (connectionId) => retained.locked(connectionId),
   });
-  const views = createViews(platform.monotonicNow, (connectionId) =>
-    treeSettings.get(connections.get(connectionId).profileId),
+  const views = createViews(
+    platform.monotonicNow,
+    (connectionId) => treeSettings.get(connections.get(connectionId).profileId),
+    budget,
   );
   const retained = new RetainedDesks({
     broker: (connectionId) => connections.get(connectionId).broker,

@@ -36,7 +36,7 @@ export async function openDesk(
   const line = openConnection({ subscriptions: [], ...changes }, password === undefined ? {} : { password });
   await line.untilState('online');
   const budget = createMemoryBudget(512 * 1_048_576);
-  const account = budget.openAccount({ evictOldest: () => false, shedOldest: () => false });
+  const account = budget.openAccount(null);
   const bugs: unknown[] = [];
   const unseen: string[] = [];
   const desk = new RetainedDesk({

@@ -49,7 +49,7 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
     this.#ingest = ingest;
     this.#params = params;
     this.#means = means;
-    this.#account = means.budget.openAccount({ evictOldest: () => false, shedOldest: () => false });
+    this.#account = means.budget.openAccount(null);
     this.#list = this.#listFor(params.filter);
   }
 

@@ -4,7 +4,7 @@
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { AutoExpansion, type DecidedShape } from './auto-expansion.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
-import { type CountingShape, inOrderToSet, propagate } from './row-counts.ts';
+import { type CountingShape, inOrderToSet, mapEntryBytes, propagate } from './row-counts.ts';
 import { RowIndex } from './row-index.ts';
 
 interface Opened {
@@ -16,6 +16,9 @@ interface Opened {
   /** Rows below its children, of open ones only. */
   extra: number;
 }
+
+/** What one takes with its entry, roughly. */
+const openedBytes = 112;
 
 const rootRecord = (): Opened => ({ lastingId: rootId, isOpen: true, byHand: true, extra: 0 });
 
@@ -42,6 +45,12 @@ export class Expansion implements DecidedShape, CountingShape {
     for (const id of hidden.ids) this.#markHidden(id);
     this.rows = new RowIndex(tree, this);
     this.auto = new AutoExpansion(tree, this);
+  }
+
+  /** What it holds, in bytes. */
+  get memoryBytes(): number {
+    const nodes = this.#opened.size * openedBytes + (this.#hiddenIds.size + this.#hiddenChildren.size) * mapEntryBytes;
+    return nodes + this.rows.memoryBytes;
   }
 
   isOpen(id: number): boolean {
@@ -173,8 +182,7 @@ export class Expansion implements DecidedShape, CountingShape {
     const below = this.isOpen(id) ? this.rowsBelow(id) : 0;
     this.#markHidden(id);
     if (below > 0) this.#record(parent).extra -= below;
-    // Sorted anew when it is looked at: nobody hides topics by the thousand.
-    this.rows.closed(parent);
+    this.rows.removed(parent, id);
     if (this.isOpen(parent)) propagate(this.#tree, this, parent, -1 - below);
   }
 
@@ -184,7 +192,7 @@ export class Expansion implements DecidedShape, CountingShape {
     this.#hiddenIds.delete(id);
     this.#hiddenChildren.set(parent, (this.#hiddenChildren.get(parent) ?? 0) - 1);
     if (below > 0) this.#record(parent).extra += below;
-    this.rows.closed(parent);
+    this.rows.added(parent, id);
     if (this.isOpen(parent)) propagate(this.#tree, this, parent, 1 + below);
   }
 

@@ -75,6 +75,11 @@ export class FilterScan {
     return this.#unknownCount;
   }
 
+  /** What it holds, in bytes. */
+  get memoryBytes(): number {
+    return this.#marks.byteLength;
+  }
+
   /** Whether all topics there are have been looked at, with their latest messages. */
   get isComplete(): boolean {
     const { tree, ring } = this.#ingest;

@@ -7,7 +7,7 @@ import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { FilterScan, type MatchSink } from './filter-scan.ts';
 import { grown } from './grown.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
-import { type CountingShape, inOrderToSet, propagate } from './row-counts.ts';
+import { type CountingShape, inOrderToSet, mapEntryBytes, propagate } from './row-counts.ts';
 import { RowIndex } from './row-index.ts';
 
 /** The tree under a filter that has terms. */
@@ -38,6 +38,12 @@ export class FilteredRows implements CountingShape, MatchSink {
   /** Matches that are no rows, because the user has hidden them. */
   get hiddenMatchCount(): number {
     return this.#hiddenMatchCount;
+  }
+
+  /** What it holds, in bytes. */
+  get memoryBytes(): number {
+    const columns = this.#matches.byteLength + this.#below.byteLength;
+    return columns + this.scan.memoryBytes + this.rows.memoryBytes + this.#closed.size * mapEntryBytes;
   }
 
   /** What the user has closed under this filter. */

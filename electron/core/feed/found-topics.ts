@@ -40,6 +40,11 @@ export class FoundTopics implements RowShape, MatchSink {
     return this.#scan.unknownCount;
   }
 
+  /** What it holds, in bytes. */
+  get memoryBytes(): number {
+    return this.#hits.byteLength + this.#scan.memoryBytes + this.#rows.memoryBytes;
+  }
+
   /** Whether there are topics that have not been looked at. */
   get isScanning(): boolean {
     return !this.#scan.isComplete;

@@ -4,6 +4,9 @@
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import type { RowIndex, RowShape } from './row-index.ts';
 
+/** What an entry of a map from node to a number takes, roughly. */
+export const mapEntryBytes = 48;
+
 /** A shape that keeps the number of rows below each node. */
 export interface CountingShape extends RowShape {
   readonly rows: RowIndex;

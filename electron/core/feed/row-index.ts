@@ -41,8 +41,8 @@ export interface FoundRow {
 /** Lists that were not used for so many frames are given up once there are many. */
 const idleFrames = 64;
 const manyLists = 256;
-/** Sorting in one frame, in rough microseconds. */
-const workPerFrame = 16_000;
+/** Sorting in one slice, in rough microseconds. */
+const workPerSlice = 4000;
 /** Siblings stand still for so many windows of rates (seconds) at least before they are sorted anew. */
 const calmWindows = 2;
 
@@ -66,6 +66,13 @@ export class RowIndex {
     this.#figures = new SortedFigures(tree, naturalSort);
     this.#sortedWindow = tree.window;
     this.#rowsOf = (id) => (shape.isOpen(id) ? ownRows(id) + shape.rowsBelow(id) : ownRows(id));
+  }
+
+  /** What it holds, in bytes. */
+  get memoryBytes(): number {
+    let bytes = this.#figures.memoryBytes;
+    for (const list of this.#lists.values()) bytes += list.memoryBytes;
+    return bytes;
   }
 
   /** Told by the shape: a node has become a shown child. */
@@ -136,7 +143,7 @@ export class RowIndex {
       this.#sortedWindow = this.#tree.window;
       for (const list of used) list.resort();
     }
-    let left = workPerFrame;
+    let left = workPerSlice;
     for (const list of used) {
       if (left <= 0) return;
       if (!list.isSorting || (holds && list.isSorted)) continue;

@@ -13,6 +13,9 @@ import type { RowWindow, TreeView } from './tree-view.ts';
 
 type RowsParams = ParsedStreamParams<'rows'>;
 
+/** Frames that wait for rows to be sorted. */
+const mostHeldBack = 2;
+
 /** Rows of a view. Several may read one view; filter and sort of the last one opened or changed hold. */
 export class RowsFeed implements StreamSource<'rows'> {
   readonly #view: TreeView;
@@ -26,6 +29,8 @@ export class RowsFeed implements StreamSource<'rows'> {
   #last: RowsFrame | null = null;
   /** Trends as this stream's page has them, of the rows in its window. */
   #sentTrends = new Map<number, TopicTrend>();
+  #ahead: NodeJS.Immediate | undefined;
+  #heldBack = 0;
   /** What the last look was made of: nothing of it changed, nothing to do. */
   #seenSeq = -1;
   #seenBirths = -1;
@@ -50,6 +55,8 @@ export class RowsFeed implements StreamSource<'rows'> {
     const isAsked = this.#isFresh || version !== this.#sentVersion || !hasNews || this.#isWorking();
     const { first, count, anchor } = this.#params;
     const window = this.#view.window(first, count, anchor);
+    if (this.#view.hasWorkAhead) this.#workAhead();
+    if (this.#isHeldBack()) return null;
     const built = this.#build(window);
     const chosen = this.#pace.choose(tick, built, isAsked);
     this.#isHeld = chosen === null;
@@ -76,8 +83,27 @@ export class RowsFeed implements StreamSource<'rows'> {
   }
 
   close(): void {
+    clearImmediate(this.#ahead);
     this.#built = new Map();
     this.#onClose();
+  }
+
+  // Between frames, so that no slice is long and many do not take many frames.
+  #workAhead(): void {
+    clearImmediate(this.#ahead);
+    this.#ahead = setImmediate(() => {
+      if (this.#view.workAhead()) this.#workAhead();
+    });
+  }
+
+  // Rows that will be in order in a moment are not shown in another one first. Very many take longer, and are.
+  #isHeldBack(): boolean {
+    if (!this.#view.isSorting || this.#last === null) {
+      this.#heldBack = 0;
+      return false;
+    }
+    this.#heldBack += 1;
+    return this.#heldBack <= mostHeldBack;
   }
 
   #takeWishes(): void {

@@ -9,10 +9,17 @@ const segmentSize = 512;
 /** Beyond so many single changes since the last look, all rows are counted anew. */
 const changeLimit = 256;
 /** More children than this are sorted in slices: by name, which is quicker, and by a figure. */
-const namesAtOnce = 131_072;
+const namesAtOnce = 32_768;
 const figuresAtOnce = 16_384;
+/** So many may stand in order when very many new ones are sorted in among them at once. */
+const mergedAtOnce = 131_072;
 /** More new children at a time than this are not sorted in one by one. */
 const insertedAtOnce = 4096;
+
+/** A segment with its headers; a child in a set; a child while it is sorted: place, figure or key, and the order made of them. */
+const segmentBytes = segmentSize * 4 + 200;
+const setEntryBytes = 32;
+const sortingBytes = 44;
 
 interface Segment {
   readonly ids: Int32Array;
@@ -98,6 +105,13 @@ export class SiblingList {
       left -= step.value;
     }
     return { left, isNewOrder: false };
+  }
+
+  /** What it holds, in bytes; what a sorting under way takes is an estimate. */
+  get memoryBytes(): number {
+    const waiting = this.#pending.size + this.#removed.size + this.#addedMeanwhile.size + this.#removedMeanwhile.size;
+    const sorting = this.#job === null ? 0 : this.#size * sortingBytes;
+    return this.#segments.length * segmentBytes + waiting * setEntryBytes + sorting;
   }
 
   get size(): number {
@@ -232,7 +246,7 @@ export class SiblingList {
       for (const id of this.#pending) this.#append(id);
     } else if (size * 16 <= this.#size && size <= insertedAtOnce) {
       for (const id of this.#pending) this.#insert(id);
-    } else if (size + this.#size <= namesAtOnce) {
+    } else if (size <= namesAtOnce && size + this.#size <= mergedAtOnce) {
       this.#merge();
     } else {
       this.#job = null;

@@ -26,6 +26,11 @@ export class SortedFigures {
     this.sort = sort;
   }
 
+  /** What it holds, in bytes. */
+  get memoryBytes(): number {
+    return this.#values.byteLength;
+  }
+
   /** As it was when the node was last sorted; as it is now where it never was. */
   of(id: number): number {
     if (id >= this.#values.length) this.#grow();
@@ -62,7 +67,7 @@ export class SortedFigures {
   }
 
   #grow(): void {
-    const values = new Float64Array(Math.ceil(this.#tree.nodeCount * 1.5) + 1024).fill(Number.NaN);
+    const values = new Float64Array(Math.ceil(this.#tree.nodeCount * 1.25) + 1024).fill(Number.NaN);
     values.set(this.#values);
     this.#values = values;
   }

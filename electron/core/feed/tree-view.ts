@@ -8,17 +8,19 @@ import { parseFilter, type ParsedFilter } from '../../../shared/tree-filter.ts';
 import type { FindDirection, FindFigures, TreeHit } from '../../../shared/tree-find.ts';
 import { naturalSort, type TreeSort } from '../../../shared/tree-sort.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { MemoryAccount } from '../ingest/memory-budget.ts';
 import { rootId } from '../ingest/topic-tree.ts';
 import { type TreeSettings, defaultTreeSettings } from '../../../shared/tree-settings.ts';
 import { Expansion } from './expansion.ts';
 import { FilteredRows } from './filtered-rows.ts';
+import { Folding } from './folding.ts';
 import { FoundTopics } from './found-topics.ts';
 import { HiddenNodes } from './hidden-nodes.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { levelsBelow, type LevelsRequest } from './level-list.ts';
 import { lowerLevelText } from './row.ts';
 import { Trends } from './trends.ts';
-import { foldEach, unfold } from './unfolding.ts';
+import { unfold } from './unfolding.ts';
 
 /** More often than this no view is sorted anew. */
 const versionStep = 2 ** 24;
@@ -42,20 +44,28 @@ export interface RowWindow extends IndexedRows {
 export class TreeView {
   readonly ingest: Ingest;
   readonly trends: Trends;
+  readonly #account: Pick<MemoryAccount, 'hold'> | null;
   readonly #settingsNow: () => TreeSettings;
   readonly #expansion: Expansion;
   #settings: TreeSettings;
   #hidden: HiddenNodes;
   #filter: FilteredRows | null = null;
   #filterText = '';
+  /** What is still to be closed under the filter. */
+  #folding: Folding | null = null;
   #found: FoundTopics | null = null;
   #findText = '';
   #sort: TreeSort = naturalSort;
   #holdsOrder = false;
   #version = 0;
 
-  /** `settingsNow`: the profile's tree settings, the same object until they change. */
-  constructor(ingest: Ingest, settingsNow: () => TreeSettings = () => defaultTreeSettings) {
+  /** `settingsNow`: the profile's tree settings, the same object until they change. `account` is told what the view holds. */
+  constructor(
+    ingest: Ingest,
+    settingsNow: () => TreeSettings = () => defaultTreeSettings,
+    account: Pick<MemoryAccount, 'hold'> | null = null,
+  ) {
+    this.#account = account;
     this.ingest = ingest;
     this.trends = new Trends(ingest);
     this.#settingsNow = settingsNow;
@@ -104,8 +114,25 @@ export class TreeView {
   get isWorking(): boolean {
     const isFinding = this.#found?.isWorking(this.#holdsOrder) === true;
     const isOpening = this.#filter === null && this.#expansion.auto.isPending;
-    if (isFinding || isOpening) return true;
+    if (isFinding || isOpening || this.#folding !== null) return true;
     return this.#filter?.scan.isWorking === true || (this.#rows.isWorking && !this.#holdsOrder) || this.isSorting;
+  }
+
+  /** What the view holds besides the tree, in bytes: marks of the filter and of Find, sorted siblings, what is open. */
+  get memoryBytes(): number {
+    return this.#expansion.memoryBytes + (this.#filter?.memoryBytes ?? 0) + (this.#found?.memoryBytes ?? 0);
+  }
+
+  /** Sorts and closes one slice on, between frames; whether there is more of it. What is only looked at frame by frame is not hurried. */
+  workAhead(): boolean {
+    if (this.#folding !== null) this.#goOnFolding();
+    this.#rows.work(this.#holdsOrder);
+    return this.hasWorkAhead;
+  }
+
+  /** Whether `workAhead` has something to do. */
+  get hasWorkAhead(): boolean {
+    return this.#folding !== null || this.isSorting || (this.#rows.isWorking && !this.#holdsOrder);
   }
 
   /** Whether branches that would open by themselves stayed closed: there would have been too many rows. */
@@ -124,6 +151,7 @@ export class TreeView {
     if (filter.problems.length > 0) return;
     this.#filterText = text;
     this.#filter = this.#filtered(filter);
+    this.#folding = null;
     this.#findAnew();
     this.#version += 1;
   }
@@ -198,6 +226,8 @@ export class TreeView {
     this.#hidden = new HiddenNodes(this.ingest.tree, settings);
     this.#expansion.setHidden(this.#hidden);
     if (this.#filter !== null) {
+      this.#folding?.finish();
+      this.#folding = null;
       const { closedIds } = this.#filter;
       this.#filter = this.#filtered(parseFilter(this.#filterText));
       this.#filter?.setOpen(closedIds, false);
@@ -217,6 +247,7 @@ export class TreeView {
   #setOpen(ids: readonly number[], open: boolean): void {
     this.#sync();
     (this.#filter ?? this.#expansion).setOpen(ids, open);
+    if (open) this.#folding?.spare(ids);
     // What lies in it opens with it, by itself: a row found right after this stands where the next frame has it.
     if (this.#filter === null) this.#expansion.auto.work();
     this.#version += 1;
@@ -230,6 +261,8 @@ export class TreeView {
     if (ids.length === 0) return { addedRows: 0, isLimited: false };
     this.#version += 1;
     if (levels !== null) this.#fold(ids);
+    this.#folding?.finish();
+    this.#folding = null;
     return unfold(tree, this.#filter ?? this.#expansion, ids, levels);
   }
 
@@ -248,8 +281,16 @@ export class TreeView {
   }
 
   #fold(ids: readonly number[]): void {
-    if (this.#filter === null) this.#expansion.closeBelow(ids);
-    else foldEach(this.ingest.tree, this.#filter, ids);
+    if (this.#filter === null) return this.#expansion.closeBelow(ids);
+    this.#folding?.finish();
+    this.#folding = new Folding(this.ingest.tree, this.#filter, ids);
+    this.#goOnFolding();
+  }
+
+  #goOnFolding(): void {
+    this.#folding?.work();
+    if (this.#folding?.isDone === true) this.#folding = null;
+    this.#version += 1;
   }
 
   /** Opens everything above a topic; the row at which it then stands, -1: hidden by the filter or unknown. */
@@ -280,7 +321,10 @@ export class TreeView {
     const moved =
       anchor === null || anchorIndex === null || anchorIndex === -1 ? first : first + anchorIndex - anchor.index;
     const start = Math.max(0, Math.min(moved, totalRows - count));
-    return { first: start, ...rows.window(start, count), totalRows, anchorIndex };
+    const window = { first: start, ...rows.window(start, count), totalRows, anchorIndex };
+    // Messages may be given up for it; nodes are not.
+    this.#account?.hold(this.memoryBytes);
+    return window;
   }
 
   /** The row at an index, or null beyond the end. */
@@ -343,6 +387,7 @@ export class TreeView {
     this.#takeNodes();
     if (this.#filter === null) this.#expansion.auto.work();
     else this.#filter.sync();
+    if (this.#folding !== null) this.#goOnFolding();
     this.#found?.sync(this.#holdsOrder);
   }
 

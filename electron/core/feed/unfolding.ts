@@ -1,5 +1,4 @@
-// Tier: per CLICK. Opens whole subtrees, level by level, within a limit of rows, and closes them again; on whatever shape the rows have
-// now. Called by tree-view.ts.
+// Tier: per CLICK. Opens whole subtrees, level by level, within a limit of rows; on whatever shape the rows have now. Called by tree-view.ts.
 
 import type { TreeUnfolded } from '../../../shared/tree-shape.ts';
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
@@ -50,18 +49,6 @@ export function unfold(
   }
   shape.setOpen(opening, true);
   return { addedRows, isLimited };
-}
-
-/** Closes nodes and every branch below them (`rootId`: everything). For shapes that cannot do it at once. */
-export function foldEach(tree: TopicTree, shape: FoldableShape, from: readonly number[]): void {
-  const closing = from.filter((id) => id !== rootId);
-  const branches = [...from];
-  for (let id = branches.pop(); id !== undefined; id = branches.pop()) {
-    const found = branches.length;
-    shownBranches(tree, shape, id, branches);
-    for (let at = found; at < branches.length; at += 1) closing.push(branches[at]!);
-  }
-  shape.setOpen(closing, false);
 }
 
 // Adds the shown children that have children themselves, and counts all shown ones.

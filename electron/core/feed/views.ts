@@ -3,6 +3,7 @@
 
 import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { MemoryAccount, MemoryBudget } from '../ingest/memory-budget.ts';
 import { defaultTreeSettings, type TreeSettings } from '../../../shared/tree-settings.ts';
 import { SeenIngest } from './seen-ingest.ts';
 import { TreeView } from './tree-view.ts';
@@ -14,6 +15,8 @@ interface KeptView {
   /** What the view reads: `source`, or what it was when the view was paused. */
   readonly seen: SeenIngest;
   readonly source: Ingest;
+  /** What the view holds counts as used memory of the core. */
+  readonly account: MemoryAccount | null;
   /** Streams that read it now. */
   users: number;
   /** Moment of the last use on a clock that never jumps. */
@@ -24,9 +27,15 @@ interface KeptView {
 export class Views {
   readonly #monotonicNow: () => number;
   readonly #settingsOf: (connectionId: ConnectionId) => TreeSettings;
+  readonly #budget: MemoryBudget | null;
   readonly #connections = new Map<ConnectionId, Map<ViewId, KeptView>>();
 
-  constructor(monotonicNow: () => number, settingsOf: (connectionId: ConnectionId) => TreeSettings) {
+  constructor(
+    monotonicNow: () => number,
+    settingsOf: (connectionId: ConnectionId) => TreeSettings,
+    budget: MemoryBudget | null,
+  ) {
+    this.#budget = budget;
     this.#monotonicNow = monotonicNow;
     this.#settingsOf = settingsOf;
   }
@@ -59,7 +68,7 @@ export class Views {
 
   /** Forgets the views of a connection that was discarded. */
   discard(connectionId: ConnectionId): void {
-    for (const { seen } of this.#connections.get(connectionId)?.values() ?? []) seen.close();
+    for (const kept of this.#connections.get(connectionId)?.values() ?? []) closeView(kept);
     this.#connections.delete(connectionId);
   }
 
@@ -70,10 +79,11 @@ export class Views {
     let kept = views.get(viewId);
     // Another ingest under the same id: what the view knew is void.
     if (kept === undefined || kept.source !== ingest) {
-      kept?.seen.close();
+      if (kept !== undefined) closeView(kept);
       const seen = new SeenIngest(ingest);
-      const view = new TreeView(seen.asIngest, () => this.#settingsOf(connectionId));
-      kept = { view, seen, source: ingest, users: 0, usedAt: 0 };
+      const account = this.#budget?.openAccount(null) ?? null;
+      const view = new TreeView(seen.asIngest, () => this.#settingsOf(connectionId), account);
+      kept = { view, seen, source: ingest, account, users: 0, usedAt: 0 };
       views.set(viewId, kept);
     }
     kept.usedAt = this.#monotonicNow();
@@ -85,7 +95,7 @@ export class Views {
     for (const [connectionId, views] of this.#connections) {
       for (const [viewId, kept] of views) {
         if (kept.users > 0 || kept.usedAt >= oldest) continue;
-        kept.seen.close();
+        closeView(kept);
         views.delete(viewId);
       }
       if (views.size === 0) this.#connections.delete(connectionId);
@@ -93,10 +103,16 @@ export class Views {
   }
 }
 
-/** The views of one core. `settingsOf`: the tree settings of a connection's profile, the same object until they change. */
+function closeView({ seen, account }: KeptView): void {
+  seen.close();
+  account?.close();
+}
+
+/** The views of one core. `budget`: null where nobody counts. `settingsOf`: the tree settings of a connection's profile, the same object until they change. */
 export function createViews(
   monotonicNow: () => number,
   settingsOf: (connectionId: ConnectionId) => TreeSettings = () => defaultTreeSettings,
+  budget: MemoryBudget | null = null,
 ): Views {
-  return new Views(monotonicNow, settingsOf);
+  return new Views(monotonicNow, settingsOf, budget);
 }

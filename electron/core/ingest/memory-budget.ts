@@ -25,8 +25,8 @@ export interface Reliever {
 /** The bound shared by all connections. `usedBytes` counts what is really allocated, whole pages included. */
 export class MemoryBudget {
   readonly #accounts = new Set<MemoryAccount>();
-  /** The same, made anew when one comes or goes and not with each page. */
-  #all: readonly MemoryAccount[] = [];
+  /** Those that have something to give up, made anew when one comes or goes and not with each page. */
+  #givers: readonly MemoryAccount[] = [];
   readonly #spare: ArrayBuffer[] = [];
   #limitBytes: number;
   #usedBytes = 0;
@@ -51,18 +51,18 @@ export class MemoryBudget {
     this.#makeRoom(0);
   }
 
-  /** An account for one connection. */
-  openAccount(reliever: Reliever): MemoryAccount {
+  /** An account for one connection; null: for lists and marks that are bounded by others, and have nothing to give up. */
+  openAccount(reliever: Reliever | null): MemoryAccount {
     const account = new MemoryAccount(this, reliever);
     this.#accounts.add(account);
-    this.#all = [...this.#accounts];
+    this.#findGivers();
     return account;
   }
 
   /** Called by the account only. */
   closeAccount(account: MemoryAccount): void {
     if (!this.#accounts.delete(account)) return;
-    this.#all = [...this.#accounts];
+    this.#findGivers();
     this.#usedBytes -= account.usedBytes;
     this.#treeBytes -= account.treeBytes;
   }
@@ -87,7 +87,7 @@ export class MemoryBudget {
   }
 
   #hasTreeRoom(bytes: number, ownBytes: number, part: number): boolean {
-    const floor = (this.#limitBytes * treeFloor) / this.#accounts.size;
+    const floor = (this.#limitBytes * treeFloor) / Math.max(1, this.#givers.length);
     return this.#treeBytes + bytes <= this.#limitBytes * treeShare * part || ownBytes + bytes <= floor * part;
   }
 
@@ -139,11 +139,15 @@ export class MemoryBudget {
     }
   }
 
+  #findGivers(): void {
+    this.#givers = [...this.#accounts].filter(({ reliever }) => reliever !== null);
+  }
+
   // The connection that uses most gives first, its history before its values; one within its share gives nothing while another has more.
   #relieve(): boolean {
-    if (this.#all.length === 1) return relieved(this.#all);
-    const share = this.#limitBytes / this.#all.length;
-    const byUse = this.#all.toSorted((a, b) => b.usedBytes - a.usedBytes);
+    if (this.#givers.length === 1) return relieved(this.#givers);
+    const share = this.#limitBytes / this.#givers.length;
+    const byUse = this.#givers.toSorted((a, b) => b.usedBytes - a.usedBytes);
     return (
       relieved(byUse.filter(({ usedBytes }) => usedBytes > share)) ||
       relieved(byUse.filter(({ usedBytes }) => usedBytes <= share))
@@ -151,21 +155,22 @@ export class MemoryBudget {
   }
 }
 
+/** Whether one of them gave something up. */
 function relieved(accounts: readonly MemoryAccount[]): boolean {
   return (
-    accounts.some(({ reliever }) => reliever.evictOldest(evictionStep)) ||
-    accounts.some(({ reliever }) => reliever.shedOldest())
+    accounts.some(({ reliever }) => reliever?.evictOldest(evictionStep) === true) ||
+    accounts.some(({ reliever }) => reliever?.shedOldest() === true)
   );
 }
 
 /** What one connection holds. All its memory goes through here. */
 export class MemoryAccount {
   readonly #budget: MemoryBudget;
-  readonly reliever: Reliever;
+  readonly reliever: Reliever | null;
   #usedBytes = 0;
   #treeBytes = 0;
 
-  constructor(budget: MemoryBudget, reliever: Reliever) {
+  constructor(budget: MemoryBudget, reliever: Reliever | null) {
     this.#budget = budget;
     this.reliever = reliever;
   }
@@ -231,6 +236,12 @@ export class MemoryAccount {
   shrink(bytes: number): void {
     this.#budget.shrink(bytes);
     this.#usedBytes -= bytes;
+  }
+
+  /** Counts what is held now in place of what was: for what changes in size with each look at it. */
+  hold(bytes: number): void {
+    if (bytes > this.#usedBytes) this.grow(bytes - this.#usedBytes);
+    else if (bytes < this.#usedBytes) this.shrink(this.#usedBytes - bytes);
   }
 
   /** As `grow` for the tree. False: the trees have their share, and nothing was counted. */

@@ -39,7 +39,7 @@ export class RetainedDesks {
     const known = this.#desks.get(connectionId);
     if (known !== undefined) return known.desk;
     // Lists and copies have nothing to give up by themselves: they are bounded, and go with their owner.
-    const account = budget.openAccount({ evictOldest: () => false, shedOldest: () => false });
+    const account = budget.openAccount(null);
     const desk = new RetainedDesk({
       broker: () => broker(connectionId),
       account,

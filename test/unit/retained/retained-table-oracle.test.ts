@@ -17,7 +17,7 @@ const megabyte = 1_048_576;
 
 function setUp(limitBytes: number) {
   const budget = createMemoryBudget(8 * limitBytes);
-  const share = new MemoryShare(budget.openAccount({ evictOldest: () => false, shedOldest: () => false }), limitBytes);
+  const share = new MemoryShare(budget.openAccount(null), limitBytes);
   return { budget, share, table: new RetainedTable(1, share) };
 }
 

@@ -9,11 +9,10 @@ import { UndoStore } from '../../../electron/core/retained/undo-store.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const none = { evictOldest: () => false, shedOldest: () => false };
 
 function setUp(limitBytes = 10_000_000) {
   const budget = createMemoryBudget(100_000_000);
-  const share = new MemoryShare(budget.openAccount(none), limitBytes);
+  const share = new MemoryShare(budget.openAccount(null), limitBytes);
   return { budget, share, table: new RetainedTable(1, share) };
 }
 

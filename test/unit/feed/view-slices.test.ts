@@ -1,0 +1,152 @@
+// What one view does to very many topics: in slices between frames, the same in the end as at once; and all it holds is counted.
+
+import { expect, it } from 'vitest';
+import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
+import { TreeView } from '../../../electron/core/feed/tree-view.ts';
+import { createViews } from '../../../electron/core/feed/views.ts';
+import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
+import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
+import { defaultTreeSettings } from '../../../shared/tree-settings.ts';
+import { text } from '../../support/publishes.ts';
+
+const connectionId = 'one' as ConnectionId;
+const viewId = 'view' as ViewId;
+
+function filled(topicNames: Iterable<string>, budget = createMemoryBudget(256 * 1_048_576)): Ingest {
+  const ingest = createIngest({ budget, now: () => 0, random: () => 0.4 });
+  for (const topicName of topicNames) {
+    const name = text(topicName);
+    ingest.receive(name, 0, name.length, name.length, name.length, 0, 0, null);
+  }
+  ingest.refresh();
+  return ingest;
+}
+
+function* branches(areas: number, rooms: number): Generator<string> {
+  for (let area = 0; area < areas; area += 1) {
+    for (let room = 0; room < rooms; room += 1) yield `area${area}/room${room}/lamp`;
+  }
+}
+
+const nameOf = (ingest: Ingest, id: number): string => Buffer.from(ingest.tree.path(id)).toString();
+function idOf(ingest: Ingest, topicName: string): number {
+  const name = text(topicName);
+  return ingest.tree.lastingId(ingest.tree.find(name, 0, name.length));
+}
+const work = (view: TreeView): void => {
+  for (let slices = 0; view.workAhead(); slices += 1) expect(slices).toBeLessThan(10_000);
+};
+const rowsOf = (view: TreeView, count = 50): string[] =>
+  view.window(0, count, null).ids.map((id) => nameOf(view.ingest, id));
+
+it('closes everything under a filter: what was named at once, the rest in slices, save what is opened meanwhile', () => {
+  const ingest = filled(branches(40, 1000));
+  const view = new TreeView(ingest);
+  view.setFilter('lamp');
+  while (view.isScanning) view.window(0, 10, null);
+  expect(view.window(0, 10, null).totalRows).toBe(40 + 2 * 40_000);
+  view.collapseSubtrees([idOf(ingest, 'area7')]);
+  expect(view.window(0, 10, null).totalRows).toBe(40 + 2 * 39_000);
+  view.collapseSubtrees(null);
+  expect(view.hasWorkAhead).toBe(true);
+  view.setExpanded([idOf(ingest, 'area39'), idOf(ingest, 'area39/room999')], true);
+  work(view);
+  expect(view.window(0, 10, null).totalRows).toBe(40 + 1000 + 1);
+  expect(rowsOf(view, 3)).toEqual(['area0', 'area1', 'area2']);
+  view.setExpanded([idOf(ingest, 'area7')], true);
+  expect(view.window(0, 10, null).totalRows).toBe(40 + 1000 + 1 + 1000);
+  // Another filter knows nothing of it.
+  view.collapseSubtrees(null);
+  view.setFilter('room1');
+  work(view);
+  while (view.isScanning) view.window(0, 10, null);
+  expect(view.hasWorkAhead).toBe(false);
+  expect(view.window(0, 10, null).totalRows).toBe(40 + 2 * 40 * 111);
+  ingest.close();
+});
+
+it('goes on closing when topics were given up and ids name others', () => {
+  const budget = createMemoryBudget(16 * 1_048_576);
+  const ingest = filled(branches(20, 1000), budget);
+  const view = new TreeView(ingest);
+  view.setFilter('lamp');
+  while (view.isScanning) view.window(0, 10, null);
+  view.collapseSubtrees(null);
+  const { removalCount } = ingest.tree;
+  for (let n = 0; ingest.tree.removalCount === removalCount; n += 1) {
+    const name = text(`new/${n}`);
+    ingest.receive(name, 0, name.length, name.length, name.length, 0, 0, null);
+  }
+  ingest.refresh();
+  work(view);
+  while (view.isScanning) view.window(0, 10, null);
+  work(view);
+  const { totalRows, ids } = view.window(0, 10_000, null);
+  expect(ids).toHaveLength(totalRows);
+  expect(ids.every((id) => !view.openness(id).isOpen || ingest.tree.childCount(id) === 0)).toBe(true);
+  ingest.close();
+});
+
+it('hides and shows among very many siblings without sorting them anew', () => {
+  const count = 60_000;
+  const ingest = filled(Array.from({ length: count }, (_, n) => `device-${(n * 7919) % count}`));
+  let settings = defaultTreeSettings;
+  const view = new TreeView(ingest, () => settings);
+  view.window(0, 10, null);
+  expect(view.isSorting).toBe(true);
+  work(view);
+  expect(view.isSorting).toBe(false);
+  expect(rowsOf(view, 3)).toEqual(['device-0', 'device-1', 'device-2']);
+  settings = { ...settings, hidden: ['device-1', 'device-59999', 'device-30000'] };
+  expect(rowsOf(view, 3)).toEqual(['device-0', 'device-2', 'device-3']);
+  expect(view.isSorting).toBe(false);
+  expect(
+    view
+      .window(count - 5, 5, null)
+      .ids.map((id) => nameOf(ingest, id))
+      .at(-1),
+  ).toBe('device-59998');
+  expect(view.window(0, 1, null).totalRows).toBe(count - 3);
+  settings = { ...settings, hidden: ['device-0'] };
+  expect(rowsOf(view, 3)).toEqual(['device-1', 'device-2', 'device-3']);
+  expect(view.isSorting).toBe(false);
+  expect(view.window(29_998, 3, null).ids.map((id) => nameOf(ingest, id))).toEqual([
+    'device-29999',
+    'device-30000',
+    'device-30001',
+  ]);
+  ingest.close();
+});
+
+it('counts what a view holds in the memory account, and gives it back', () => {
+  const budget = createMemoryBudget(256 * 1_048_576);
+  const ingest = filled(branches(10, 2000), budget);
+  const views = createViews(() => 0, undefined, budget);
+  const before = budget.usedBytes;
+  const { nodeCount } = ingest.tree;
+  const view = views.get(connectionId, viewId, ingest);
+  const look = (): number => {
+    do view.window(0, 50, null);
+    while (view.isScanning || view.hasWorkAhead);
+    view.window(0, 50, null);
+    expect(budget.usedBytes - before).toBe(view.memoryBytes);
+    return budget.usedBytes - before;
+  };
+  const plain = look();
+  view.setFilter('room1');
+  const filtered = look();
+  // A mark and two counts for each node.
+  expect(filtered - plain).toBeGreaterThanOrEqual(9 * nodeCount);
+  view.setFind('lamp');
+  const finding = look();
+  expect(finding - filtered).toBeGreaterThanOrEqual(5 * nodeCount);
+  view.setSort({ by: 'messages', descending: true }, false);
+  expect(look()).toBeGreaterThan(finding);
+  view.setFind('');
+  view.setFilter('');
+  view.setSort({ by: 'name', descending: false }, false);
+  expect(look()).toBeLessThan(plain + 100_000);
+  views.discard(connectionId);
+  expect(budget.usedBytes).toBe(before);
+  ingest.close();
+});
