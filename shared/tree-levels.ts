@@ -8,8 +8,10 @@ export const maximumLevels = 200;
 
 /** What `tree.levels` takes besides connection and view. */
 export const treeLevelsArgs = {
-  /** The name of what they are below, in which a level `+` is any; null: they are first levels. */
+  /** The name of what they are below; null: they are first levels. */
   below: v.nullable(v.pipe(v.string(), v.maxLength(65_535))),
+  /** Whether a level `+` of that name is any level, as in a filter. Else it is itself: some brokers let such names through. */
+  plusIsAny: v.boolean(),
   /** What they begin with, ignoring case; empty fits all. */
   text: v.pipe(v.string(), v.maxLength(1000)),
   limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximumLevels)),

@@ -99,8 +99,16 @@ export interface Tree {
   /** Asks for a row outside the window. */
   fetchRowAt(index: number): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
   typeAhead(fromIndex: number, text: string): Promise<{ readonly index: number; readonly row: TreeRow } | null>;
-  /** Levels right below a branch, of the text's beginning; `below` null: first levels. Null: they are not to be had. Says nothing. */
-  levels(below: string | null, text: string, limit: number): Promise<CallResult<'tree.levels'> | null>;
+  /**
+   * Levels right below a branch, of the text's beginning; `below` null: first levels. `plusIsAny`: a level `+` of the branch's name is any.
+   * Null: they are not to be had. Says nothing.
+   */
+  levels(
+    below: string | null,
+    text: string,
+    limit: number,
+    plusIsAny?: boolean,
+  ): Promise<CallResult<'tree.levels'> | null>;
   /** Topics of the rows between two, from the top down: the `limit` nearest to `from`. A null end is the first, the last row. */
   rowsBetween(from: TopicId | null, to: TopicId | null, limit: number): Promise<CallResult<'tree.rowsBetween'>>;
 }
@@ -385,11 +393,11 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
         return null;
       }
     },
-    async levels(below, text, limit) {
+    async levels(below, text, limit, plusIsAny = false) {
       const { connectionId } = summary;
       if (connectionId === null) return null;
       try {
-        return (await line.call('tree.levels', { connectionId, viewId, below, text, limit })).result;
+        return (await line.call('tree.levels', { connectionId, viewId, below, plusIsAny, text, limit })).result;
       } catch (error) {
         // The line broke or the connection was discarded: both are shown at their own places.
         if (!(error instanceof AppError)) throw error;

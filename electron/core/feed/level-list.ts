@@ -14,8 +14,10 @@ import { levelText, lowerLevelText } from './row.ts';
 const lookLimit = 20_000;
 
 export interface LevelsRequest {
-  /** Name of the branch, in which a level `+` is any; null: the first levels. */
+  /** Name of the branch; null: the first levels. */
   readonly below: string | null;
+  /** A level `+` of that name is any. */
+  readonly plusIsAny: boolean;
   readonly text: string;
   readonly limit: number;
 }
@@ -37,7 +39,7 @@ export function levelsBelow(
   most = lookLimit,
 ): TreeLevels {
   const walk = new Walk(tree, hidden, most);
-  const parents = request.below === null ? [rootId] : walk.branches(request.below.split('/'));
+  const parents = request.below === null ? [rootId] : walk.branches(request.below.split('/'), request.plusIsAny);
   const isOneBranch = parents.length <= 1;
   const wanted = request.text.toLowerCase();
   const byLevel = new Map<string, Found>();
@@ -100,10 +102,10 @@ class Walk {
     }
   }
 
-  /** The nodes of a name in which a level `+` is any. */
-  branches(levels: readonly string[]): readonly number[] {
+  /** The nodes of a name, in which a level `+` may be any. */
+  branches(levels: readonly string[], plusIsAny: boolean): readonly number[] {
     const tree = this.#tree;
-    const firstAny = levels.includes('+') ? levels.indexOf('+') : levels.length;
+    const firstAny = plusIsAny && levels.includes('+') ? levels.indexOf('+') : levels.length;
     let nodes: readonly number[] = [rootId];
     if (firstAny > 0) {
       const name = encoder.encode(levels.slice(0, firstAny).join('/'));

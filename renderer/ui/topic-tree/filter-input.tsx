@@ -156,7 +156,9 @@ export function FilterInput(props: FilterInputProps) {
                 onClick={() => take(item)}
               >
                 <code>{item.isTopic === true ? <TopicText text={item.insert} /> : item.insert}</code>
-                <span className={styles.meaning}>{item.meaning}</span>
+                <span className={classNames(styles.meaning, item.isTopic === true && styles.count)}>
+                  {item.meaning}
+                </span>
               </div>
             ))}
           </div>

@@ -38,7 +38,7 @@ export function useLevelCompletions(filter: string, caret: number, wanted: boole
   useEffect(() => {
     if (!isAsked) return undefined;
     let isWanted = true;
-    void tree.levels(below, text, offeredLevels).then((levels) => {
+    void tree.levels(below, text, offeredLevels, true).then((levels) => {
       if (isWanted) setAnswer(levels === null ? null : { ...levels, below, text });
     });
     return () => {

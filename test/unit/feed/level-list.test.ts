@@ -33,15 +33,13 @@ describe('levels below a branch', () => {
     for (let round = 0; round < 300; round += 1) {
       for (let count = 0; count < 4; count += 1) publish(oddTopic(random, 5));
       const parent: NaiveNode = random.below(4) === 0 ? naive.root : random.pick(naive.nodes());
-      // A level that is a plus stands for any: the test after this one.
-      if (parent.path.split('/').includes('+')) continue;
       const children = [...parent.children.values()].sort(naturalOrder);
       const some = children[random.below(children.length + 1)]?.level ?? '';
       const begun = Array.from(some).slice(0, random.below(3)).join('').toUpperCase();
       const wanted = children.filter(({ level }) => level.toLowerCase().startsWith(begun.toLowerCase()));
       const limit = 1 + random.below(4);
       const below = parent === naive.root ? null : parent.path;
-      const found = view.levels({ below, text: begun, limit });
+      const found = view.levels({ below, plusIsAny: false, text: begun, limit });
       expect(namesOf(found)).toEqual(wanted.slice(0, limit).map(({ level }) => level));
       expect(found).toMatchObject({ matchCount: wanted.length, isLimited: false });
       expect(found.levels.map(({ isBranch }) => isBranch)).toEqual(
@@ -52,35 +50,46 @@ describe('levels below a branch', () => {
 
   it('of several branches are each there once, with the topics of all', () => {
     const { view } = setUp(['a/x/state', 'a/x/rate', 'b/x/state', 'b/y/state/deep', '$SYS/x/secret']);
-    const found = view.levels({ below: '+/+', text: '', limit: 10 });
+    const found = view.levels({ below: '+/+', plusIsAny: true, text: '', limit: 10 });
     expect(found.levels).toMatchObject([
       { level: 'rate', isBranch: false, topicCount: 1 },
       { level: 'state', isBranch: true, topicCount: 3 },
     ]);
     expect(found.matchCount).toBe(2);
-    expect(namesOf(view.levels({ below: 'a/+', text: 's', limit: 10 }))).toEqual(['state']);
-    expect(namesOf(view.levels({ below: '$SYS/+', text: '', limit: 10 }))).toEqual(['secret']);
-    expect(view.levels({ below: 'a/none', text: '', limit: 10 })).toEqual({
+    expect(namesOf(view.levels({ below: 'a/+', plusIsAny: true, text: 's', limit: 10 }))).toEqual(['state']);
+    expect(namesOf(view.levels({ below: '$SYS/+', plusIsAny: true, text: '', limit: 10 }))).toEqual(['secret']);
+    expect(view.levels({ below: 'a/none', plusIsAny: true, text: '', limit: 10 })).toEqual({
       levels: [],
       matchCount: 0,
       isLimited: false,
     });
   });
 
+  it('of a name that holds a plus are those of that very branch, unless the plus is to be any', () => {
+    const { view } = setUp(['a/+/one', 'a/b/two', '+/c', '#/d', 'x/c/e']);
+    const below = (name: string, plusIsAny: boolean): string[] =>
+      namesOf(view.levels({ below: name, plusIsAny, text: '', limit: 10 }));
+    expect(below('a/+', false)).toEqual(['one']);
+    expect(below('a/+', true)).toEqual(['one', 'two']);
+    expect(below('+', false)).toEqual(['c']);
+    expect(below('+', true)).toEqual(['+', 'b', 'c', 'd']);
+    expect(below('#', true)).toEqual(['d']);
+  });
+
   it('leave out what is hidden', () => {
     const { ingest } = setUp(['a/x', 'a/y', 'b/z', '$SYS/up']);
     const settings = { ...defaultTreeSettings, hidden: ['a/x', 'b'], showsDollarTopics: false };
     const view = new TreeView(ingest, () => settings);
-    expect(namesOf(view.levels({ below: null, text: '', limit: 10 }))).toEqual(['a']);
-    expect(namesOf(view.levels({ below: 'a', text: '', limit: 10 }))).toEqual(['y']);
-    expect(namesOf(view.levels({ below: 'b', text: '', limit: 10 }))).toEqual([]);
-    expect(namesOf(view.levels({ below: '+', text: '', limit: 10 }))).toEqual(['y']);
+    expect(namesOf(view.levels({ below: null, plusIsAny: true, text: '', limit: 10 }))).toEqual(['a']);
+    expect(namesOf(view.levels({ below: 'a', plusIsAny: true, text: '', limit: 10 }))).toEqual(['y']);
+    expect(namesOf(view.levels({ below: 'b', plusIsAny: true, text: '', limit: 10 }))).toEqual([]);
+    expect(namesOf(view.levels({ below: '+', plusIsAny: true, text: '', limit: 10 }))).toEqual(['y']);
   });
 
   it('are looked at up to a bound, which is said', () => {
     const { ingest } = setUp(Array.from({ length: 500 }, (_, at) => `many/${at}`));
     const hidden = new HiddenNodes(ingest.tree, { hidden: [], showsDollarTopics: true });
-    const all = { below: 'many', text: '', limit: 3 };
+    const all = { below: 'many', plusIsAny: false, text: '', limit: 3 };
     expect(levelsBelow(ingest.tree, hidden, all)).toMatchObject({ matchCount: 500, isLimited: false });
     expect(namesOf(levelsBelow(ingest.tree, hidden, all))).toEqual(['0', '1', '2']);
     expect(levelsBelow(ingest.tree, hidden, all, 100)).toMatchObject({ matchCount: 100, isLimited: true });
