@@ -59,7 +59,7 @@ export class Folding {
       below.push(tree.firstChild(id));
       left -= costOfClosing;
     }
-    this.#walks.unshift(...below.reverse());
+    this.#walks.unshift(...below.toReversed());
     this.#shape.setOpen(closing, false);
   }
 
