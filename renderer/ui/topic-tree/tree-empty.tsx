@@ -6,6 +6,7 @@ import Search from 'lucide-react/icons/search';
 import SearchX from 'lucide-react/icons/search-x';
 import type { SubscriptionState } from '../../../shared/connection.ts';
 import { selectedConnection } from '../../model/connections.ts';
+import { filterHint } from '../../model/filter-hint.ts';
 import { Button } from '../kit/button.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { countText, plural } from '../kit/format.ts';
@@ -63,6 +64,7 @@ export function TreeEmpty() {
     );
   }
   if (filter !== '' && topicCount > 0) {
+    const hint = filterHint(filter);
     return (
       <div className={styles.over}>
         <EmptyState
@@ -72,6 +74,7 @@ export function TreeEmpty() {
         >
           No topic matches “<TopicText text={filter} limit={60} />
           ”.
+          {hint === null ? null : <p>{hint}</p>}
         </EmptyState>
       </div>
     );
