@@ -4,6 +4,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
+import type { ProfileSettings } from '../../shared/profile.ts';
 import type { Line } from './line.ts';
 import type { Notices } from './notices.ts';
 import type { Readable } from './readable.ts';
@@ -17,6 +18,14 @@ export interface ConnectionsState {
 /** The connection the window shows, or null. */
 export function selectedConnection(state: ConnectionsState): ConnectionSnapshot | null {
   return state.connections.find((one) => one.profileId === state.selectedProfileId) ?? null;
+}
+
+/** Whether there is a way to prove again who we are: it takes MQTT 5, an authentication method, and a connection that is online. */
+export function mayReAuthenticate(
+  { authenticationMethod }: Pick<ProfileSettings, 'authenticationMethod'>,
+  connection: ConnectionSnapshot | null,
+): boolean {
+  return authenticationMethod !== '' && connection?.state.kind === 'online' && connection.broker?.protocolVersion === 5;
 }
 
 export interface Connections {

@@ -2,6 +2,8 @@
 
 import { createCertificateMaker } from '../support/certificates.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
+import { seriousFindings } from './support/axe.ts';
+import { dropFile } from './support/import-steps.ts';
 import { expectOnline } from './support/steps.ts';
 import { expect, test } from './support/treeline.ts';
 
@@ -56,10 +58,12 @@ test('a client certificate is read in the form, and a broker’s certificate is 
   await expect(own).toContainText('CN=gateway');
   await expect(own).toContainText('issued by CN=Plant CA, EC P-256');
   await expect(own).toContainText(/expires in 1 day, 20\d\d-/);
-  await choose('Private key', 'gateway.key', await maker.encryptKey(client, 'open sesame'));
+  const key = editor.getByLabel('Private key', { exact: true });
+  await dropFile(page, 'gateway.key', await maker.encryptKey(client, 'open sesame'), key);
   await expect(editor.getByText('The private key is encrypted. Enter its passphrase.')).toBeVisible();
   await editor.getByLabel('Passphrase of the key').fill('open sesame');
   await expect(editor.getByText('EC P-256 key, encrypted; it belongs to the certificate')).toBeVisible();
+  expect(await seriousFindings(page)).toEqual([]);
   await editor.getByRole('button', { name: 'Save and connect' }).click();
 
   // Trust on first use: shown, then pinned.
@@ -74,9 +78,9 @@ test('a client certificate is read in the form, and a broker’s certificate is 
   const saved = page.getByRole('dialog', { name: 'Plant' });
   await saved.locator('summary').filter({ hasText: 'TLS' }).click();
   await expect(saved.getByRole('list', { name: 'Own certificate' })).toContainText('CN=gateway');
-  const key = saved.getByRole('group', { name: 'Private key' });
-  await expect(key).toContainText('it belongs to the certificate');
-  await expect(key.getByRole('textbox')).toHaveCount(0);
+  const savedKey = saved.getByRole('group', { name: 'Private key' });
+  await expect(savedKey).toContainText('it belongs to the certificate');
+  await expect(savedKey.getByRole('textbox')).toHaveCount(0);
   await page.keyboard.press('Escape');
 
   // Another certificate in the same place: refused, and trusted only after a step of its own.
@@ -91,6 +95,7 @@ test('a client certificate is read in the form, and a broker’s certificate is 
   const question = page.getByRole('dialog', { name: 'Trust the new certificate?' });
   const trust = question.getByRole('button', { name: 'Trust it and connect' });
   await expect(trust).toBeDisabled();
+  expect(await seriousFindings(page)).toEqual([]);
   await question.getByRole('checkbox', { name: /I have compared this fingerprint/ }).click();
   await trust.click();
   await expectOnline(page);

@@ -2,17 +2,17 @@
 
 import type { ConnectionSnapshot } from '../../../shared/connection.ts';
 import type { Profile } from '../../../shared/profile.ts';
+import { mayReAuthenticate } from '../../model/connections.ts';
 import type { Model } from '../../model/model.ts';
 import type { MenuEntry } from '../kit/menu-items.tsx';
 
-/** One entry, or none: it takes MQTT 5, an authentication method, and a connection that is online. */
+/** One entry, or none where there is no way to. */
 export function reAuthenticateEntry(
   { connections }: Pick<Model, 'connections'>,
   { settings }: Profile,
   connection: ConnectionSnapshot | null,
 ): readonly MenuEntry[] {
-  if (settings.authenticationMethod === '' || connection?.state.kind !== 'online') return [];
-  if (connection.broker?.protocolVersion !== 5) return [];
+  if (connection === null || !mayReAuthenticate(settings, connection)) return [];
   return [
     {
       label: 'Authenticate again',

@@ -118,6 +118,12 @@ function SubscriptionList({ connection }: { readonly connection: ConnectionSnaps
           )}
         </tbody>
       </table>
+      {connection.guard === 'locked' ? (
+        <p className={styles.hint}>
+          Guarded: filters that the broker is asked for can be changed once you unlock the connection, in the band at
+          the top.
+        </p>
+      ) : null}
       {connection.subscriptions.length === 0 ? (
         <p className={styles.hint}>
           Nothing is subscribed, so nothing is received. Add a topic filter: # is all of them.

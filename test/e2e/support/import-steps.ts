@@ -1,4 +1,4 @@
-// What a user does to import connections. Called by import.spec.ts and moving.spec.ts.
+// What a user does with files: chosen and dropped. Called by import.spec.ts, moving.spec.ts and certificates.spec.ts.
 
 import type { Locator, Page } from '@playwright/test';
 
@@ -13,9 +13,9 @@ export async function chooseFile(page: Page, path: string): Promise<void> {
   await importDialog(page).getByLabel('File to import').setInputFiles(path);
 }
 
-/** As a drop from the desktop. */
-export async function dropFile(page: Page, fileName: string, text: string): Promise<void> {
-  const transfer = await page.evaluateHandle(
+/** As a drop from the desktop: on the window, or on a field. */
+export async function dropFile(page: Page, fileName: string, text: string, place?: Locator): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
     ([name, content]) => {
       const data = new DataTransfer();
       data.items.add(new File([content], name));
@@ -23,5 +23,5 @@ export async function dropFile(page: Page, fileName: string, text: string): Prom
     },
     [fileName, text] as const,
   );
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await (place ?? page.locator('body')).dispatchEvent('drop', { dataTransfer });
 }
