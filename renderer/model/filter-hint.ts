@@ -4,7 +4,9 @@ import { parseFilter } from '../../shared/tree-filter.ts';
 
 /** A sentence to try next; null: there is nothing to say. */
 export function filterHint(filter: string): string | null {
-  const comparesValues = parseFilter(filter).terms.some(({ test }) => test.kind === 'value' && test.test.kind !== 'text');
+  const comparesValues = parseFilter(filter).terms.some(
+    ({ test }) => test.kind === 'value' && test.test.kind !== 'text',
+  );
   return comparesValues
     ? 'A payload is compared as a whole. For a field within JSON write its path, such as json.temperature>21.'
     : null;

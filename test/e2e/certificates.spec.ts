@@ -51,6 +51,19 @@ test('a client certificate is read in the form, and a broker’s certificate is 
   await editor.getByLabel('The broker’s certificate').click();
   await page.getByRole('option', { name: 'Take this one certificate' }).click();
 
+  // Certificate and key in one file, under its passphrase; then in two.
+  await editor.getByLabel('Client certificate as').click();
+  await page.getByRole('option', { name: 'PKCS#12' }).click();
+  await editor
+    .getByLabel('File with PKCS#12 file')
+    .setInputFiles({ name: 'gateway.p12', mimeType: 'x', buffer: await maker.pkcs12(client, 'open sesame') });
+  await editor.getByLabel('Passphrase of the key').fill('open sesame');
+  await expect(editor.getByRole('list', { name: 'Own certificate' })).toContainText('CN=gateway');
+  await editor.getByLabel('Passphrase of the key').fill('');
+  await editor.getByLabel('Client certificate as').click();
+  await page.getByRole('option', { name: 'PEM' }).click();
+  await expect(editor.getByRole('list', { name: 'Own certificate' })).toHaveCount(0);
+
   await choose('Client certificate', 'gateway.key', client.keyPem);
   await expect(editor.getByText('gateway.key is a private key, not a certificate.')).toBeVisible();
   await choose('Client certificate', 'gateway.der', await maker.der(client));

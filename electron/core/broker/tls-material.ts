@@ -128,6 +128,14 @@ export function readKey(material: TlsSecrets, problems: FieldProblem[]): KeyObje
     });
     return null;
   }
+  if (pem.includes('-----BEGIN OPENSSH PRIVATE KEY-----')) {
+    problems.push({
+      field: 'keyPem',
+      message:
+        'This key is in the form of OpenSSH, which TLS does not read. Convert a copy of it first: ssh-keygen -p -m PKCS8 -f FILE.',
+    });
+    return null;
+  }
   const passphrase = material.keyPassphrase ?? '';
   const encrypted = /ENCRYPTED/.test(pem);
   if (encrypted && passphrase === '') {

@@ -92,6 +92,7 @@ function OwnCertificate() {
   const certificate = useDraftField('certificatePem');
   const { tlsMaterial } = useModel();
   const material = useReadable(tlsMaterial.store, (state) => state.material);
+  const key = material?.key ?? null;
   const own = <CertificateList label="Own certificate" certificates={material?.certificates ?? []} />;
   return (
     <>
@@ -117,13 +118,8 @@ function OwnCertificate() {
               {own}
             </div>
             <div className={`${styles.half} ${styles.group}`}>
-              <SecretField
-                name="keyPem"
-                label="Private key"
-                kind="pem"
-                note={<KeyNote facts={material?.key ?? null} />}
-              />
-              <Passphrase isNeeded={material?.key?.isEncrypted ?? null} />
+              <SecretField name="keyPem" label="Private key" kind="pem" note={<KeyNote facts={key} />} />
+              <Passphrase isNeeded={key === null || key.keyType === null ? null : key.isEncrypted} />
             </div>
           </>
         ) : (

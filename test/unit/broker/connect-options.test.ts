@@ -172,7 +172,11 @@ describe('TLS material', () => {
 
   it('refuses what is no key', () => {
     expect(check({ certificatePem: client.certificatePem }, { keyPem: client.certificatePem })).toMatchObject([
-      { field: 'keyPem' },
+      { field: 'keyPem', message: expect.stringContaining('This is a certificate, not a private key.') },
+    ]);
+    const ofSsh = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n';
+    expect(check({ certificatePem: client.certificatePem }, { keyPem: ofSsh })).toMatchObject([
+      { field: 'keyPem', message: expect.stringContaining('ssh-keygen -p -m PKCS8') },
     ]);
   });
 
