@@ -8,14 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { ContractClient } from '../../shared/contract-client.ts';
 import type { ProfileId } from '../../shared/ids.ts';
-import {
-  newProfileSettings,
-  secretNames,
-  type ProfileSettings,
-  type SecretChanges,
-  type SecretName,
-} from '../../shared/profile.ts';
+import { newProfileSettings, secretNames, type ProfileSettings } from '../../shared/profile.ts';
 import { fakeSecretBox } from '../support/fake-secret-box.ts';
+import { canary, secretCanaries as secrets, secretValues as values, tracesOf } from '../support/secret-canaries.ts';
 import { sampleBytes, sampleJson } from '../support/import-samples.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { type RunningCore, startCore, untilConnection } from '../support/running-core.ts';
@@ -150,30 +145,6 @@ describe('an import', () => {
     }
   });
 });
-
-const canary = (name: string): string => `CANARY-${name}-7c1d`;
-const inBase64 = (name: string): string => Buffer.from(canary(name)).toString('base64');
-const values: Readonly<Record<SecretName, string>> = {
-  password: canary('password'),
-  keyPem: `-----BEGIN PRIVATE KEY-----\n${canary('keyPem')}\n-----END PRIVATE KEY-----\n`,
-  keyPassphrase: canary('keyPassphrase'),
-  pkcs12: inBase64('pkcs12'),
-  proxyPassword: canary('proxyPassword'),
-  webSocketHeaders: `X-Token: ${canary('webSocketHeaders')}`,
-  authenticationData: inBase64('authenticationData'),
-};
-const secrets: SecretChanges = Object.fromEntries(
-  secretNames.map((name) => [name, { kind: 'set', value: values[name] }]),
-);
-/** In plain and in the forms that it may hide in. */
-const tracesOf = (name: string): string[] => {
-  const text = canary(name);
-  return [
-    text,
-    Buffer.from(text).toString('base64').replace(/=+$/, '').slice(0, -1),
-    Buffer.from(text).toString('hex'),
-  ];
-};
 
 describe('an export', () => {
   const rich: ProfileSettings = { ...newProfileSettings, name: 'Rich', host: 'rich.example', username: 'u' };

@@ -1,87 +1,18 @@
 // The web host as a user starts it: a process of its own with the real core in its thread, talked to as a tab does.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { webSocketTransport } from '../../electron/web/socket-transport.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { required } from '../../shared/assert.ts';
 import type { StatisticsFrame } from '../../shared/statistics.ts';
-import { type ContractClient, createContractClient } from '../../shared/contract-client.ts';
-import type { Transport } from '../../shared/transport.ts';
-import { buildScript } from '../support/bundled-script.ts';
-import { rawRequest, tryUpgrade } from '../support/raw-http.ts';
+import type { ContractClient } from '../../shared/contract-client.ts';
+import { buildWebProgram, newDataDir, openTab, type RunningHost, type WebProgram } from '../support/web-program.ts';
 
-let root: string;
-let mainFile: string;
-
+let program: WebProgram;
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'treeline-web-main-'));
-  const out = join(root, 'out');
-  mainFile = await buildScript('electron/web/main.ts', join(out, 'web'));
-  await rename(await buildScript('electron/worker/core-worker.ts', join(out, 'worker')), join(out, 'core-worker.js'));
-  await mkdir(join(out, 'renderer'));
-  await writeFile(join(out, 'renderer', 'index.html'), '<!doctype html><title>the page</title>');
-  await writeFile(join(root, 'package.json'), '{ "version": "9.8.7", "type": "module" }');
+  program = await buildWebProgram();
 }, 60_000);
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(() => program.remove());
 
-interface RunningHost {
-  readonly child: ChildProcess;
-  readonly out: string[];
-  readonly err: string[];
-  readonly exited: Promise<number | NodeJS.Signals | null>;
-}
-
-async function newDataDir(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'treeline-data-'));
-  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
-  return dataDir;
-}
-
-function start(...flags: readonly string[]): RunningHost {
-  const child = spawn(process.execPath, [mainFile, ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TREELINE_TEST: '1' },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const out: string[] = [];
-  const err: string[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => out.push(line));
-  createInterface({ input: child.stderr }).on('line', (line) => err.push(line));
-  return {
-    child,
-    out,
-    err,
-    exited: new Promise((resolve) => child.once('close', (code, sig) => resolve(code ?? sig))),
-  };
-}
-
-interface Tab {
-  readonly port: number;
-  openLine(): Promise<ContractClient>;
-}
-
-/** Enters by the newest printed address, as a browser would. */
-async function openTab(host: RunningHost): Promise<Tab> {
-  await vi.waitUntil(() => host.out.length > 0, { timeout: 20_000 });
-  const address = new URL(required(/http:\S+/.exec(host.out.at(-1) ?? '')?.[0], 'the host prints its address'));
-  const port = Number(address.port);
-  const { headers } = await rawRequest(port, address.pathname + address.search);
-  const cookie = required(headers['set-cookie']?.[0]?.split(';')[0], 'the address buys a cookie');
-  return {
-    port,
-    async openLine() {
-      let transport: Transport | null = null;
-      await tryUpgrade(port, '/line', { origin: `http://127.0.0.1:${port}`, cookie }, (socket) => {
-        transport = webSocketTransport(socket, { onTrouble: () => {} });
-      });
-      return createContractClient(required<Transport>(transport, 'the line was opened'));
-    },
-  };
-}
+const start = (...flags: readonly string[]): RunningHost => program.start(...flags);
 
 /** Waits until the demo's messages arrive at this tab. */
 async function demoMessages(client: ContractClient): Promise<StatisticsFrame> {

@@ -9,6 +9,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import type { ProfileSettings } from '../../../shared/profile.ts';
 import type { Subscription } from '../../../shared/profile-parts.ts';
+import { blottedEnding, blotterFor } from './blotted-secrets.ts';
 import {
   checkConnectOptions,
   connectFieldsFrom,
@@ -339,7 +340,7 @@ export class BrokerConnection {
     if (end.kind === 'violation') this.#options.onViolation(end.violation);
     const at = now();
     const target = transportTargetFrom(settings, secrets);
-    const ending = endingFrom(end, {
+    const told = endingFrom(end, {
       scheme: settings.scheme,
       host: target.host,
       place: placeOf(target),
@@ -350,6 +351,7 @@ export class BrokerConnection {
       clientId: this.#clientId,
       at,
     });
+    const ending = blottedEnding(told, blotterFor(settings, secrets));
     this.#options.packetLog?.end(ending.failure.message);
     const mayBeTakeover = settings.clientId !== '' && this.#clientId === settings.clientId;
     const suspicion = this.#subscriptions.interrupted(end);

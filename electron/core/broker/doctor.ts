@@ -9,7 +9,7 @@ import type { ProfileSettings } from '../../../shared/profile.ts';
 import { checkConnectOptions, type ConnectSecrets, placeOf, transportTargetFrom } from './connect-options.ts';
 import { BrokerConnection, type BrokerConnectionSnapshot, type ConnectProgress } from './connection.ts';
 import { DoctorSteps } from './doctor-steps.ts';
-import { withoutSecrets } from './doctor-secrets.ts';
+import { blottedFrame, blotterFor } from './blotted-secrets.ts';
 import type { MessageSink } from './message-sink.ts';
 import type { AskPassword, PasswordAnswer } from './password-answer.ts';
 import { proxyFor } from './proxy.ts';
@@ -80,7 +80,8 @@ export class Doctor {
       notes: this.#notes,
       offeredCertificate: this.#offered,
     };
-    return withoutSecrets(frame, { ...this.#options.secrets, ...this.#askedFor });
+    const { settings, secrets } = this.#options;
+    return blottedFrame(frame, blotterFor(settings, { ...secrets, ...this.#askedFor }));
   }
 
   /** Leaves at once, at any step. */

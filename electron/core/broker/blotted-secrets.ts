@@ -1,0 +1,60 @@
+// Takes secrets out of what a server says, which may repeat what it was told. Pure. Used by connection.ts and doctor.ts.
+
+import type { ProfileSettings } from '../../../shared/profile.ts';
+import type { DoctorFrame } from '../../../shared/doctor.ts';
+import type { Ending } from './connection-state.ts';
+import type { ConnectSecrets } from './connect-options.ts';
+import { headersFromLines } from './web-socket-headers.ts';
+
+/** Shorter secrets would take ordinary words with them. */
+const shortest = 4;
+/** Of the parts of a header, such as the token behind `Bearer`. */
+const shortestPart = 8;
+const mask = '•••';
+
+/** Gives a text with each secret that could have been sent blotted out. */
+export function blotterFor(
+  { username, proxy }: Pick<ProfileSettings, 'username' | 'proxy'>,
+  secrets: ConnectSecrets,
+): (text: string) => string {
+  const { password, proxyPassword, keyPassphrase, authenticationData } = secrets;
+  const headers = headersFromLines(secrets.webSocketHeaders ?? '').map(([, value]) => value);
+  const basic = (user: string, secret: string | undefined): string[] =>
+    secret === undefined ? [] : [Buffer.from(`${user}:${secret}`, 'utf8').toString('base64')];
+  const words = [
+    ...[password, proxyPassword, keyPassphrase, authenticationData].filter((word) => word !== undefined),
+    Buffer.from(authenticationData ?? '', 'base64').toString('utf8'),
+    ...basic(proxy.username, proxyPassword),
+    ...basic(username ?? '', password),
+    ...headers,
+    ...headers.flatMap((value) => value.split(/\s+/)).filter((part) => part.length >= shortestPart),
+  ].filter((word) => word.length >= shortest);
+  // The longest first: a part of it may be a word of its own.
+  const inOrder = [...new Set(words)].toSorted((a, b) => b.length - a.length);
+  return (text) => inOrder.reduce((rest, word) => rest.replaceAll(word, mask), text);
+}
+
+/** The doctor's frame as it may be shown. */
+export function blottedFrame(frame: DoctorFrame, blot: (text: string) => string): DoctorFrame {
+  return {
+    ...frame,
+    notes: frame.notes.map(blot),
+    steps: frame.steps.map((step) => ({
+      ...step,
+      result: blot(step.result),
+      facts: step.facts.map((fact) => ({ ...fact, label: blot(fact.label), value: blot(fact.value) })),
+    })),
+  };
+}
+
+/** The end of a connection as it may be shown. */
+export function blottedEnding(ending: Ending, blot: (text: string) => string): Ending {
+  const { message, reasonString, detail } = ending.failure;
+  const failure = {
+    ...ending.failure,
+    message: blot(message),
+    reasonString: reasonString === null ? null : blot(reasonString),
+    detail: detail === null ? null : blot(detail),
+  };
+  return { ...ending, failure };
+}
