@@ -1,27 +1,17 @@
 // Subscriptions and exclusions of a connection as they live: what each brings, and changes to them. Called by ui/subscriptions.
 
-import { createStore } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors.ts';
-import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
+import type { ProfileId } from '../../shared/ids.ts';
 import { plainSubscription, type Subscription } from '../../shared/profile-parts.ts';
 import type { SubscriptionsFrame } from '../../shared/subscriptions.ts';
 import type { Line } from './line.ts';
+import { createLookedAt, type LookedAt } from './looked-at.ts';
 import type { Notices } from './notices.ts';
-import type { Readable } from './readable.ts';
-import { whenDrawn } from './when-drawn.ts';
-
-export interface SubscriptionsState {
-  /** Null: nothing has come yet. */
-  readonly frame: SubscriptionsFrame | null;
-}
 
 /** What became of a change: `done`, or why not, as a sentence for the form. Failures that no field is to blame for become toasts. */
 export type ChangeAnswer = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly message: string | null };
 
-export interface Subscriptions {
-  readonly store: Readable<SubscriptionsState>;
-  /** Begins to look at the figures; returns how to look away. One looks at a time. */
-  look(connectionId: ConnectionId): () => void;
+export interface Subscriptions extends LookedAt<SubscriptionsFrame> {
   /** What a form begins with. */
   blank(): Subscription;
   /** Adds a subscription, or puts it in the place of another (by its filter). */
@@ -34,9 +24,8 @@ export interface Subscriptions {
   include(profileId: ProfileId, topicFilter: string): Promise<void>;
 }
 
-/** `schedule` is `requestAnimationFrame`: a page nobody looks at takes no frames, so the core makes none. */
+/** `schedule` as in looked-at.ts. */
 export function createSubscriptions(line: Line, notices: Notices, schedule: (run: () => void) => void): Subscriptions {
-  const store = createStore<SubscriptionsState>(() => ({ frame: null }));
   const tried = async (change: Promise<unknown>): Promise<ChangeAnswer> => {
     try {
       await change;
@@ -53,22 +42,7 @@ export function createSubscriptions(line: Line, notices: Notices, schedule: (run
   const exclude: Subscriptions['exclude'] = (profileId, topicFilter) =>
     tried(line.call('exclusion.add', { profileId, topicFilter }));
   return {
-    store,
-    look(connectionId) {
-      let isOver = false;
-      const watch = line.watch(
-        'subscriptions',
-        { connectionId },
-        whenDrawn(schedule, (frame) => {
-          if (!isOver) store.setState({ frame });
-        }),
-      );
-      return () => {
-        isOver = true;
-        watch.close();
-        store.setState({ frame: null });
-      };
-    },
+    ...createLookedAt(line, 'subscriptions', schedule),
     blank: () => plainSubscription(''),
     put,
     async remove(profileId, subscription) {

@@ -1,12 +1,11 @@
 // The broker panel: what the broker told of itself, which topics talk most, which fell silent. Called by the shell's workspace.
 
-import X from 'lucide-react/icons/x';
 import { useEffect } from 'react';
 import type { ConnectionSnapshot } from '../../../shared/connection.ts';
 import type { ProfileId } from '../../../shared/ids.ts';
 import { selectedConnection } from '../../model/connections.ts';
 import { Button } from '../kit/button.tsx';
-import { IconButton } from '../kit/icon-button.tsx';
+import { DetailPane } from '../kit/detail-pane.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import styles from './broker-pane.module.css';
 import { checkRows, limitRows } from './broker-words.ts';
@@ -21,38 +20,31 @@ export function BrokerPane() {
   const connectionId = connection?.connectionId ?? null;
   useEffect(() => (connectionId === null ? undefined : brokerPanel.look(connectionId)), [brokerPanel, connectionId]);
   return (
-    <>
-      <header className={styles.head}>
-        <h2>Broker</h2>
-        <IconButton
-          label="Back to the message"
-          shortcut="Alt+B"
-          icon={<X aria-hidden />}
-          onClick={() => view.showDetails('message')}
-        />
-      </header>
-      {/* Scrolls, so it can have the keyboard. */}
-      <div className={styles.body} tabIndex={0} role="group" aria-label="Figures of the broker">
-        {frame === null ? (
-          <p className={styles.hint}>Looking at the topics of this connection.</p>
-        ) : (
-          <div className={styles.columns}>
-            <div className={styles.column}>
-              <Talkers talkers={frame.talkers} scan={frame.scan} />
-              <SilentTopics silent={frame.silent} />
-            </div>
-            <section className={styles.column} aria-label="The broker about itself">
-              {frame.sys.figures.length > 0 ? (
-                <SysFigures sys={frame.sys} />
-              ) : (
-                <NothingTold subscribed={frame.sys.subscribed} connection={connection} />
-              )}
-              {connection === null ? null : <Accepted connection={connection} />}
-            </section>
+    <DetailPane
+      title="Broker"
+      shortcut="Alt+B"
+      onClose={() => view.showDetails('message')}
+      label="Figures of the broker"
+    >
+      {frame === null ? (
+        <p className={styles.hint}>Looking at the topics of this connection.</p>
+      ) : (
+        <div className={styles.columns}>
+          <div className={styles.column}>
+            <Talkers talkers={frame.talkers} scan={frame.scan} />
+            <SilentTopics silent={frame.silent} />
           </div>
-        )}
-      </div>
-    </>
+          <section className={styles.column} aria-label="The broker about itself">
+            {frame.sys.figures.length > 0 ? (
+              <SysFigures sys={frame.sys} />
+            ) : (
+              <NothingTold subscribed={frame.sys.subscribed} connection={connection} />
+            )}
+            {connection === null ? null : <Accepted connection={connection} />}
+          </section>
+        </div>
+      )}
+    </DetailPane>
   );
 }
 

@@ -4,12 +4,14 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useState } from 'react';
 import type { RetainedFrame } from '../../../shared/retained.ts';
 import { Button } from '../kit/button.tsx';
+import { classNames } from '../kit/class-names.ts';
 import { bytesText, countText, plural } from '../kit/format.ts';
 import { rowAfterKey } from '../kit/row-keys.ts';
 import { TextField } from '../kit/text-field.tsx';
 import { useOwnTop, useVirtualRows } from '../kit/use-virtual-rows.ts';
 import { VirtualRows } from '../kit/virtual-rows.tsx';
 import { useModel } from '../use-model.ts';
+import list from '../kit/list-dialog.module.css';
 import styles from './retained-list.module.css';
 import { RetainedRowPlaceholder, RetainedRowView } from './retained-row.tsx';
 import { useRetained } from './use-retained.ts';
@@ -82,7 +84,7 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
   }
   return (
     <>
-      <div className={styles.tools}>
+      <div className={list.tools}>
         <TextField
           label="Search in the list"
           hideLabel
@@ -107,20 +109,20 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
         >
           Choose none
         </Button>
-        <output className={styles.count} aria-label="Topics in the list">
+        <output className={list.count} aria-label="Topics in the list">
           {`${searching ? 'Searching… ' : ''}${countText(selectedCount)} chosen of ${matchCount === topicCount ? '' : `${countText(matchCount)} shown of `}${plural(topicCount, 'topic')}, ${bytesText(totalBytes)}`}
         </output>
       </div>
-      <div className={styles.head} aria-hidden>
+      <div className={classNames(list.head, styles.columns)} aria-hidden>
         <span />
         <span>Topic</span>
-        <span className={styles.size}>Size</span>
+        <span className={list.number}>Size</span>
         <span>Value</span>
         <span>Outcome</span>
       </div>
       <VirtualRows
         rows={scroll}
-        className={styles.rows}
+        className={list.rows}
         role="listbox"
         aria-label="Topics with a retained message"
         aria-multiselectable
@@ -131,7 +133,7 @@ export function RetainedList({ frame }: { readonly frame: RetainedFrame }) {
         {rows}
       </VirtualRows>
       {matchCount > 0 ? null : (
-        <p className={styles.none} role="status">
+        <p className={list.none} role="status">
           {searching
             ? 'Searching…'
             : filter === ''

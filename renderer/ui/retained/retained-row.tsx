@@ -8,6 +8,7 @@ import { bytesText } from '../kit/format.ts';
 import { TopicText } from '../kit/topic-text.tsx';
 import rows from '../kit/virtual-rows.module.css';
 import { TreeValue } from '../topic-tree/tree-value.tsx';
+import list from '../kit/list-dialog.module.css';
 import styles from './retained-list.module.css';
 import { outcomeWords } from './retained-words.ts';
 
@@ -46,20 +47,20 @@ export const RetainedRowView = memo(function RetainedRowView(props: RetainedRowP
       aria-setsize={count}
       tabIndex={-1}
       data-index={index}
-      className={classNames(rows.row, styles.row, isCurrent && rows.current)}
+      className={classNames(rows.row, list.row, styles.columns, isCurrent && rows.current)}
     >
       <span className={classNames(styles.box, selected && styles.chosen, !choosable && styles.off)} aria-hidden>
         {selected ? <Check /> : null}
       </span>
-      <span className={styles.name} title={topicName.length > nameLimit ? topicName.slice(0, 4000) : topicName}>
+      <span className={list.topic} title={topicName.length > nameLimit ? topicName.slice(0, 4000) : topicName}>
         <TopicText text={topicName} limit={nameLimit} highlight={highlight} />
       </span>
-      <span className={styles.size}>{bytesText(sizeBytes)}</span>
+      <span className={list.number}>{bytesText(sizeBytes)}</span>
       <span className={styles.value}>
         <TreeValue preview={preview} sizeBytes={sizeBytes} shed={false} />
       </span>
       <span
-        className={classNames(styles.outcome, styles[outcomeWords[outcome].tone])}
+        className={classNames(list.details, styles[outcomeWords[outcome].tone])}
         title={reason ?? outcomeWords[outcome].explanation}
       >
         {words}
@@ -71,7 +72,7 @@ export const RetainedRowView = memo(function RetainedRowView(props: RetainedRowP
 /** A row that has not come yet. */
 export function RetainedRowPlaceholder() {
   return (
-    <div className={classNames(rows.row, styles.row)} role="presentation">
+    <div className={classNames(rows.row, list.row, styles.columns)} role="presentation">
       <span className={styles.box} />
       <span className={styles.pending} />
     </div>

@@ -1,7 +1,6 @@
 // The subscriptions of the connection as they live: granted or refused, what each brings, and changes that act at once.
 // Called by the shell's workspace.
 
-import X from 'lucide-react/icons/x';
 import { useEffect, useState } from 'react';
 import type { ConnectionSnapshot, SubscriptionState } from '../../../shared/connection.ts';
 import { narrowerFilters } from '../../../shared/mqtt/narrower-filters.ts';
@@ -10,7 +9,7 @@ import { selectedConnection } from '../../model/connections.ts';
 import { profileOf } from '../../model/app-state.ts';
 import type { Tree } from '../../model/tree.ts';
 import { classNames } from '../kit/class-names.ts';
-import { IconButton } from '../kit/icon-button.tsx';
+import { DetailPane } from '../kit/detail-pane.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { Exclusions } from './exclusions.tsx';
 import { SubscriptionForm } from './subscription-form.tsx';
@@ -29,21 +28,14 @@ export function SubscriptionsPane() {
     [subscriptions, connectionId],
   );
   return (
-    <>
-      <header className={styles.head}>
-        <h2>Subscriptions</h2>
-        <IconButton
-          label="Back to the message"
-          shortcut="Alt+S"
-          icon={<X aria-hidden />}
-          onClick={() => view.showDetails('message')}
-        />
-      </header>
-      {/* Scrolls, so it can have the keyboard. */}
-      <div className={styles.body} tabIndex={0} role="group" aria-label="Subscriptions of this connection">
-        {connection === null ? null : <SubscriptionList key={connection.profileId} connection={connection} />}
-      </div>
-    </>
+    <DetailPane
+      title="Subscriptions"
+      shortcut="Alt+S"
+      onClose={() => view.showDetails('message')}
+      label="Subscriptions of this connection"
+    >
+      {connection === null ? null : <SubscriptionList key={connection.profileId} connection={connection} />}
+    </DetailPane>
   );
 }
 
