@@ -58,7 +58,7 @@ export class Expansion implements DecidedShape, CountingShape {
   }
 
   isShown(id: number): boolean {
-    return !this.#hiddenIds.has(id);
+    return this.#hiddenIds.size === 0 || !this.#hiddenIds.has(id);
   }
 
   rowsBelow(id: number): number {

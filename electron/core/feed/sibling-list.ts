@@ -24,8 +24,11 @@ const sortingBytes = 44;
 interface Segment {
   readonly ids: Int32Array;
   count: number;
+  /** Rows of its children; `unknown`: not counted yet, since nobody looked so far down. */
   rows: number;
 }
+
+const unknown = -1;
 
 /** A child in the list, and which of its rows (0: its own) an offset fell on. */
 export interface ListPlace {
@@ -153,8 +156,9 @@ export class SiblingList {
     let rank = 0;
     for (let at = 0; at < this.#segments.length; at += 1) {
       const segment = this.#segments[at]!;
-      if (left >= segment.rows) {
-        left -= segment.rows;
+      const segmentRows = this.#countedRows(segment);
+      if (left >= segmentRows) {
+        left -= segmentRows;
         rank += segment.count;
         continue;
       }
@@ -203,7 +207,7 @@ export class SiblingList {
 
   #rowsBefore(at: number, index: number): number {
     let offset = 0;
-    for (let before = 0; before < at; before += 1) offset += this.#segments[before]!.rows;
+    for (let before = 0; before < at; before += 1) offset += this.#countedRows(this.#segments[before]!);
     const { ids } = this.#segments[at]!;
     for (let before = 0; before < index; before += 1) offset += this.#rowsOf(ids[before]!);
     return offset;
@@ -216,7 +220,7 @@ export class SiblingList {
     this.#changes.length = 0;
     if (this.#removed.size > 0) this.#takeOut();
     if (size > 0) this.#takeIn();
-    if (this.#isStale) for (const segment of this.#segments) segment.rows = this.#rowsIn(segment);
+    if (this.#isStale) for (const segment of this.#segments) segment.rows = unknown;
     this.#isStale = false;
   }
 
@@ -224,7 +228,7 @@ export class SiblingList {
     for (let at = 0; at < this.#changes.length; at += 2) {
       const id = this.#changes[at]!;
       const segment = this.#segments[this.#isSorted ? this.#segmentOf(id) : this.#segmentHolding(id)];
-      if (segment !== undefined) segment.rows += this.#changes[at + 1]!;
+      if (segment !== undefined && segment.rows !== unknown) segment.rows += this.#changes[at + 1]!;
     }
   }
 
@@ -305,7 +309,7 @@ export class SiblingList {
     }
     last.ids[last.count] = id;
     last.count += 1;
-    last.rows += this.#rowsOf(id);
+    last.rows = unknown;
     this.#size += 1;
   }
 
@@ -330,7 +334,7 @@ export class SiblingList {
     if (index >= segment.count || segment.ids[index] !== id) return;
     segment.ids.copyWithin(index, index + 1, segment.count);
     segment.count -= 1;
-    segment.rows = this.#rowsIn(segment);
+    segment.rows = unknown;
     this.#size -= 1;
     if (segment.count === 0 && this.#segments.length > 1) this.#segments.splice(at, 1);
   }
@@ -346,18 +350,17 @@ export class SiblingList {
     segment.ids.copyWithin(index + 1, index, segment.count);
     segment.ids[index] = id;
     segment.count += 1;
-    segment.rows += this.#rowsOf(id);
+    segment.rows = unknown;
     this.#size += 1;
   }
 
   #split(at: number): void {
     const full = this.#segments[at]!;
     const half = segmentSize / 2;
-    const second: Segment = { ids: new Int32Array(segmentSize), count: segmentSize - half, rows: 0 };
+    const second: Segment = { ids: new Int32Array(segmentSize), count: segmentSize - half, rows: unknown };
     second.ids.set(full.ids.subarray(half));
     full.count = half;
-    full.rows = this.#rowsIn(full);
-    second.rows = this.#rowsIn(second);
+    full.rows = unknown;
     this.#segments.splice(at + 1, 0, second);
   }
 
@@ -392,15 +395,15 @@ export class SiblingList {
       const ids = new Int32Array(segmentSize);
       const part = sorted.subarray(start, start + filled);
       ids.set(part);
-      const segment: Segment = { ids, count: part.length, rows: 0 };
-      segment.rows = this.#rowsIn(segment);
-      this.#segments.push(segment);
+      this.#segments.push({ ids, count: part.length, rows: unknown });
     }
   }
 
-  #rowsIn(segment: Segment): number {
+  #countedRows(segment: Segment): number {
+    if (segment.rows !== unknown) return segment.rows;
     let rows = 0;
     for (let index = 0; index < segment.count; index += 1) rows += this.#rowsOf(segment.ids[index]!);
+    segment.rows = rows;
     return rows;
   }
 

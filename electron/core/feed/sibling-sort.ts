@@ -18,6 +18,8 @@ const stride = 8192;
 const chunkWork = 5000;
 const keysWork = 1200;
 const strideWork = 600;
+/** One look at each key of a chunk. */
+const passWork = 2000;
 
 /** The ids in natural order of their levels. At most 16 million. */
 export function sortSiblings(tree: TopicTree, ids: Int32Array, isFirstLevel: boolean): Int32Array {
@@ -62,13 +64,22 @@ export function* siblingsInOrder(
       yield (work / stride) * strideWork;
       work = 0;
     }
-    const from = depth + keys.commonLength(order, start, end, depth);
+    let common = Number.POSITIVE_INFINITY;
+    for (let part = start; part < end; part += chunkSize) {
+      const partEnd = Math.min(part + chunkSize, end);
+      common = keys.commonLength(order, order[start]!, part, partEnd, depth, common);
+      if (end - start > chunkSize) yield passWork;
+    }
+    const from = depth + common;
     if (keys.allEnd(order, start, end, from)) {
       order.subarray(start, end).sort((a, b) => keys.compareRaw(a, b));
       continue;
     }
     const count = end - start;
-    for (let index = 0; index < count; index += 1) keys.word(order[start + index]!, from, halves, index);
+    for (let index = 0; index < count; index += 1) {
+      keys.word(order[start + index]!, from, halves, index);
+      if (index % chunkSize === chunkSize - 1) yield passWork;
+    }
     for (let chunk = 0; chunk < count; chunk += chunkSize) {
       words.subarray(chunk, Math.min(chunk + chunkSize, count)).sort();
       if (count > chunkSize) yield chunkWork;
@@ -80,16 +91,21 @@ export function* siblingsInOrder(
     }
     for (let index = 0; index < count; index += 1) {
       sorted[index] = order[start + (halves[index * 2]! & ((1 << indexBits) - 1))]!;
+      if (index % chunkSize === chunkSize - 1) yield passWork / 2;
     }
     order.set(sorted.subarray(0, count), start);
     for (let first = 0; first < count; ) {
       let next = first + 1;
       while (next < count && isSamePrefix(halves, first, next)) next += 1;
       if (next - first > 1) stack.push(start + first, start + next, from + keyBytesPerPass);
+      if (Math.floor(first / chunkSize) !== Math.floor(next / chunkSize)) yield passWork / 2;
       first = next;
     }
   }
-  for (let index = 0; index < ids.length; index += 1) sorted[index] = ids[order[index]!]!;
+  for (let index = 0; index < ids.length; index += 1) {
+    sorted[index] = ids[order[index]!]!;
+    if (index % chunkSize === chunkSize - 1) yield passWork / 2;
+  }
   return sorted;
 }
 
@@ -166,12 +182,11 @@ class Keys {
     }
   }
 
-  /** Key bytes from `depth` on that all of a group share. */
-  commonLength(order: Int32Array, start: number, end: number, depth: number): number {
-    const first = order[start]!;
+  /** Key bytes from `depth` on that all of a group share with its first key, at most `limit`. */
+  commonLength(order: Int32Array, first: number, start: number, end: number, depth: number, limit: number): number {
     const begin = this.#ends[first]! + depth;
-    let common = Math.max(0, this.#ends[first + 1]! - begin);
-    for (let index = start + 1; index < end && common > 0; index += 1) {
+    let common = Math.min(limit, Math.max(0, this.#ends[first + 1]! - begin));
+    for (let index = start; index < end && common > 0; index += 1) {
       const other = order[index]!;
       const otherBegin = this.#ends[other]! + depth;
       common = Math.min(common, Math.max(0, this.#ends[other + 1]! - otherBegin));
