@@ -1,14 +1,13 @@
 // The order of whole topic names in a list: as the tree has it, `s2` before `s10`, `$` topics last. On bytes, and sorted in slices. Called by
 // name-list.ts.
 
-import { Slices, stepMask } from './slices.ts';
+import { mergeSort } from '../ingest/merge-sort.ts';
+import { Slices } from './slices.ts';
 
 const zero = 48;
 const nine = 57;
 const slash = 47;
 const dollar = 36;
-/** Runs of this length are sorted by insertion, then merged two by two. */
-const runLength = 16;
 
 const isDigit = (byte: number): boolean => byte >= zero && byte <= nine;
 /** A slash ends a level, so what is below a topic stands right behind it. Capitals of ASCII count as small letters. */
@@ -76,52 +75,14 @@ export async function sortedInSlices(
   isVoid: () => boolean,
 ): Promise<Int32Array | null> {
   const slices = new Slices();
-  let work = 0;
-  let from = new Int32Array(count);
-  let to = new Int32Array(count);
-  for (let index = 0; index < count; index += 1) from[index] = index;
-  for (let start = 0; start < count; start += runLength) {
-    insertionSort(from, start, Math.min(start + runLength, count), compare);
-    work += runLength;
-    if ((work & stepMask) === 0 && slices.isOver) await slices.rest();
+  const job = mergeSort(
+    Int32Array.from({ length: count }, (_, index) => index),
+    compare,
+  );
+  for (;;) {
+    const step = job.next();
     if (isVoid()) return null;
-  }
-  for (let run = runLength; run < count; run *= 2) {
-    for (let start = 0; start < count; start += 2 * run) {
-      if (slices.isOver) await slices.rest();
-      if (isVoid()) return null;
-      const middle = Math.min(start + run, count);
-      const end = Math.min(start + 2 * run, count);
-      if (middle === end || compare(from[middle - 1]!, from[middle]!) < 0) {
-        to.set(from.subarray(start, end), start);
-        continue;
-      }
-      for (let left = start, right = middle, at = start; at < end; at += 1) {
-        const takesLeft = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0);
-        if (takesLeft) {
-          to[at] = from[left]!;
-          left += 1;
-        } else {
-          to[at] = from[right]!;
-          right += 1;
-        }
-        work += 1;
-        if ((work & stepMask) === 0 && slices.isOver) {
-          await slices.rest();
-          if (isVoid()) return null;
-        }
-      }
-    }
-    [from, to] = [to, from];
-  }
-  return from;
-}
-
-function insertionSort(items: Int32Array, start: number, end: number, compare: (a: number, b: number) => number): void {
-  for (let index = start + 1; index < end; index += 1) {
-    const item = items[index]!;
-    let to = index;
-    for (; to > start && compare(items[to - 1]!, item) > 0; to -= 1) items[to] = items[to - 1]!;
-    items[to] = item;
+    if (step.done === true) return step.value;
+    if (slices.isOver) await slices.rest();
   }
 }
