@@ -73,7 +73,7 @@ function SubscriptionList({ connection }: { readonly connection: ConnectionSnaps
             </th>
             <Figure title="QoS" kind={styles.qos} />
             <Figure title="Topics" kind={styles.topics} />
-            <Figure title="Messages" />
+            <Figure title="Messages" kind={styles.messages} />
             <Figure title="msg/s" />
             <Figure title="B/s" kind={styles.bytes} />
             <td className={styles.actions} />
