@@ -66,9 +66,14 @@ function backendOf(safeStorage: SafeStorage, platform: string): string {
   return safeStorage.getSelectedStorageBackend?.() ?? 'unknown';
 }
 
+/** A keyring that cannot be asked is none: the application starts all the same, and says where passwords are kept. */
 async function isAvailable(safeStorage: SafeStorage): Promise<boolean> {
-  if (safeStorage.isAsyncEncryptionAvailable !== undefined) return safeStorage.isAsyncEncryptionAvailable();
-  return safeStorage.isEncryptionAvailable?.() ?? false;
+  try {
+    if (safeStorage.isAsyncEncryptionAvailable !== undefined) return await safeStorage.isAsyncEncryptionAvailable();
+    return safeStorage.isEncryptionAvailable?.() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 async function encrypt(safeStorage: SafeStorage, secret: string): Promise<Buffer> {

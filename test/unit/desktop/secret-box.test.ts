@@ -37,6 +37,20 @@ describe('the secret box of the desktop', () => {
     ['no backend yet', sync('unknown')],
     ['no keyring', sync('gnome_libsecret', false)],
     ['no safeStorage calls at all', {}],
+    [
+      'a keyring that cannot even be asked',
+      { ...asynchronous('kwallet6'), isAsyncEncryptionAvailable: () => Promise.reject(new Error('D-Bus is gone')) },
+    ],
+    [
+      'a keyring whose question throws',
+      {
+        ...sync('gnome_libsecret'),
+        isEncryptionAvailable: () => {
+          throw new Error('not before ready');
+        },
+      },
+    ],
+    ['basic_text, also by the asynchronous calls', asynchronous('basic_text')],
   ])('does not claim protection by %s', async (_what, safeStorage) => {
     const box = await openSecretBox(safeStorage, 'linux');
     expect(box.persistent).toBe(false);
