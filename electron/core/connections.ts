@@ -8,6 +8,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ConnectionId, ProfileId } from '../../shared/ids.ts';
 import type { Profile, ProfileSettings } from '../../shared/profile.ts';
 import type { Qos, TlsSettings } from '../../shared/profile-parts.ts';
+import { usedSecretNames } from '../../shared/used-secrets.ts';
 import { askPasswordFor } from './ask-password.ts';
 import { BrokerConnection } from './broker/connection.ts';
 import { Exclusions } from './broker/exclusions.ts';
@@ -148,7 +149,7 @@ export class Connections {
     const present = this.ofProfile(profileId);
     const isActive = present !== null && ['connecting', 'online'].includes(present.broker.snapshot().state.kind);
     if (present !== null && isActive && !freshClientId) return present.connectionId;
-    const secrets = await this.#secretsOf(profileId);
+    const secrets = await this.#secretsOrNull(profile);
     const settings = await this.reachable(profile.settings);
     if (this.#closed) throw new AppError('offline', 'Treeline is closing.');
     const live = this.#renewed(present, profile, settings, secrets);
@@ -161,19 +162,27 @@ export class Connections {
     return live.connectionId;
   }
 
+  /** What connecting takes. A secret that cannot be had and is not used is none. AppError `vaultLocked`, `storage` or `notFound`. */
+  async #secretsOf({ profileId, settings }: Profile): Promise<PlainSecrets> {
+    const { secrets, missingNames, problem } = await this.#options.profiles.readableSecretsOf(profileId);
+    const used = usedSecretNames(settings);
+    if (problem !== null && missingNames.some((name) => used.has(name))) throw problem;
+    return secrets;
+  }
+
   /** Null: in the vault, which is locked. The connection then says so by itself, and waits. */
-  async #secretsOf(profileId: ProfileId): Promise<PlainSecrets | null> {
+  async #secretsOrNull(profile: Profile): Promise<PlainSecrets | null> {
     try {
-      return await this.#options.profiles.secretsOf(profileId);
+      return await this.#secretsOf(profile);
     } catch (error) {
       if (error instanceof AppError && error.code === 'vaultLocked') return null;
       throw error;
     }
   }
 
-  async #askSecrets(profileId: ProfileId): Promise<SecretsAnswer> {
+  async #askSecrets(profile: Profile): Promise<SecretsAnswer> {
     try {
-      return { kind: 'secrets', secrets: await this.#options.profiles.secretsOf(profileId) };
+      return { kind: 'secrets', secrets: await this.#secretsOf(profile) };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { message } = error;
@@ -235,7 +244,7 @@ export class Connections {
     const broker: BrokerConnection = new BrokerConnection({
       settings,
       secrets,
-      askSecrets: () => this.#askSecrets(profile.profileId),
+      askSecrets: () => this.#askSecrets(profile),
       heldFilters: present?.broker.heldFilters() ?? [],
       sink: exclusions,
       packetLog,

@@ -7,6 +7,7 @@ import type { ProfileId } from '../../shared/ids.ts';
 import { type ProfileSettings, secretNames, type SecretChanges, type SecretName } from '../../shared/profile.ts';
 import type { TlsSettings } from '../../shared/profile-parts.ts';
 import { settingsProblems } from '../../shared/profile-problems.ts';
+import { usedSecretNames } from '../../shared/used-secrets.ts';
 import { checkConnectOptions } from './broker/connect-options.ts';
 import { describeTlsMaterial } from './broker/tls-description.ts';
 import type { Connections } from './connections.ts';
@@ -25,17 +26,28 @@ function secretsAfter(saved: PlainSecrets, changes: SecretChanges): PlainSecrets
   return after;
 }
 
-/** The secrets as they would be; `problem` is why one that is not replaced cannot be had. AppError `notFound`. */
+interface DraftedSecrets {
+  readonly secrets: PlainSecrets;
+  /** Why one that these settings use, and that is not replaced, cannot be had; null: there is none. */
+  readonly problemFor: (settings: ProfileSettings) => AppError | null;
+}
+
+/** The secrets as they would be. AppError `notFound`. */
 async function draftedSecrets(
   profiles: ProfileStore,
   profileId: ProfileId | null,
   changes: SecretChanges,
-): Promise<{ readonly secrets: PlainSecrets; readonly problem: AppError | null }> {
-  if (profileId === null) return { secrets: secretsAfter({}, changes), problem: null };
+): Promise<DraftedSecrets> {
+  if (profileId === null) return { secrets: secretsAfter({}, changes), problemFor: () => null };
   const saved = await profiles.readableSecretsOf(profileId);
-  const isReplaced = (name: SecretName): boolean => !['keep', undefined].includes(changes[name]?.kind);
-  const problem = saved.missingNames.every(isReplaced) ? null : saved.problem;
-  return { secrets: secretsAfter(saved.secrets, changes), problem };
+  const missed = saved.missingNames.filter((name) => ['keep', undefined].includes(changes[name]?.kind));
+  return {
+    secrets: secretsAfter(saved.secrets, changes),
+    problemFor(settings) {
+      const used = usedSecretNames(settings);
+      return missed.some((name) => used.has(name)) ? saved.problem : null;
+    },
+  };
 }
 
 /** What is wrong with a draft, as far as its secrets can be read. AppError `notFound`. */
@@ -45,9 +57,9 @@ export async function draftProblems(
   settings: ProfileSettings,
   changes: SecretChanges,
 ): Promise<readonly FieldProblem[]> {
-  const { secrets, problem } = await draftedSecrets(profiles, profileId, changes);
+  const { secrets, problemFor } = await draftedSecrets(profiles, profileId, changes);
   // Whether a key fits its certificate cannot be told of a key that cannot be read: that is no reason not to save the rest.
-  return problem === null ? checkConnectOptions(settings, secrets) : settingsProblems(settings);
+  return problemFor(settings) === null ? checkConnectOptions(settings, secrets) : settingsProblems(settings);
 }
 
 /** What certificates and key a draft has. A saved secret that cannot be read counts as none: the form says so where it stands. */
@@ -73,7 +85,8 @@ export async function doctorPatient(
   if (settings === undefined) {
     throw new AppError('notFound', 'This profile is not there any more. Choose another.');
   }
-  const { secrets, problem } = await draftedSecrets(profiles, saved?.profileId ?? null, draft?.secrets ?? {});
+  const { secrets, problemFor } = await draftedSecrets(profiles, saved?.profileId ?? null, draft?.secrets ?? {});
+  const problem = problemFor(settings);
   if (problem !== null) throw problem;
   const live = profileId === null ? null : connections.ofProfile(profileId);
   return {

@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors.ts';
 import type { ProfileId } from '../../shared/ids.ts';
 import { minimumPassphraseLength } from '../../shared/profile-import.ts';
+import { usedSecretNames } from '../../shared/used-secrets.ts';
 import type { VaultState } from '../../shared/vault.ts';
 import { type App, profileOf } from './app-state.ts';
 import type { Line } from './line.ts';
@@ -32,7 +33,7 @@ export interface Vault {
   readonly minimumPassphraseLength: number;
   /** Shows the dialog, where the task makes sense: a vault that is open is not unlocked. */
   ask(task: VaultTask): void;
-  /** Asks for the passphrase if the profile has a secret that is locked in. */
+  /** Asks for the passphrase if connecting takes a secret that is locked in. */
   askFor(profileId: ProfileId): void;
   /** The next step to a vault that is open: make one, or unlock it. */
   askToOpen(): void;
@@ -89,7 +90,9 @@ export function createVault(line: Line, notices: Notices, app: App): Vault & { r
     ask,
     askFor(profileId) {
       const profile = profileOf(app.store.getState(), profileId);
-      if (profile !== null && Object.values(profile.secrets).includes('locked')) ask('unlock');
+      if (profile === null) return;
+      const used = [...usedSecretNames(profile.settings)];
+      if (used.some((name) => profile.secrets[name] === 'locked')) ask('unlock');
     },
     askToOpen() {
       const { vault } = store.getState();

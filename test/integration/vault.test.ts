@@ -152,6 +152,21 @@ describe('the vault of a core', () => {
     expect(second.remembered()?.vaultKey).toBeUndefined();
   });
 
+  it('is not asked for by a connection that does without what is in it', async () => {
+    const mosquitto = await broker();
+    const { client } = await start();
+    const profileId = await create(client, mosquitto.port);
+    await client.call('vault.create', { newPassphrase: passphrase });
+    await client.call('vault.lock', {});
+    process.env['TREELINE_TEST_PASSWORD'] = password;
+    cleanUps.push(() => Promise.resolve(delete process.env['TREELINE_TEST_PASSWORD']));
+    const passwordSource = { kind: 'environment', variable: 'TREELINE_TEST_PASSWORD' } as const;
+    const changed = { ...settings, port: mosquitto.port, passwordSource };
+    await client.call('profile.update', { profileId, settings: changed, secrets: {} });
+    await client.call('connection.open', { profileId });
+    await untilConnection(client, profileId, ['online']);
+  });
+
   it('takes what is typed while it is locked when it is unlocked; until then the old one stays where it is', async () => {
     const { client, core } = await start();
     const profileId = await create(client, 1);
