@@ -5,7 +5,7 @@
 
 import { openLoadPublisher } from '../support/load-publisher.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
-import { type BenchPage, openBenchPage, watchForText } from './support/web-page.ts';
+import { type BenchPage, clickUntil, openBenchPage, watchForText } from './support/web-page.ts';
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
@@ -18,30 +18,6 @@ const topicsOf = {
   wide100k: Array.from({ length: 100_000 }, (_, n) => `wide100k/sensor${n}`),
   deep: Array.from({ length: 890_000 }, (_, n) => `deep/group${Math.floor(n / 1000)}/sensor${n % 1000}`),
 };
-
-/** Milliseconds from a click on an element to the next painted frame in which another one holds a text. */
-function clickUntil(bench: BenchPage, click: string, wanted: { selector: string; text: string }): Promise<number> {
-  return bench.page.evaluate(
-    ({ clicked, selector, text }) =>
-      new Promise<number>((resolve, reject) => {
-        const target = document.querySelector<HTMLElement>(clicked);
-        if (target === null) {
-          reject(new Error(`there is no ${clicked} in the page`));
-          return;
-        }
-        const startedAt = performance.now();
-        const holds = (): boolean =>
-          [...document.querySelectorAll(selector)].some((element) => element.textContent?.includes(text));
-        const look = (): void => {
-          if (holds()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)));
-          else setTimeout(look, 1);
-        };
-        target.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
-        look();
-      }),
-    { clicked: click, ...wanted },
-  );
-}
 
 /** Begins to note frames of the page that came late; the function given back ends that and tells the longest, in milliseconds. */
 async function watchFrames(bench: BenchPage): Promise<() => Promise<number>> {

@@ -32,9 +32,13 @@ async function cpuSecondsOf(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** Starts the host with flags and opens its page at 1280 x 800. */
-export async function openBenchPage(flags: readonly string[]): Promise<BenchPage> {
+/** Starts the host with flags and opens its page at 1280 x 800. `prepare` fills its data folder before. */
+export async function openBenchPage(
+  flags: readonly string[],
+  prepare: (dataDir: string) => Promise<void> = () => Promise.resolve(),
+): Promise<BenchPage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'treeline-bench-'));
+  await prepare(dataDir);
   const startedAt = performance.now();
   const host: ChildProcess = spawn(
     process.execPath,
@@ -111,6 +115,34 @@ export function watchForText(page: Page, selector: string, text: string): Promis
         look();
       }),
     { selector, text },
+  );
+}
+
+/** Milliseconds from a click on an element to the next painted frame in which another one holds a text. */
+export function clickUntil(
+  bench: BenchPage,
+  click: string,
+  wanted: { selector: string; text: string },
+): Promise<number> {
+  return bench.page.evaluate(
+    ({ clicked, selector, text }) =>
+      new Promise<number>((resolve, reject) => {
+        const target = document.querySelector<HTMLElement>(clicked);
+        if (target === null) {
+          reject(new Error(`there is no ${clicked} in the page`));
+          return;
+        }
+        const startedAt = performance.now();
+        const holds = (): boolean =>
+          [...document.querySelectorAll(selector)].some((element) => element.textContent?.includes(text));
+        const look = (): void => {
+          if (holds()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)));
+          else setTimeout(look, 1);
+        };
+        target.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+        look();
+      }),
+    { clicked: click, ...wanted },
   );
 }
 
