@@ -1,7 +1,5 @@
-// What the end-to-end tests need around them: a build, a Chromium, an Electron, a display. Called by Playwright before the
-// first test; what is found goes to the tests by environment variables, and what is started here is ended afterwards.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// What the end-to-end tests need around them: a build, a Chromium, an Electron, a display (each worker starts one of its own). Called by
+// Playwright before the first test; what is found goes to the tests by environment variables.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,26 +22,8 @@ export default async function setUp() {
     // is attached. Given a path instead, it now and then misses the window of an app that starts quickly.
     if (found.source === 'test-runtime') process.env.ELECTRON_OVERRIDE_DIST_PATH = dirname(found.path);
   }
-  if (process.platform === 'linux' && !process.env.DISPLAY) return startDisplay();
-  return undefined;
-}
-
-/** Starts an X server without a screen; returns what ends it. It chooses a free display and says which. */
-async function startDisplay() {
-  const program = findProgram(['Xvfb']);
-  if (program === null) throw new Error('There is no display and no Xvfb (Debian: xvfb) to make one.');
-  const args = ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'];
-  const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const [number] = await Promise.race([
-    once(server.stdio[3], 'data'),
-    once(server, 'exit').then(([code]) => {
-      throw new Error(`Xvfb ended with code ${code}.`);
-    }),
-  ]);
-  process.env.DISPLAY = `:${number.toString().trim()}`;
-  return async () => {
-    const ended = once(server, 'exit');
-    server.kill();
-    await ended;
-  };
+  if (process.platform !== 'linux' || process.env.DISPLAY || 'missing' in found) return;
+  const display = findProgram(['Xvfb']);
+  if (display === null) throw new Error('There is no display and no Xvfb (Debian: xvfb) to make one.');
+  process.env.TREELINE_XVFB = display;
 }

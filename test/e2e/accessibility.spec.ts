@@ -94,4 +94,30 @@ test.describe('axe finds nothing serious, light and dark:', () => {
     expect(await seriousFindingsLightAndDark(page)).toEqual([]);
     await strict.close();
   });
+
+  test('the menus of the tree, and Tab leaves the focus on nothing that is hidden', async ({ treeline, mosquitto }) => {
+    const { page } = treeline;
+    await createProfile(page, { name: 'Menus', port: mosquitto.port }, true);
+    await expectOnline(page);
+    /** Where the focus is: hidden elements hand it on at once. */
+    const expectFocusShown = async (): Promise<void> => {
+      for (const key of ['Tab', 'Shift+Tab']) {
+        await page.keyboard.press(key);
+        expect(await page.evaluate(() => document.activeElement?.closest('[aria-hidden="true"]') ?? null)).toBeNull();
+      }
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('menu')).toHaveCount(0);
+    };
+    await page.getByRole('group', { name: 'Columns of the tree' }).click({ button: 'right' });
+    await expect(page.getByRole('menuitemcheckbox', { name: 'Messages', exact: true })).toBeVisible();
+    expect(await seriousFindingsLightAndDark(page), 'columns').toEqual([]);
+    await expectFocusShown();
+
+    const shape = page.getByRole('button', { name: 'Expand, collapse and hide' });
+    await shape.click();
+    await page.getByRole('menuitem', { name: 'Open branches by themselves' }).click();
+    await expect(page.getByRole('menuitemradio', { name: 'Never' })).toBeVisible();
+    expect(await seriousFindingsLightAndDark(page), 'submenu').toEqual([]);
+    await expectFocusShown();
+  });
 });

@@ -4,6 +4,14 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect } from './treeline.ts';
 
+/**
+ * Base UI puts an invisible element that takes focus at each end of an open menu, hidden from assistive technology, and gives the focus on the
+ * moment it arrives. axe cannot see that. Its makers call it intended (mui/base-ui issues 4668 and 5706), axe's a false finding to be mended
+ * (dequelabs/axe-core issue 4832). accessibility.spec.ts proves that the focus never stays there.
+ */
+const focusGuard = 'data-base-ui-focus-guard';
+let guardsTold = false;
+
 /** Serious findings of the page as it stands, each with its elements. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Colours on their way are nobody's choice: what ends has to have ended.
@@ -18,9 +26,18 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Legacy: in the page alone. The other way opens a blank page beside it, which Electron does not allow.
   const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(passes.length).toBeGreaterThan(10);
-  return violations
+  const found = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html })));
+  const isGuard = ({ id, html }: (typeof found)[number]): boolean =>
+    id === 'aria-hidden-focus' && html.startsWith('<span') && html.includes(`${focusGuard}=""`);
+  if (!guardsTold && found.some(isGuard)) {
+    guardsTold = true;
+    console.log(
+      'axe: the focus guards of Base UI are left out (aria-hidden-focus); the reason stands in test/e2e/support/axe.ts',
+    );
+  }
+  return found.filter((one) => !isGuard(one)).map(({ id, html }) => `${id}: ${html}`);
 }
 
 /** The same, first light, then dark: what is open stays so. Leaves the page as the machine wants it. */

@@ -1,4 +1,4 @@
-// The desktop host in Electron, its window as page. Called by treeline.ts. Needs a display (build/e2e-setup.mjs starts one).
+// The desktop host in Electron, its window as page. Called by treeline.ts. Needs a display (treeline.ts starts one).
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts';
+import { startDisplay } from './display.ts';
 import { startDesktopHost } from './host-desktop.ts';
 import type { HostKind, HostProcess } from './host-process.ts';
 import { startWebHost } from './host-web.ts';
@@ -53,6 +54,8 @@ interface TestFixtures {
   readonly mosquitto: Mosquitto;
 }
 interface WorkerFixtures {
+  /** Where the desktop's windows of this worker are, if it has a display of its own: two that share one starve each other of frames. */
+  readonly display: string | null;
   /** Chromium, started when first asked for. */
   readonly openBrowser: () => Promise<Browser>;
   /** Further switches of Chromium. A spec that sets them (`test.use`, at its top) has a browser of its own. */
@@ -65,6 +68,18 @@ export const test = base.extend<TestFixtures & HostOptions, WorkerFixtures>({
   toleratesPageErrors: [false, { option: true }],
 
   browserArgs: [[], { option: true, scope: 'worker' }],
+
+  display: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from this pattern
+    async ({}, provide, { project }) => {
+      const program = process.env['TREELINE_XVFB'];
+      const display = program === undefined || project.name !== 'desktop' ? null : await startDisplay(program);
+      if (display !== null) process.env['DISPLAY'] = display.name;
+      await provide(display?.name ?? null);
+      await display?.end();
+    },
+    { scope: 'worker', auto: true },
+  ],
 
   openBrowser: [
     async ({ playwright, browserArgs }, provide) => {
