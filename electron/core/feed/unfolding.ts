@@ -36,7 +36,12 @@ export function unfold(
       if (seen.has(id)) continue;
       seen.add(id);
       const children = shownBranches(tree, shape, id, next);
-      if (id === rootId || shape.isOpen(id)) continue;
+      if (id === rootId) continue;
+      if (shape.isOpen(id)) {
+        // What had opened by itself is the user's from now on, and stays open whatever the limit becomes.
+        opening.push(id);
+        continue;
+      }
       if (addedRows + children > limit && id !== from[0]) {
         isLimited = true;
         break;
