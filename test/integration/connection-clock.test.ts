@@ -46,10 +46,14 @@ async function pass(seconds: number): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 const packetsOf = (line: TestConnection, packetType: number): number =>
-  line.packetLog.matching({ text: '', direction: null, packetTypes: [packetType] }).length;
+  line.packetLog
+    .matching({ text: '', direction: null, packetTypes: [packetType] })
+    .filter(({ kind }) => kind === 'packet').length;
 /** Milliseconds from the last packet of the broker to the moment from which the connection is shown as lost, by the core's own clock. */
 function shownAfterMs(line: TestConnection): number {
-  const [last] = line.packetLog.matching({ text: '', direction: 'received', packetTypes: [] });
+  const last = line.packetLog
+    .matching({ text: '', direction: 'received', packetTypes: [] })
+    .findLast(({ kind }) => kind === 'packet');
   const lost = line.states.find((state) => state.kind === 'waiting');
   if (last === undefined || lost === undefined) throw new Error('nothing was received, or nothing was lost');
   return lost.failure.at - last.at;

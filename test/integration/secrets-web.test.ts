@@ -167,9 +167,9 @@ describe('the web host’s process', () => {
     // Its thread dies and comes back: what the host remembered for it stays in memory.
     host.child.kill('SIGUSR2');
     await client.closed;
+    await expect.poll(() => host.err.join('\n'), { timeout: 30_000 }).toContain('started again');
     host.child.kill('SIGTERM');
     expect(await host.exited).toBe(0);
-    expect(host.err.join('\n')).toContain('started again');
     expect(await leaks(), 'at the end').toEqual(clean);
   }, 180_000);
 });

@@ -41,4 +41,4 @@ it('bears a million topics', () => {
   expect(view.isScanning).toBe(false);
   expect(view.window(0, 10, null)).toMatchObject({ totalRows: 4 });
   ingest.close();
-});
+}, 120_000);
