@@ -147,6 +147,26 @@ describe('an import', () => {
 });
 
 describe('an export', () => {
+  it('with a private key among its certificates is refused by name, for the key would lie open on the disk', async () => {
+    const { client } = await start();
+    const { profileId } = (await client.call('profile.create', { settings: rich, secrets: {} })).result;
+    const { body } = await client.call('profile.export', { profileIds: [profileId], passphrase: null });
+    const edited = JSON.parse(Buffer.from(body).toString()) as { profiles: { name: string; tls: object }[] };
+    for (const profile of edited.profiles) {
+      Object.assign(profile, { name: 'Careless' });
+      Object.assign(profile.tls, {
+        certificatePem: '-----BEGIN PRIVATE KEY-----\nCANARY\n-----END PRIVATE KEY-----\n',
+      });
+    }
+    const other = await start({}, 'other');
+    const { importId } = await read(other.client, Buffer.from(JSON.stringify(edited)));
+    const refused = await failure(apply(other.client, importId, [0]));
+    expect(refused).toMatchObject({ code: 'invalidInput', field: 'tls.certificatePem' });
+    expect(refused.message).toContain('Careless');
+    expect(refused.message).not.toContain('CANARY');
+    expect(await savedNames(other.client)).toEqual(['Demo']);
+  });
+
   const rich: ProfileSettings = { ...newProfileSettings, name: 'Rich', host: 'rich.example', username: 'u' };
 
   it('under a passphrase brings every secret into another Treeline; without one, none', async () => {

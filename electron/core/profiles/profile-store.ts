@@ -183,7 +183,7 @@ export class ProfileStore {
     const prepared: { settings: ProfileSettings; changes: PreparedChanges; mayRepeat: boolean }[] = [];
     for (const { settings, secrets, mayRepeat } of additions) {
       const changes = await prepareSecrets(changesFrom(secrets), this.#box);
-      prepared.push({ settings: checkedSettings(settings), changes, mayRepeat });
+      prepared.push({ settings: requireNoOpenKey(checkedSettings(settings)), changes, mayRepeat });
     }
     let ids: (ProfileId | null)[] = [];
     await this.#state.change((state) => {
@@ -411,8 +411,8 @@ function checkedSettings(settings: ProfileSettings): ProfileSettings {
 /** Settings are not sealed. Whoever has such a profile from before may still change its filters, and is told in the form. */
 function requireNoOpenKey(settings: ProfileSettings): ProfileSettings {
   const [problem] = openKeyProblems(settings.tls);
-  if (problem !== undefined) throw new AppError('invalidInput', problem.message, { field: problem.field });
-  return settings;
+  if (problem === undefined) return settings;
+  throw new AppError('invalidInput', `“${settings.name}”: ${problem.message}`, { field: problem.field });
 }
 
 const maxNameLength = 200;
