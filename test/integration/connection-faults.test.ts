@@ -151,7 +151,7 @@ describe('a bad line', () => {
     await line.until(({ messages }) => messages.length === 1);
     expect(payloadsOf(line, 'slow')).toEqual([payload]);
     const pings = line.packetLog.matching({ text: '', direction: 'sent', packetTypes: [12] });
-    expect(pings.length).toBeGreaterThan(0);
+    expect(pings.filter(({ kind }) => kind === 'packet').length).toBeGreaterThan(0);
     proxy.slow(null);
     await publisher.connection.publish('slow', text('quick'), { qos: 2, retain: false });
     await line.until(({ messages }) => messages.length === 2);
