@@ -20,6 +20,8 @@ test('first run to a living demo, a payload read, a message sent', async ({ tree
   await expectOnline(page);
   await expect(treeRow(page, 'factory')).toBeVisible();
   await expect(treeRow(page, 'fleet')).toBeVisible();
+  // Messages per second, below its place on the rail.
+  await expect(page.getByRole('navigation', { name: 'Connections' }).locator('[data-rate]')).toHaveText(/^\d/);
 
   await filterBy(page, 'vibration');
   await expect(treeRow(page, 'vibration').first()).toBeVisible();

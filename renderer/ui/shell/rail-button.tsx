@@ -15,6 +15,7 @@ import { Tooltip } from '../kit/tooltip.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 import { stateTone, stateWord } from './connection-words.ts';
 import styles from './rail-button.module.css';
+import { RailRate } from './rail-rate.tsx';
 import { StateMark } from './state-mark.tsx';
 
 const segmenter = new Intl.Segmenter();
@@ -88,6 +89,7 @@ export function RailButton({ profile }: { readonly profile: Profile }) {
             {unread > 0 ? <span className={styles.unread} aria-hidden /> : null}
           </button>
         </ContextMenu>
+        {connection !== null && state?.kind === 'online' ? <RailRate connectionId={connection.connectionId} /> : null}
       </span>
     </Tooltip>
   );
