@@ -1,5 +1,6 @@
-// Takes secrets out of what a server says, which may repeat what it was told. Pure. Used by connection.ts and doctor.ts.
+// Takes secrets out of what a server says, which may repeat what it was told. Used by connection.ts, network-connection.ts and doctor.ts.
 
+import type { Packet } from 'mqtt';
 import type { ProfileSettings } from '../../../shared/profile.ts';
 import type { DoctorFrame } from '../../../shared/doctor.ts';
 import type { Ending } from './connection-state.ts';
@@ -32,6 +33,13 @@ export function blotterFor(
   // The longest first: a part of it may be a word of its own.
   const inOrder = [...new Set(words)].toSorted((a, b) => b.length - a.length);
   return (text) => inOrder.reduce((rest, word) => rest.replaceAll(word, mask), text);
+}
+
+/** Blots the reason string of a packet of the broker's, where it has one (MQTT 5). Changes the packet. */
+export function blotReason(packet: Packet, blot: (text: string) => string): void {
+  const properties: object | undefined = 'properties' in packet ? packet.properties : undefined;
+  if (properties === undefined || !('reasonString' in properties)) return;
+  if (typeof properties.reasonString === 'string') properties.reasonString = blot(properties.reasonString);
 }
 
 /** The doctor's frame as it may be shown. */

@@ -304,6 +304,7 @@ export class BrokerConnection {
       unreleased: this.#unreleased,
       now,
       packetLog: this.#options.packetLog,
+      blot: blotterFor(settings, secrets),
       step: (step, stage) => {
         this.#options.onProgress?.({ kind: 'step', step, stage });
         this.#step({ kind: 'stepped', step });

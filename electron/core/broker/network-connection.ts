@@ -4,6 +4,7 @@ import { type IConnackPacket, MqttClient } from 'mqtt';
 import { assert } from '../../../shared/assert.ts';
 import type { CertificateFacts } from '../../../shared/certificate.ts';
 import type { BrokerLimits, ProtocolVersion } from '../../../shared/connection.ts';
+import { blotReason } from './blotted-secrets.ts';
 import { limitsFromConnack } from './broker-limits.ts';
 import { clientOptionsFrom } from './client-options.ts';
 import type { ConnectFields, TransportTarget } from './connect-options.ts';
@@ -32,6 +33,8 @@ export interface NetworkConnectionOptions {
   readonly now: () => number;
   /** Null: nobody looks at the packets of this connection. */
   readonly packetLog: PacketLog | null;
+  /** Takes secrets out of what the broker says (blotted-secrets.ts). */
+  readonly blot: (text: string) => string;
   readonly step: (step: string, stage: ConnectStage) => void;
   /** Something worth telling about the stage; for the doctor. */
   readonly fact: (label: string, value: string, certificate?: CertificateFacts) => void;
@@ -182,6 +185,8 @@ export class NetworkConnection {
     const client = new MqttClient(() => stream, clientOptionsFrom(fields, protocolVersion));
     this.#client = client;
     client.on('packetreceive', (packet) => {
+      // First of all who read it: no refusal, of whatever it may be, shows a secret that the broker repeats.
+      blotReason(packet, this.#options.blot);
       if (packet.cmd === 'connack') this.#connack(packet);
       else if (packet.cmd === 'pingresp') this.#pings.shift()?.();
     });
