@@ -1,12 +1,14 @@
 // The rows of the pinned topics of the shown connection: a mutable buffer past React, as the tree's. Made by model.ts; called by
 // ui/pinned-topics.
 
+import type { StreamParams } from '../../shared/contract.ts';
 import type { Watch } from '../../shared/contract-client.ts';
 import type { ConnectionId, TopicId, ViewId } from '../../shared/ids.ts';
-import type { TreeRow } from '../../shared/tree.ts';
+import type { TopicsFrame, TreeRow } from '../../shared/tree.ts';
 import type { TreeSettings } from '../../shared/tree-settings.ts';
 import type { Line } from './line.ts';
 import { sameRow } from './tree-buffer.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 export interface PinnedTopics {
   /** Called at most once per animation frame, after rows changed. */
@@ -34,7 +36,7 @@ export function createPinnedTopics({ line, viewId, schedule }: PinnedTopicsMeans
   let shownNames: TreeSettings['pinned'] = [];
   let watch: Watch<'topics'> | null = null;
 
-  const take = (topicNames: readonly string[], frameRows: readonly (TreeRow | null)[]): Promise<void> => {
+  const take = (topicNames: readonly string[], frameRows: readonly (TreeRow | null)[]): void => {
     const next = new Map<string, TreeRow | null>();
     for (const [index, topicName] of topicNames.entries()) {
       const row = frameRows[index] ?? null;
@@ -43,13 +45,8 @@ export function createPinnedTopics({ line, viewId, schedule }: PinnedTopicsMeans
         row === null ? known === null : known != null && known.topicId === row.topicId && sameRow(known, row);
       next.set(topicName, isSame && known !== undefined ? known : row);
     }
-    return new Promise<void>((resolve) => {
-      schedule(() => {
-        rows = next;
-        for (const listener of listeners) listener();
-        resolve();
-      });
-    });
+    rows = next;
+    for (const listener of listeners) listener();
   };
 
   return {
@@ -74,8 +71,12 @@ export function createPinnedTopics({ line, viewId, schedule }: PinnedTopicsMeans
       const params = { connectionId: wantedId, viewId, topicNames: [...pinned] };
       if (watch !== null) watch.update(params);
       else {
-        watch = line.watch('topics', params, (frame, _body, obeyed) =>
-          obeyed.connectionId === shownId ? take(obeyed.topicNames, frame.rows) : undefined,
+        watch = line.watch(
+          'topics',
+          params,
+          whenDrawn<[TopicsFrame, Uint8Array, StreamParams<'topics'>]>(schedule, (frame, _body, obeyed) => {
+            if (obeyed.connectionId === shownId) take(obeyed.topicNames, frame.rows);
+          }),
         );
       }
     },

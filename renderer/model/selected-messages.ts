@@ -3,6 +3,7 @@
 // for one at a time, and the newest wish wins, so that a slow line or a large payload delays but never piles up.
 
 import { createStore } from 'zustand/vanilla';
+import type { StreamParams } from '../../shared/contract.ts';
 import type { Watch } from '../../shared/contract-client.ts';
 import type { MessageMeta, MessageRead, MessagesFrame } from '../../shared/message.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -11,6 +12,7 @@ import type { Line } from './line.ts';
 import { viewLargePayload, viewPayload, type PayloadView, type PayloadViewName } from './payload-view.ts';
 import type { Readable } from './readable.ts';
 import type { Selection } from './selection.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 /** The node whose messages are shown. */
 export interface MessageTarget {
@@ -100,7 +102,7 @@ const nothing: Omit<SelectedMessagesState, 'target' | 'chosenView'> = {
 /** What has to do with time, so that tests need not wait. */
 export interface SelectedMessagesTiming {
   /** Runs before the next frame is painted. */
-  beforePaint(run: () => void): void;
+  readonly beforePaint: (run: () => void) => void;
   /** Runs after some milliseconds; returns the function that calls it off. */
   after(delayMs: number, run: () => void): () => void;
   /** Lets everything else have its turn: a longer piece of work goes on afterwards. */
@@ -231,15 +233,12 @@ class MessageReader implements SelectedMessages {
     this.#watch = this.#line.watch(
       'messages',
       { ...target, viewId: this.#viewId, limit: this.#listLimit },
-      (frame, body, params) => {
-        // The next frame comes after this one has been painted: never, and at no cost, while the page is hidden.
-        return new Promise((taken) => {
-          this.#timing.beforePaint(() => {
-            if (this.store.getState().target === target) this.#publish(frame, body, params.limit);
-            taken();
-          });
-        });
-      },
+      whenDrawn<[MessagesFrame, Uint8Array, StreamParams<'messages'>]>(
+        this.#timing.beforePaint,
+        (frame, body, { limit }) => {
+          if (this.store.getState().target === target) this.#publish(frame, body, limit);
+        },
+      ),
     );
   }
 
