@@ -1,12 +1,12 @@
 // Saved profiles against kills, full and faulty disks: what was reported as saved is there, and the file is always whole.
 
-import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openProfileStore } from '../../electron/core/profiles/profile-store.ts';
 import { bundledScript, startScript } from '../support/bundled-script.ts';
+import { failingCalls, reasonAgainst } from '../support/failing-calls.ts';
 import { fakeSecretBox } from '../support/fake-secret-box.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
@@ -159,37 +159,19 @@ describe('saved profiles', () => {
     const cannot = reasonAgainst('strace', ['-f', '-o', '/dev/null', 'true']);
     if (cannot !== null) context.skip(`strace cannot trace here: ${cannot}`);
     const script = await bundledScript('test/support/profile-saver-script.ts');
-    const paths = ['', '/profiles.json', '/profiles.json.new', '/profiles.json.bak', '/profiles.json.bak.new'];
-    const traced = paths.flatMap((path) => ['-P', dir + path]);
+    const files = ['', '/profiles.json', '/profiles.json.new', '/profiles.json.bak', '/profiles.json.bak.new'];
+    const paths = files.map((file) => dir + file);
     let failedCount = 0;
-    for (const call of ['openat', 'fchmod', 'write,pwrite64', 'fsync', 'link,linkat', 'rename,renameat,renameat2']) {
-      for (const error of ['EIO', 'ENOSPC']) {
-        for (const at of [1, 2, 3, 5, 8]) {
-          const inject = ['-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${at}`];
-          // One thread for files, since strace counts the calls of each thread apart.
-          const strace = [
-            'env',
-            'UV_THREADPOOL_SIZE=1',
-            'strace',
-            '-f',
-            '-qq',
-            '-o',
-            '/dev/null',
-            ...traced,
-            ...inject,
-          ];
-          const label = `${call} ${error} at ${at}`;
-          const saver = startScript(script, [dir, String(at), '8'], strace);
-          expect(await saver.exited, label).toBe(0);
-          const { done, doing } = reported(saver.lines);
-          const { names, notices } = await load();
-          expect(notices, label).toEqual([]);
-          expect(doing === null ? [done] : [done, doing], label).toContainEqual(names);
-          if (saver.lines.some((line) => line.startsWith('failed ["storage"') || line.startsWith('notice ')))
-            failedCount += 1;
-          for (const name of await readdir(dir)) await rm(join(dir, name));
-        }
-      }
+    for (const { label, at, before } of failingCalls(paths, [1, 2, 3, 5, 8])) {
+      const saver = startScript(script, [dir, String(at), '8'], before);
+      expect(await saver.exited, label).toBe(0);
+      const { done, doing } = reported(saver.lines);
+      const { names, notices } = await load();
+      expect(notices, label).toEqual([]);
+      expect(doing === null ? [done] : [done, doing], label).toContainEqual(names);
+      if (saver.lines.some((line) => line.startsWith('failed ["storage"') || line.startsWith('notice ')))
+        failedCount += 1;
+      for (const name of await readdir(dir)) await rm(join(dir, name));
     }
     expect(failedCount).toBeGreaterThan(45); // Else the faults did not hit what they were meant to hit.
   }, 240_000);
@@ -202,14 +184,4 @@ interface Trial {
   readonly onDisk: string[];
   readonly notices: string[];
   readonly isUntouched: boolean;
-}
-
-/** Why a command cannot be run here; null when it can. */
-function reasonAgainst(command: string, args: readonly string[]): string | null {
-  try {
-    execFileSync(command, args, { stdio: 'pipe' });
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message.trim() : String(error);
-  }
 }

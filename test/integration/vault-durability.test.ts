@@ -1,6 +1,5 @@
 // The vault's file against kills and faulty disks: the old passphrase opens it or the new one, never neither, and after a change only the new one.
 
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type StoredVault, VaultFile } from '../../electron/core/profiles/vault-file.ts';
 import { openVault } from '../../electron/core/profiles/vault.ts';
 import { bundledScript, startScript } from '../support/bundled-script.ts';
+import { failingCalls, reasonAgainst } from '../support/failing-calls.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 const passphrases = ['the old one', 'the new one'] as const;
@@ -88,48 +88,20 @@ describe('the vault’s file', () => {
     const cannot = reasonAgainst('strace', ['-f', '-o', '/dev/null', 'true']);
     if (cannot !== null) context.skip(`strace cannot trace here: ${cannot}`);
     const script = await bundledScript('test/support/vault-saver-script.ts');
-    const traced = ['', '.new', '.bak', '.bak.new'].flatMap((end) => ['-P', join(dir, `vault.json${end}`)]);
+    const paths = ['', '.new', '.bak', '.bak.new'].map((end) => join(dir, `vault.json${end}`));
     let failedCount = 0;
-    for (const call of ['openat', 'fchmod', 'write,pwrite64', 'fsync', 'link,linkat', 'rename,renameat,renameat2']) {
-      for (const error of ['EIO', 'ENOSPC']) {
-        for (const at of [1, 2, 3, 6]) {
-          const inject = ['-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${at}`];
-          // One thread for files, since strace counts the calls of each thread apart.
-          const before = [
-            'env',
-            'UV_THREADPOOL_SIZE=1',
-            'strace',
-            '-f',
-            '-qq',
-            '-o',
-            '/dev/null',
-            ...traced,
-            ...inject,
-          ];
-          const label = `${call} ${error} at ${at}`;
-          const saver = startScript(script, [dir, vaultsFile, '6'], before);
-          expect(await saver.exited, label).toBe(0);
-          const { done, doing } = reported(saver.lines);
-          const failed = saver.lines.find((line) => line.startsWith('failed '));
-          if (failed !== undefined) {
-            failedCount += 1;
-            expect(failed, label).toMatch(/^failed storage The vault could not be written to .*vault\.json: /);
-          }
-          expect([done, doing], label).toContain(await foundVault());
-          for (const name of await readdir(dir)) await rm(join(dir, name));
-        }
+    for (const { label, before } of failingCalls(paths, [1, 2, 3, 6])) {
+      const saver = startScript(script, [dir, vaultsFile, '6'], before);
+      expect(await saver.exited, label).toBe(0);
+      const { done, doing } = reported(saver.lines);
+      const failed = saver.lines.find((line) => line.startsWith('failed '));
+      if (failed !== undefined) {
+        failedCount += 1;
+        expect(failed, label).toMatch(/^failed storage The vault could not be written to .*vault\.json: /);
       }
+      expect([done, doing], label).toContain(await foundVault());
+      for (const name of await readdir(dir)) await rm(join(dir, name));
     }
     expect(failedCount).toBeGreaterThan(15); // Else the faults did not hit what they were meant to hit.
   }, 240_000);
 });
-
-/** Why a command cannot be run here; null when it can. */
-function reasonAgainst(command: string, args: readonly string[]): string | null {
-  try {
-    execFileSync(command, args, { stdio: 'pipe' });
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message.trim() : String(error);
-  }
-}
