@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Core, createCore, type StartWith } from '../../electron/core/core.ts';
-import type { CoreMemory, LogEntry, Platform } from '../../electron/core/platform.ts';
+import type { Core, StartWith } from '../../electron/core/core.ts';
+import type { Platform } from '../../electron/core/platform.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { AppSnapshot } from '../../shared/contract.ts';
 import type { MessagesFrame } from '../../shared/message.ts';
@@ -18,6 +18,7 @@ import { fakeSecretBox } from '../support/fake-secret-box.ts';
 import { openLoadPublisher, publishPacket } from '../support/load-publisher.ts';
 import { memoryTransportPair } from '../support/memory-transport.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
+import { type RunningCore, startCore } from '../support/running-core.ts';
 
 const cleanUps: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
@@ -30,54 +31,27 @@ async function folder(): Promise<string> {
   return dir;
 }
 
-interface Running {
-  readonly core: Core;
-  readonly client: ContractClient;
-  /** What the core asked its host to remember last. */
-  remembered(): CoreMemory | null;
-  readonly log: readonly LogEntry[];
-}
-
 async function start(
   dataDir: string,
   options: { startWith?: StartWith; persistent?: boolean; restartedAfter?: Platform['restartedAfter'] } = {},
-): Promise<Running> {
-  const log: LogEntry[] = [];
-  let memory: CoreMemory | null = null;
-  const core = await createCore(
-    {
-      dataDir,
-      appVersion: '0.0.0-test',
-      host: { kind: 'web', platform: process.platform },
-      secretBox: fakeSecretBox({ persistent: options.persistent ?? true }),
-      now: () => Date.now(),
-      monotonicNow: () => performance.now(),
-      random: Math.random,
-      log: (entry) => log.push(entry),
-      remember: (next) => {
-        memory = next;
-      },
-      restartedAfter: options.restartedAfter ?? null,
-    },
-    options.startWith,
-  );
+): Promise<RunningCore> {
+  const { persistent = true, ...more } = options;
+  const running = await startCore(dataDir, { ...more, secretBox: fakeSecretBox({ persistent }) });
+  const { core } = running;
   let isClosed = false;
-  const closeOnce = core.close.bind(core);
   const close = async (): Promise<void> => {
     if (isClosed) return;
     isClosed = true;
-    await closeOnce();
+    await core.close();
   };
   cleanUps.push(close);
   return {
+    ...running,
     core: {
       serve: (transport) => core.serve(transport),
       openFromOutside: (request) => core.openFromOutside(request),
       close,
     },
-    client: lineTo(core),
-    remembered: () => memory,
-    log,
   };
 }
 
