@@ -1,40 +1,15 @@
-// The columns of the tree: chosen, resized by mouse and by key, remembered, and giving way where there is no room.
+// The columns of the tree: chosen, resized by mouse and by key, remembered. Where there is no room for them: columns-web.spec.ts.
 
 import type { Locator, Page } from '@playwright/test';
 import { publishPacket } from '../support/load-publisher.ts';
+import { expectAligned, header } from './support/columns.ts';
 import { createProfile, expectOnline, openPublisher, treeRow } from './support/steps.ts';
 import { expect, test, type Treeline } from './support/treeline.ts';
 
-const header = (page: Page): Locator => page.getByRole('group', { name: 'Columns of the tree' });
 const handle = (page: Page, title: string): Locator =>
   header(page).getByRole('separator', { name: `Width of ${title}`, exact: true });
 const widthOf = async (page: Page, title: string): Promise<number> =>
   Number(await handle(page, title).getAttribute('aria-valuenow'));
-
-/** Whether header and row have the same columns at the same places. */
-async function areAligned(page: Page, level: string): Promise<boolean> {
-  const read = (elements: Element[]): string =>
-    JSON.stringify(
-      elements.map((element) => {
-        const { left, right } = element.getBoundingClientRect();
-        return [element.getAttribute('data-heading') ?? element.getAttribute('data-cell'), left, right];
-      }),
-    );
-  const headings = await header(page).locator('[data-heading]').evaluateAll(read);
-  return headings !== '[]' && headings === (await treeRow(page, level).locator('[data-cell]').evaluateAll(read));
-}
-
-async function expectAligned(page: Page, level: string, names: readonly string[]): Promise<void> {
-  await expect
-    .poll(() =>
-      header(page)
-        .locator('[data-heading]')
-        .evaluateAll((all) => all.map((one) => one.getAttribute('data-heading'))),
-    )
-    .toEqual(names);
-  await expect(treeRow(page, level)).toBeVisible();
-  await expect.poll(() => areAligned(page, level)).toBe(true);
-}
 
 async function chooseByMenu(page: Page, title: string, opens: () => Promise<void>): Promise<void> {
   await opens();
@@ -198,30 +173,5 @@ test('a sparkline shows the last seconds of a topic and of the branch above it, 
   await expect(picture).toHaveCount(0);
   await chooseByMenu(page, 'Trend over 60 seconds', () => header(page).click({ button: 'right' }));
   await expect(picture).toHaveAttribute('d', /^M\d/);
-  publisher.close();
-});
-
-test('a narrow tree gives columns up, the age last, and the menu says which', async ({ treeline, mosquitto }) => {
-  test.skip(treeline.host === 'desktop', 'The window of the desktop cannot be made so narrow from here.');
-  const { page } = treeline;
-  await createProfile(page, { name: 'Narrow', port: mosquitto.port }, true);
-  await expectOnline(page);
-  const publisher = await openPublisher(mosquitto.port, 1);
-  await publisher.send(publishPacket('alone', Buffer.from('1')));
-  await expect(treeRow(page, 'alone')).toBeVisible();
-  const shown = (): Promise<number> => header(page).getByRole('separator').count();
-  let before = Number.POSITIVE_INFINITY;
-  for (const width of [1900, 1280, 1000, 800]) {
-    await page.setViewportSize({ width, height: 700 });
-    await expect.poll(shown).toBeLessThanOrEqual(before);
-    before = await shown();
-    const names = await header(page)
-      .locator('[data-heading]')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('data-heading') ?? ''));
-    await expectAligned(page, 'alone', names);
-    expect(names.at(-1)).toBe('age');
-  }
-  await header(page).getByRole('button', { name: 'Choose columns' }).click();
-  await expect(page.getByRole('menuitemcheckbox', { name: 'Bytes per second (no room)' })).toBeVisible();
   publisher.close();
 });
