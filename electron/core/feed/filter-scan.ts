@@ -8,9 +8,11 @@ import type { Ingest } from '../ingest/ingest.ts';
 import { type Answer, no, unknown, yes } from './filter-answers.ts';
 import { type TermCheck, termCheck } from './filter-tests.ts';
 import { grown } from './grown.ts';
+import { Slice } from './slice.ts';
 
-/** Work of one slice, in the checks' units: some milliseconds. */
-const sliceCost = 4_000_000;
+/** Work that each slice does, and between two looks at the clock after that, in the checks' units: some tenths of a millisecond. */
+const leastCost = 250_000;
+const stride = 50_000;
 /** Looking at a topic, checks apart. */
 const lookedAtCost = 80;
 /** Looking at a message that needs no check. */
@@ -50,6 +52,9 @@ export class FilterScan {
   /** Topics looked at again because time passes; -1: that is done for this second. */
   #timed = -1;
   #timedWindow: number;
+  #isFirst = true;
+  /** Of the slice, until the clock is looked at again. */
+  #left = 0;
 
   constructor(ingest: Ingest, filter: ParsedFilter, sink: MatchSink) {
     const checks = filter.terms.map((term) => termCheck(ingest, term));
@@ -87,6 +92,11 @@ export class FilterScan {
     return this.#otherChecks.length === 0 || this.#nextSeq === ring.nextSeq;
   }
 
+  /** Topics are looked at for the first time, or anew since others were given up. */
+  get isFirst(): boolean {
+    return this.#isFirst;
+  }
+
   /** Whether there is work for another slice. */
   get isWorking(): boolean {
     return !this.isComplete || this.#timed !== -1;
@@ -101,13 +111,23 @@ export class FilterScan {
     const { tree } = this.#ingest;
     if (tree.removalCount !== this.#seenRemovals) this.#beginAnew();
     this.#marks = grown(this.#marks, tree.nodeCount);
-    let left = sliceCost;
-    if (this.#otherChecks.length > 0) left = this.#followMessages(left);
-    while (left > 0 && this.#scanned < tree.topicCount) {
-      left -= this.#look(tree.topicAt(this.#scanned));
+    const slice = new Slice();
+    // Spent whatever the clock says; then some more each time it is looked at.
+    this.#left = leastCost;
+    if (this.#otherChecks.length > 0) this.#followMessages(slice);
+    while (this.#goesOn(slice) && this.#scanned < tree.topicCount) {
+      this.#left -= this.#look(tree.topicAt(this.#scanned));
       this.#scanned += 1;
     }
-    if (this.#followsTime) this.#followTime(left);
+    if (this.#scanned === tree.topicCount) this.#isFirst = false;
+    if (this.#followsTime) this.#followTime(slice);
+  }
+
+  #goesOn(slice: Slice): boolean {
+    if (this.#left > 0) return true;
+    if (slice.isOver) return false;
+    this.#left = stride;
+    return true;
   }
 
   // Ids may be of other nodes now.
@@ -118,15 +138,15 @@ export class FilterScan {
     this.#nextSeq = ring.nextSeq;
     this.#marks.fill(0);
     this.#scanned = 0;
+    this.#isFirst = true;
     this.#timed = -1;
     this.#matchCount = 0;
     this.#unknownCount = 0;
     this.#sink.begunAnew();
   }
 
-  #followMessages(cost: number): number {
+  #followMessages(slice: Slice): void {
     const { tree, ring, shedCount } = this.#ingest;
-    let left = cost;
     // Looking at every topic is less than looking at so many messages; and of messages already evicted nothing is known any more.
     const isBehind = this.#nextSeq < ring.firstSeq || ring.nextSeq - this.#nextSeq > 4 * tree.topicCount + 65_536;
     const isShed = shedCount !== this.#seenShed && this.#scanned === tree.topicCount;
@@ -135,17 +155,16 @@ export class FilterScan {
       this.#seenShed = shedCount;
       this.#scanned = 0;
     }
-    for (; left > 0 && this.#nextSeq < ring.nextSeq; this.#nextSeq += 1) {
+    for (; this.#goesOn(slice) && this.#nextSeq < ring.nextSeq; this.#nextSeq += 1) {
       const topic = ring.topic(this.#nextSeq);
-      left -= passedByCost;
+      this.#left -= passedByCost;
       // Its latest message comes later, or the scan has yet to come to it.
       if (this.#ingest.latestSeq(topic) !== this.#nextSeq || (this.#marks[topic]! & isSeen) === 0) continue;
-      left -= this.#look(topic);
+      this.#left -= this.#look(topic);
     }
-    return left;
   }
 
-  #followTime(cost: number): void {
+  #followTime(slice: Slice): void {
     const { tree } = this.#ingest;
     if (this.#timed === -1 && this.#timedWindow !== tree.window && this.#scanned === tree.topicCount) {
       this.#timed = 0;
@@ -153,8 +172,9 @@ export class FilterScan {
     }
     if (this.#timed === -1) return;
     const end = Math.min(this.#scanned, tree.topicCount);
-    for (let left = cost; left > 0 && this.#timed < end; this.#timed += 1)
-      left -= this.#look(tree.topicAt(this.#timed));
+    for (; this.#goesOn(slice) && this.#timed < end; this.#timed += 1) {
+      this.#left -= this.#look(tree.topicAt(this.#timed));
+    }
     if (this.#timed >= end) this.#timed = -1;
   }
 

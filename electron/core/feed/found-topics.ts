@@ -11,6 +11,7 @@ import { FilterScan, type MatchSink } from './filter-scan.ts';
 import { grown } from './grown.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
 import { RowIndex, type RowShape } from './row-index.ts';
+import { Slice } from './slice.ts';
 
 /** The tree as if everything were open and only hits were rows. `sync` before anything is read. */
 export class FoundTopics implements RowShape, MatchSink {
@@ -50,6 +51,11 @@ export class FoundTopics implements RowShape, MatchSink {
     return !this.#scan.isComplete;
   }
 
+  /** Topics are looked at for the first time. */
+  get isFirst(): boolean {
+    return this.#scan.isFirst;
+  }
+
   /** Whether the next `sync` has something to do besides what comes. */
   isWorking(holdsOrder: boolean): boolean {
     return this.#scan.isWorking || (this.#rows.isWorking && !holdsOrder) || this.#rows.isSorting;
@@ -68,7 +74,7 @@ export class FoundTopics implements RowShape, MatchSink {
 
   /** Where a node stands among the hits, from 1; 0: it is none. */
   positionOf(id: number): number {
-    return this.#isHit(id) ? this.#rows.rowsBefore(id) + 1 : 0;
+    return this.#isHit(id) ? this.#rows.rowsBefore(id, new Slice(0)) + 1 : 0;
   }
 
   /** The nearest hit after or before a node (null: the first, the last one), from the other end where there is none. */

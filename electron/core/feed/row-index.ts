@@ -5,8 +5,10 @@
 import { required } from '../../../shared/assert.ts';
 import { rootId, type TopicTree } from '../ingest/topic-tree.ts';
 import { naturalSort, type TreeSort } from '../../../shared/tree-sort.ts';
+import { gatheredSiblings } from './sibling-gathering.ts';
 import { type ListPlace, SiblingList } from './sibling-list.ts';
 import { SiblingOrder, SortedFigures } from './sibling-order.ts';
+import { Slice } from './slice.ts';
 
 /** Which nodes are rows. A shape tells its index of every change before it is read again. */
 export interface RowShape {
@@ -41,10 +43,12 @@ export interface FoundRow {
 /** Lists that were not used for so many frames are given up once there are many. */
 const idleFrames = 64;
 const manyLists = 256;
-/** Sorting in one slice, in rough microseconds. */
-const workPerSlice = 4000;
+/** Children of no more than this are collected and sorted when first looked at. */
+const listedAtOnce = 2048;
 /** Siblings stand still for so many windows of rates (seconds) at least before they are sorted anew. */
 const calmWindows = 2;
+/** And for one more for each so many slices that sorting took: it is to take a tenth of a core at most. */
+const slicesPerWindow = 25;
 
 /** The rows of one shape. */
 export class RowIndex {
@@ -53,10 +57,16 @@ export class RowIndex {
   readonly #ownRows: (id: number) => number;
   readonly #lists = new Map<number, SiblingList>();
   readonly #rowsOf: (id: number) => number;
+  readonly #isShown: (id: number) => boolean;
   #frame = 0;
   #figures: SortedFigures;
   #sortedWindow: number;
+  /** Since siblings were sorted anew last. */
+  #sliceCount = 0;
   #orderVersion = 0;
+  #isWindowInOrder = true;
+  /** Lists know nodes that may be gone when this has changed: the shape will reset. */
+  #seenRemovals: number;
 
   /** `ownRows`: 0 for a node that is no row itself and stands only for those below it; else 1, as all are unless told otherwise. */
   constructor(tree: TopicTree, shape: RowShape, ownRows: (id: number) => number = () => 1) {
@@ -65,6 +75,8 @@ export class RowIndex {
     this.#ownRows = ownRows;
     this.#figures = new SortedFigures(tree, naturalSort);
     this.#sortedWindow = tree.window;
+    this.#seenRemovals = tree.removalCount;
+    this.#isShown = (id) => shape.isShown(id);
     this.#rowsOf = (id) => (shape.isOpen(id) ? ownRows(id) + shape.rowsBelow(id) : ownRows(id));
   }
 
@@ -102,6 +114,7 @@ export class RowIndex {
   /** Told by the shape: nothing is as it was. */
   reset(): void {
     this.#lists.clear();
+    this.#seenRemovals = this.#tree.removalCount;
   }
 
   get sort(): TreeSort {
@@ -114,7 +127,7 @@ export class RowIndex {
     this.#sortedWindow = this.#tree.window;
     this.#orderVersion += 1;
     for (const [parent, list] of this.#lists) {
-      if (list.usedIn === this.#frame) list.setOrder(this.#orderOf(parent));
+      if (list.usedIn === this.#frame && !list.isGathering) list.setOrder(this.#orderOf(parent));
       else this.#lists.delete(parent);
     }
   }
@@ -129,27 +142,39 @@ export class RowIndex {
     return this.#used().some((list) => !list.isSorted);
   }
 
+  /** Whether children are still being collected that the last window should show: it ends before them. */
+  get isGathering(): boolean {
+    return this.#used().some((list) => list.isGathering);
+  }
+
+  /** Whether the rows of the last window stand where they belong, though others may not. */
+  get isWindowInOrder(): boolean {
+    return this.#isWindowInOrder;
+  }
+
   /** Whether `work` has something to do. */
   get isWorking(): boolean {
-    return this.#used().some((list) => list.isSorting);
+    return this.#used().some((list) => list.isWorking);
   }
 
   /** Sorts on what the last frame looked at, one slice. `holds`: the order is to stand still, unless it was never right. */
   work(holds: boolean): void {
+    if (this.#tree.removalCount !== this.#seenRemovals) return;
     const used = this.#used();
-    const isDue = this.#figures.sort.by !== 'name' && this.#tree.window - this.#sortedWindow >= calmWindows;
+    const calm = Math.max(calmWindows, Math.ceil(this.#sliceCount / slicesPerWindow));
+    const isDue = this.#figures.sort.by !== 'name' && this.#tree.window - this.#sortedWindow >= calm;
     // A round of sorting is finished before the next begins.
-    if (isDue && !holds && !used.some((list) => list.isSorting)) {
+    if (isDue && !holds && !used.some((list) => list.isWorking)) {
       this.#sortedWindow = this.#tree.window;
-      for (const list of used) list.resort();
+      this.#sliceCount = 0;
+      for (const list of used) if (list.resort()) this.#orderVersion += 1;
     }
-    let left = workPerSlice;
+    const slice = new Slice();
     for (const list of used) {
-      if (left <= 0) return;
-      if (!list.isSorting || (holds && list.isSorted)) continue;
-      const done = list.work(left);
-      left = done.left;
-      if (done.isNewOrder) this.#orderVersion += 1;
+      if (!list.isWorking || (holds && list.isSorted)) continue;
+      if (list.work(slice)) this.#orderVersion += 1;
+      this.#sliceCount += 1;
+      if (slice.isOver) return;
     }
   }
 
@@ -165,22 +190,27 @@ export class RowIndex {
     return this.#shape.rowsBelow(rootId);
   }
 
-  /** The rows from an index on, at most `count`. */
-  window(first: number, count: number): IndexedRows {
+  /**
+   * The rows from an index on, at most `count`. With `patience` very many children are only begun to be collected until it is over: see
+   * `isGathering`, `isSorting`. Without it all are collected, and not too many sorted, whatever it takes.
+   */
+  window(first: number, count: number, patience: Slice | null = null): IndexedRows {
     this.#beginFrame();
     const ids: number[] = [];
     const places: SiblingPlace[] = [];
-    const walk = count > 0 ? this.#walkFrom(first) : null;
+    this.#isWindowInOrder = true;
+    const walk = count > 0 ? this.#walkFrom(first, patience) : null;
     if (walk === null) return { ids, places };
     do {
       ids.push(walk.id);
       places.push(walk.place);
+      if (!walk.isInOrder) this.#isWindowInOrder = false;
     } while (ids.length < count && walk.next());
     return { ids, places };
   }
 
   /** The row of a node, or -1 when something above it is closed or it is not shown. */
-  indexOf(id: number): number {
+  indexOf(id: number, patience: Slice | null = null): number {
     if (id === rootId || !this.#shape.isShown(id)) return -1;
     for (let above = this.#tree.parent(id); above !== rootId; above = this.#tree.parent(above)) {
       if (!this.#shape.isOpen(above) || !this.#shape.isShown(above)) return -1;
@@ -188,7 +218,7 @@ export class RowIndex {
     let index = 0;
     for (let at = id; at !== rootId; at = this.#tree.parent(at)) {
       const parent = this.#tree.parent(at);
-      const offset = this.#list(parent).offsetOf(at);
+      const offset = this.#list(parent, patience).offsetOf(at);
       if (offset === -1) return -1;
       index += offset + (parent === rootId ? 0 : this.#ownRows(parent));
     }
@@ -196,11 +226,11 @@ export class RowIndex {
   }
 
   /** Rows before the place of a node, which may itself be none; nothing above it is closed. */
-  rowsBefore(id: number): number {
+  rowsBefore(id: number, patience: Slice | null = null): number {
     let before = 0;
     for (let at = id; at !== rootId; at = this.#tree.parent(at)) {
       const parent = this.#tree.parent(at);
-      if (this.#shape.rowsBelow(parent) > 0) before += this.#list(parent).offsetBefore(at);
+      if (this.#shape.rowsBelow(parent) > 0) before += this.#list(parent, patience).offsetBefore(at);
       if (parent !== rootId) before += this.#ownRows(parent);
     }
     return before;
@@ -212,11 +242,11 @@ export class RowIndex {
     const total = this.totalRows;
     if (total === 0) return null;
     const start = first < total ? first : 0;
-    let walk = this.#walkFrom(start);
+    let walk = this.#walkFrom(start, null);
     for (let step = 0; step < total && walk !== null; step += 1) {
       const index = start + step < total ? start + step : start + step - total;
       if (accepts(walk.id)) return { index, id: walk.id, place: walk.place };
-      if (!walk.next()) walk = this.#walkFrom(0);
+      if (!walk.next()) walk = this.#walkFrom(0, null);
     }
     return null;
   }
@@ -227,42 +257,40 @@ export class RowIndex {
     for (const [id, list] of this.#lists) if (list.usedIn + idleFrames < this.#frame) this.#lists.delete(id);
   }
 
-  #walkFrom(first: number): Walk | null {
+  #walkFrom(first: number, patience: Slice | null): Walk | null {
     const places: ListPlace[] = [];
     for (let parent = rootId, offset = first; ; ) {
-      const place = this.#list(parent).seek(offset);
+      const place = this.#list(parent, patience).seek(offset);
       if (place === null) return null;
       places.push(place);
       parent = place.list.at(place);
       const ownRows = this.#ownRows(parent);
-      if (place.rest < ownRows) return new Walk(places, parent, (id) => this.#childrenOf(id));
+      if (place.rest < ownRows) return new Walk(places, parent, (id) => this.#childrenOf(id, patience));
       offset = place.rest - ownRows;
     }
   }
 
-  #childrenOf(id: number): SiblingList | null {
-    return this.#shape.isOpen(id) && this.#shape.rowsBelow(id) > 0 ? this.#list(id) : null;
+  #childrenOf(id: number, patience: Slice | null): SiblingList | null {
+    return this.#shape.isOpen(id) && this.#shape.rowsBelow(id) > 0 ? this.#list(id, patience) : null;
   }
 
-  #list(parent: number): SiblingList {
+  #list(parent: number, patience: Slice | null): SiblingList {
     let list = this.#lists.get(parent);
     if (list === undefined) {
-      list = new SiblingList(this.#shownChildren(parent), this.#orderOf(parent), this.#rowsOf);
+      list = this.#listOf(parent);
       this.#lists.set(parent, list);
+      if (this.#tree.childCount(parent) <= listedAtOnce) list.hasten();
+      else if (patience !== null) list.work(patience);
     }
+    if (patience === null) list.hasten();
     list.usedIn = this.#frame;
     return list;
   }
 
-  #shownChildren(parent: number): Int32Array {
-    const ids = new Int32Array(this.#tree.childCount(parent));
-    let count = 0;
-    for (let id = this.#tree.firstChild(parent); id !== 0; id = this.#tree.nextSibling(id)) {
-      if (!this.#shape.isShown(id)) continue;
-      ids[count] = id;
-      count += 1;
-    }
-    return ids.subarray(0, count);
+  #listOf(parent: number): SiblingList {
+    const order = this.#orderOf(parent);
+    const gathering = gatheredSiblings(this.#tree, parent, this.#isShown, order);
+    return new SiblingList(gathering, order, { of: this.#rowsOf, total: () => this.#shape.rowsBelow(parent) });
   }
 }
 
@@ -282,6 +310,12 @@ class Walk {
   get place(): SiblingPlace {
     const { list, rank } = required(this.#places.at(-1), 'a walk stands in a list until it ends');
     return { position: rank + 1, siblingCount: list.size };
+  }
+
+  /** Whether the row stands among its siblings where it belongs. */
+  get isInOrder(): boolean {
+    const place = required(this.#places.at(-1), 'a walk stands in a list until it ends');
+    return place.list.isOrderedAt(place);
   }
 
   /** To the next row. False: that was the last. */

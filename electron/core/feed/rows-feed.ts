@@ -96,9 +96,10 @@ export class RowsFeed implements StreamSource<'rows'> {
     });
   }
 
-  // Rows that will be in order in a moment are not shown in another one first. Very many take longer, and are.
+  // Rows that will be in order in a moment are not shown in another one first. Very many take longer, and are. What is not here is waited for.
   #isHeldBack(): boolean {
-    if (!this.#view.isSorting || this.#last === null) {
+    if (this.#view.isGathering) return true;
+    if (this.#view.isWindowInOrder || this.#last === null) {
       this.#heldBack = 0;
       return false;
     }

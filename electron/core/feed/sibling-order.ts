@@ -10,16 +10,24 @@ import {
   topicsInSubtreeField,
 } from '../ingest/node-table.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
-import { compareLevels } from './natural-order.ts';
+import { compareLevelBytes } from './natural-order.ts';
 import { siblingsInOrder } from './sibling-sort.ts';
+import type { Sliced } from './slice.ts';
 
 const dollar = 0x24;
+/** Figures of so many ids lie in one page: only pages of ids that were sorted are made. */
+const idsPerPageShift = 12;
+const idMask = (1 << idsPerPageShift) - 1;
 
-/** The figures of one tree view by which its siblings were last sorted, by node. */
+/**
+ * The figures of one tree view by which its siblings were last sorted, by node. For 0 stands -1, since pages begin with 0: not noted yet.
+ * Two columns: while siblings stand in the order of one, they can be sorted anew into the other.
+ */
 export class SortedFigures {
   readonly sort: TreeSort;
   readonly #tree: TopicTree;
-  #values = new Float64Array(0);
+  readonly #columns: readonly (Float64Array | undefined)[][] = [[], []];
+  #pageCount = 0;
 
   constructor(tree: TopicTree, sort: TreeSort) {
     this.#tree = tree;
@@ -28,26 +36,40 @@ export class SortedFigures {
 
   /** What it holds, in bytes. */
   get memoryBytes(): number {
-    return this.#values.byteLength;
+    return this.#pageCount * 8 * (idMask + 1);
   }
 
-  /** As it was when the node was last sorted; as it is now where it never was. */
-  of(id: number): number {
-    if (id >= this.#values.length) this.#grow();
-    const known = this.#values[id]!;
-    if (!Number.isNaN(known)) return known;
+  /** As it was noted last; where it never was, as it is now, and that is noted. */
+  of(id: number, column: number): number {
+    const known = this.#columns[column]![id >>> idsPerPageShift]?.[id & idMask] ?? 0;
+    return known === 0 ? this.note(id, column) : known;
+  }
+
+  /** Notes it as it is now. */
+  note(id: number, column: number): number {
     const now = this.now(id);
-    this.#values[id] = now;
+    this.set(id, column, now);
     return now;
   }
 
-  set(id: number, value: number): void {
-    if (id >= this.#values.length) this.#grow();
-    this.#values[id] = value;
+  set(id: number, column: number, value: number): void {
+    const pages = this.#columns[column]!;
+    let page = pages[id >>> idsPerPageShift];
+    if (page === undefined) {
+      page = new Float64Array(idMask + 1);
+      pages[id >>> idsPerPageShift] = page;
+      this.#pageCount += 1;
+    }
+    page[id & idMask] = value;
   }
 
   /** As it is now. Counts must have been refreshed. */
   now(id: number): number {
+    const figure = this.#read(id);
+    return figure === 0 ? -1 : figure;
+  }
+
+  #read(id: number): number {
     const { nodes } = this.#tree;
     switch (this.sort.by) {
       case 'name':
@@ -65,55 +87,87 @@ export class SortedFigures {
         return nodes.int(id, topicsInSubtreeField);
     }
   }
-
-  #grow(): void {
-    const values = new Float64Array(Math.ceil(this.#tree.nodeCount * 1.25) + 1024).fill(Number.NaN);
-    values.set(this.#values);
-    this.#values = values;
-  }
 }
 
 /** The order of the children of one node. */
 export class SiblingOrder {
-  readonly figures: SortedFigures;
   readonly isByName: boolean;
+  readonly descending: boolean;
+  readonly #figures: SortedFigures;
   readonly #tree: TopicTree;
   readonly #isFirstLevel: boolean;
-  readonly #descending: boolean;
+  /** That of the figures by which they stand in order. */
+  #column = 0;
 
   constructor(tree: TopicTree, figures: SortedFigures, isFirstLevel: boolean) {
     this.#tree = tree;
-    this.figures = figures;
+    this.#figures = figures;
     this.#isFirstLevel = isFirstLevel;
     this.isByName = figures.sort.by === 'name';
-    this.#descending = figures.sort.descending;
+    this.descending = figures.sort.descending;
   }
 
   /** Negative: `a` stands before `b`. Never 0 for different nodes. */
   compare(a: number, b: number): number {
-    return this.isByName ? this.compareBy(a, b, 0, 0) : this.compareBy(a, b, this.figures.of(a), this.figures.of(b));
+    if (this.isByName) return this.#compareBy(a, b, 0, 0);
+    return this.#compareBy(a, b, this.figureOf(a), this.figureOf(b));
   }
 
-  /** As `compare`, with figures at hand. What is equal by figure stands in the natural order of names. */
-  compareBy(a: number, b: number, aFigure: number, bFigure: number): number {
+  // What is equal by figure stands in the natural order of names.
+  #compareBy(a: number, b: number, aFigure: number, bFigure: number): number {
     if (this.#isFirstLevel) {
       const rank = this.#rank(a) - this.#rank(b);
       if (rank !== 0) return rank;
     }
-    if (aFigure !== bFigure) return aFigure < bFigure !== this.#descending ? -1 : 1;
-    const order = compareLevels(this.#tree.level(a), this.#tree.level(b), false);
-    return this.isByName && this.#descending ? -order : order;
+    if (aFigure !== bFigure) return aFigure < bFigure !== this.descending ? -1 : 1;
+    const tree = this.#tree;
+    const aStart = tree.levelStart(a);
+    const bStart = tree.levelStart(b);
+    const aEnd = aStart + tree.levelLength(a);
+    const bEnd = bStart + tree.levelLength(b);
+    const order = compareLevelBytes(tree.namePage(a), aStart, aEnd, tree.namePage(b), bStart, bEnd);
+    return this.isByName && this.descending ? -order : order;
+  }
+
+  /** The figure by which a child stands in order. Only to be compared. */
+  figureOf(id: number): number {
+    return this.#figures.of(id, this.#column);
+  }
+
+  /** A child that stands nowhere yet is to stand by its figure as it is now. */
+  note(id: number): void {
+    if (!this.isByName) this.#figures.note(id, this.#column);
+  }
+
+  /** Its figure as it is now, for a new order: it counts once `turn` is called. */
+  noteAhead(id: number, figure: number): void {
+    this.#figures.set(id, 1 - this.#column, figure);
+  }
+
+  figureNow(id: number): number {
+    return this.#figures.now(id);
+  }
+
+  /** From now on children stand by the figures that were noted ahead. */
+  turn(): void {
+    this.#column = 1 - this.#column;
   }
 
   /** The ids in natural order of names, or the reverse of it where that is the order; in slices, as `siblingsInOrder`. */
-  *byName(ids: Int32Array): Generator<number, Int32Array> {
+  *byName(ids: Int32Array): Sliced<Int32Array> {
     const sorted = yield* siblingsInOrder(this.#tree, ids, this.#isFirstLevel);
-    if (!this.isByName || !this.#descending) return sorted;
-    let border = sorted.length;
-    if (this.#isFirstLevel) while (border > 0 && this.#rank(sorted[border - 1]!) === 1) border -= 1;
+    if (!this.isByName || !this.descending) return sorted;
+    const border = this.borderIn(sorted);
     sorted.subarray(0, border).reverse();
     sorted.subarray(border).reverse();
     return sorted;
+  }
+
+  /** Where those begin that come last in every order; `ids` are in natural order. */
+  borderIn(ids: Int32Array): number {
+    let border = ids.length;
+    if (this.#isFirstLevel) while (border > 0 && this.#rank(ids[border - 1]!) === 1) border -= 1;
+    return border;
   }
 
   #rank(id: number): number {

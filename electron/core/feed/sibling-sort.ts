@@ -2,47 +2,38 @@
 // Keys (natural-order.ts) are sorted five bytes at a time as 64-bit numbers that carry their index, which the engine does natively;
 // what is equal so far is sorted again further on. A stack, not recursion. In slices, for as many as a million: called by sort-job.ts.
 
+import { mergeSort } from '../ingest/merge-sort.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
 import { compareBytes, maximumKeyBytes, writeKey } from './natural-order.ts';
+import { finished, type Sliced } from './slice.ts';
 
 const keyBytesPerPass = 5;
 const indexBits = 24;
 /** Fewer than this are sorted by comparison. */
 const smallGroup = 12;
-
-/** Sorted natively at once: some 5 ms. */
-const chunkSize = 65_536;
-/** Steps between two looks at the work done. */
-const stride = 8192;
-/** Rough microseconds. */
-const chunkWork = 5000;
-const keysWork = 1200;
-const strideWork = 600;
-/** One look at each key of a chunk. */
-const passWork = 2000;
+/** Sorted natively at once: some 1 ms. */
+const chunkSize = 16_384;
+/** Steps between two looks at the clock. */
+const stride = 2048;
+const strideMask = stride - 1;
+/** Levels looked at to see how long keys will be. */
+const sampleSize = 512;
 
 /** The ids in natural order of their levels. At most 16 million. */
 export function sortSiblings(tree: TopicTree, ids: Int32Array, isFirstLevel: boolean): Int32Array {
-  const slices = siblingsInOrder(tree, ids, isFirstLevel);
-  for (;;) {
-    const slice = slices.next();
-    if (slice.done === true) return slice.value;
-  }
+  return finished(siblingsInOrder(tree, ids, isFirstLevel));
 }
 
-/** As `sortSiblings`, in slices: yields the work done since the last one in rough microseconds. */
-export function* siblingsInOrder(
-  tree: TopicTree,
-  ids: Int32Array,
-  isFirstLevel: boolean,
-): Generator<number, Int32Array> {
+/** As `sortSiblings`, in slices. */
+export function* siblingsInOrder(tree: TopicTree, ids: Int32Array, isFirstLevel: boolean): Sliced<Int32Array> {
   const keys = new Keys(tree, ids, isFirstLevel);
-  for (let start = 0; start < ids.length; start += stride) {
-    keys.add(Math.min(start + stride, ids.length));
-    yield keysWork;
-  }
   const order = new Int32Array(ids.length);
-  for (let index = 0; index < ids.length; index += 1) order[index] = index;
+  for (let start = 0; start < ids.length; start += stride) {
+    const end = Math.min(start + stride, ids.length);
+    keys.add(end);
+    for (let index = start; index < end; index += 1) order[index] = index;
+    yield;
+  }
   let words = new BigUint64Array(ids.length);
   let spare = new BigUint64Array(ids.length > chunkSize ? ids.length : 0);
   // Every machine that runs Node or Electron is little-endian: the low word comes first.
@@ -55,34 +46,39 @@ export function* siblingsInOrder(
     const depth = stack.pop()!;
     const end = stack.pop()!;
     const start = stack.pop()!;
-    if (end - start < smallGroup) {
+    const count = end - start;
+    work += count;
+    if (work > stride) {
+      yield;
+      work = 0;
+    }
+    if (count < smallGroup) {
       insertionSort(order, start, end, keys, depth);
       continue;
     }
-    work += end - start;
-    if (work > stride) {
-      yield (work / stride) * strideWork;
-      work = 0;
-    }
     let common = Number.POSITIVE_INFINITY;
-    for (let part = start; part < end; part += chunkSize) {
-      const partEnd = Math.min(part + chunkSize, end);
-      common = keys.commonLength(order, order[start]!, part, partEnd, depth, common);
-      if (end - start > chunkSize) yield passWork;
+    let allEnd = true;
+    for (let part = start; part < end; part += stride) {
+      common = keys.commonLength(order, order[start]!, part, Math.min(part + stride, end), depth, common);
+      if (count > stride) yield;
     }
     const from = depth + common;
-    if (keys.allEnd(order, start, end, from)) {
-      order.subarray(start, end).sort((a, b) => keys.compareRaw(a, b));
+    for (let part = start; part < end && allEnd; part += stride) {
+      allEnd = keys.allEnd(order, part, Math.min(part + stride, end), from);
+      if (count > stride) yield;
+    }
+    if (allEnd) {
+      const byBytes = yield* mergeSort(order.slice(start, end), (a, b) => keys.compareRaw(a, b));
+      order.set(byBytes, start);
       continue;
     }
-    const count = end - start;
     for (let index = 0; index < count; index += 1) {
       keys.word(order[start + index]!, from, halves, index);
-      if (index % chunkSize === chunkSize - 1) yield passWork;
+      if ((index & strideMask) === strideMask) yield;
     }
     for (let chunk = 0; chunk < count; chunk += chunkSize) {
       words.subarray(chunk, Math.min(chunk + chunkSize, count)).sort();
-      if (count > chunkSize) yield chunkWork;
+      if (count > chunkSize) yield;
     }
     for (let run = chunkSize; run < count; run *= 2) {
       yield* mergeRuns(halves, new Uint32Array(spare.buffer), run, count);
@@ -91,27 +87,27 @@ export function* siblingsInOrder(
     }
     for (let index = 0; index < count; index += 1) {
       sorted[index] = order[start + (halves[index * 2]! & ((1 << indexBits) - 1))]!;
-      if (index % chunkSize === chunkSize - 1) yield passWork / 2;
+      if ((index & strideMask) === strideMask) yield;
     }
     order.set(sorted.subarray(0, count), start);
-    for (let first = 0; first < count; ) {
-      let next = first + 1;
-      while (next < count && isSamePrefix(halves, first, next)) next += 1;
+    for (let first = 0, next = 1; first < count; first = next, next += 1) {
+      while (next < count && isSamePrefix(halves, first, next)) {
+        next += 1;
+        if ((next & strideMask) === 0) yield;
+      }
       if (next - first > 1) stack.push(start + first, start + next, from + keyBytesPerPass);
-      if (Math.floor(first / chunkSize) !== Math.floor(next / chunkSize)) yield passWork / 2;
-      first = next;
+      else if ((next & strideMask) === 0) yield;
     }
   }
   for (let index = 0; index < ids.length; index += 1) {
     sorted[index] = ids[order[index]!]!;
-    if (index % chunkSize === chunkSize - 1) yield passWork / 2;
+    if ((index & strideMask) === strideMask) yield;
   }
   return sorted;
 }
 
 // Merges neighbouring runs of `run` words each, two by two.
-function* mergeRuns(from: Uint32Array, to: Uint32Array, run: number, count: number): Generator<number, void> {
-  let work = 0;
+function* mergeRuns(from: Uint32Array, to: Uint32Array, run: number, count: number): Sliced<undefined> {
   for (let start = 0; start < count; start += 2 * run) {
     const middle = Math.min(start + run, count);
     const end = Math.min(start + 2 * run, count);
@@ -122,10 +118,10 @@ function* mergeRuns(from: Uint32Array, to: Uint32Array, run: number, count: numb
       to[at * 2 + 1] = from[taken * 2 + 1]!;
       if (takesLeft) left += 1;
       else right += 1;
-      work += 1;
-      if (work % stride === 0) yield strideWork / 4;
+      if ((at & strideMask) === strideMask) yield;
     }
   }
+  return undefined;
 }
 
 function isLess(halves: Uint32Array, a: number, b: number): boolean {
@@ -160,7 +156,8 @@ class Keys {
     this.#ids = ids;
     this.#isFirstLevel = isFirstLevel;
     this.#ends = new Int32Array(ids.length + 1);
-    this.#bytes = new Uint8Array(ids.length * 16 + 1024);
+    // Zeroed by the system page by page as it is written to: too large costs less than to copy it when it is too small.
+    this.#bytes = new Uint8Array(Math.ceil(ids.length * sampledKeyBytes(tree, ids) * 1.25) + 1024);
   }
 
   /** Writes the keys up to an index. */
@@ -230,6 +227,25 @@ class Keys {
   }
 
   compareRaw(a: number, b: number): number {
-    return compareBytes(this.#tree.level(this.#ids[a]!), this.#tree.level(this.#ids[b]!));
+    const tree = this.#tree;
+    const first = this.#ids[a]!;
+    const second = this.#ids[b]!;
+    const aStart = tree.levelStart(first);
+    const bStart = tree.levelStart(second);
+    const aEnd = aStart + tree.levelLength(first);
+    const bEnd = bStart + tree.levelLength(second);
+    return compareBytes(tree.namePage(first), aStart, aEnd, tree.namePage(second), bStart, bEnd);
   }
+}
+
+// How many bytes a key takes, some digits in it, by a look at a few.
+function sampledKeyBytes(tree: TopicTree, ids: Int32Array): number {
+  const step = Math.max(1, Math.floor(ids.length / sampleSize));
+  let count = 0;
+  let bytes = 0;
+  for (let index = 0; index < ids.length; index += step) {
+    bytes += tree.levelLength(ids[index]!) + 5;
+    count += 1;
+  }
+  return count === 0 ? 0 : bytes / count;
 }

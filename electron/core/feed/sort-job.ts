@@ -3,39 +3,38 @@
 
 import { mergeSort } from '../ingest/merge-sort.ts';
 import type { SiblingOrder } from './sibling-order.ts';
+import type { Sliced } from './slice.ts';
 
-/** Figures read between two looks at the work done. */
-const stride = 2048;
-/** Work in rough microseconds, so that a slice can be bounded without a clock. */
-const readWork = 100;
+/** Children between two looks at the clock. */
+const strideMask = 511;
 
-/** Yields the work done since the last time; returns the ids in order. Counts must stay refreshed only as well as calm rows need. */
-export type SortJob = Generator<number, Int32Array>;
-
-/** Sorts by what the figures are now, and notes them when done. `ids` is not changed. */
-export function* sortJob(ids: Int32Array, order: SiblingOrder): SortJob {
-  if (order.isByName) return yield* order.byName(ids);
-  const figures = new Float64Array(ids.length);
-  const places = new Int32Array(ids.length);
-  for (let index = 0; index < ids.length; index += 1) {
-    figures[index] = order.figures.now(ids[index]!);
+/**
+ * The ids in order; `ids` is not changed. `isAnew`: by what the figures are now, which are noted ahead, and count once `order.turn` was
+ * called; else by the figures noted last.
+ */
+export function* sortJob(ids: Int32Array, order: SiblingOrder, isAnew: boolean): Sliced<Int32Array> {
+  const named = yield* order.byName(ids);
+  if (order.isByName) return named;
+  // From here on a place stands for a name: names, which lie all over memory, are not compared again.
+  const figures = new Float64Array(named.length);
+  const places = new Int32Array(named.length);
+  for (let index = 0; index < named.length; index += 1) {
+    const id = named[index]!;
+    const figure = isAnew ? order.figureNow(id) : order.figureOf(id);
+    figures[index] = figure;
     places[index] = index;
-    if (index % stride === stride - 1) yield readWork;
+    if (isAnew) order.noteAhead(id, figure);
+    if ((index & strideMask) === strideMask) yield;
   }
-  const compare = (a: number, b: number): number => order.compareBy(ids[a]!, ids[b]!, figures[a]!, figures[b]!);
-  const sorted = yield* mergeSort(places, compare);
-  // At once: the figures are those of this order and of no other.
-  for (let index = 0; index < ids.length; index += 1) {
-    order.figures.set(ids[index]!, figures[index]!);
-    sorted[index] = ids[sorted[index]!]!;
+  const border = order.borderIn(named);
+  const sign = order.descending ? -1 : 1;
+  const sorted = yield* mergeSort(places, (a, b) => {
+    const difference = figures[a]! - figures[b]!;
+    return difference === 0 || a >= border !== b >= border ? a - b : difference * sign;
+  });
+  for (let index = 0; index < sorted.length; index += 1) {
+    sorted[index] = named[sorted[index]!]!;
+    if ((index & strideMask) === strideMask) yield;
   }
   return sorted;
-}
-
-/** Runs a job to its end. */
-export function finished(job: SortJob): Int32Array {
-  for (;;) {
-    const step = job.next();
-    if (step.done === true) return step.value;
-  }
 }

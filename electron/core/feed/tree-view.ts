@@ -19,9 +19,12 @@ import { HiddenNodes } from './hidden-nodes.ts';
 import type { FoundRow, IndexedRows, RowIndex } from './row-index.ts';
 import { levelsBelow, type LevelsRequest } from './level-list.ts';
 import { lowerLevelText } from './row.ts';
+import { Slice } from './slice.ts';
 import { Trends } from './trends.ts';
 import { unfold } from './unfolding.ts';
 
+/** The time for what one frame begins, in milliseconds: opening a branch mostly ends within it. */
+const frameMs = 8;
 /** More often than this no view is sorted anew. */
 const versionStep = 2 ** 24;
 
@@ -110,6 +113,16 @@ export class TreeView {
     return this.#rows.isSorting;
   }
 
+  /** Whether the last window ends before children that are still being collected: it is not to be shown. */
+  get isGathering(): boolean {
+    return this.#rows.isGathering;
+  }
+
+  /** Whether the rows of the last window stand where they belong, though others may not. */
+  get isWindowInOrder(): boolean {
+    return this.#rows.isWindowInOrder;
+  }
+
   /** Whether the next reading will do more of what takes longer than a frame. */
   get isWorking(): boolean {
     const isFinding = this.#found?.isWorking(this.#holdsOrder) === true;
@@ -123,8 +136,9 @@ export class TreeView {
     return this.#expansion.memoryBytes + (this.#filter?.memoryBytes ?? 0) + (this.#found?.memoryBytes ?? 0);
   }
 
-  /** Sorts and closes one slice on, between frames; whether there is more of it. What is only looked at frame by frame is not hurried. */
+  /** Scans, sorts and closes one slice on, between frames; whether there is more of it. What messages and time change is not hurried. */
   workAhead(): boolean {
+    if (this.#isScanningAhead) this.#scanAhead();
     if (this.#folding !== null) this.#goOnFolding();
     this.#rows.work(this.#holdsOrder);
     return this.hasWorkAhead;
@@ -132,7 +146,20 @@ export class TreeView {
 
   /** Whether `workAhead` has something to do. */
   get hasWorkAhead(): boolean {
-    return this.#folding !== null || this.isSorting || (this.#rows.isWorking && !this.#holdsOrder);
+    if (this.#folding !== null || this.#isScanningAhead) return true;
+    return this.#rows.isWorking && (this.isSorting || !this.#holdsOrder);
+  }
+
+  get #isScanningAhead(): boolean {
+    return this.#filter?.scan.isFirst === true || this.#found?.isFirst === true;
+  }
+
+  #scanAhead(): void {
+    this.takeSettings();
+    this.#takeNodes();
+    if (this.#filter?.scan.isFirst === true) this.#filter.sync();
+    if (this.#found?.isFirst === true) this.#found.sync(this.#holdsOrder);
+    this.#version += 1;
   }
 
   /** Whether branches that would open by themselves stayed closed: there would have been too many rows. */
@@ -312,16 +339,17 @@ export class TreeView {
 
   /** The rows from `first` on, moved with the anchor. Under a filter, scans one slice on. */
   window(first: number, count: number, anchor: Anchor | null): RowWindow {
+    const patience = new Slice(frameMs);
     this.#sync();
     const rows = this.#rows;
     rows.work(this.#holdsOrder);
     const { totalRows } = rows;
     const known = anchor === null ? -1 : this.ingest.tree.fromLastingId(anchor.topicId);
-    const anchorIndex = anchor === null ? null : known > rootId ? rows.indexOf(known) : -1;
+    const anchorIndex = anchor === null ? null : known > rootId ? rows.indexOf(known, patience) : -1;
     const moved =
       anchor === null || anchorIndex === null || anchorIndex === -1 ? first : first + anchorIndex - anchor.index;
     const start = Math.max(0, Math.min(moved, totalRows - count));
-    const window = { first: start, ...rows.window(start, count), totalRows, anchorIndex };
+    const window = { first: start, ...rows.window(start, count, patience), totalRows, anchorIndex };
     // Messages may be given up for it; nodes are not.
     this.#account?.hold(this.memoryBytes);
     return window;

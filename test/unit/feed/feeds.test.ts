@@ -206,7 +206,7 @@ describe('the rows stream', () => {
     const { feed, view } = rowsOf(ingest, 'SENSOR-1');
     const counts: number[] = [];
     const scanning: boolean[] = [];
-    for (let poll = 0; poll < 20; poll += 1) {
+    for (let poll = 0; poll < 2000 && scanning.at(-1) !== false; poll += 1) {
       const frame = feed.poll()?.data;
       // A slice in which nothing matched looks like the one before.
       if (frame === undefined) continue;

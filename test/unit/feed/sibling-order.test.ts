@@ -112,11 +112,10 @@ describe('the list of siblings', () => {
       lend(ingest, { topicName, payload: text(''), flags: 0, at: 0 });
       return tree.find(text(topicName), 0, text(topicName).length);
     };
-    const list = new SiblingList(
-      new Int32Array(0),
-      new SiblingOrder(tree, new SortedFigures(tree, naturalSort), false),
-      rowsOf,
-    );
+    const list = new SiblingList(null, new SiblingOrder(tree, new SortedFigures(tree, naturalSort), false), {
+      of: rowsOf,
+      total: () => ids.reduce((sum, id) => sum + rowsOf(id), 0),
+    });
     for (let batch = 0; batch < 40; batch += 1) {
       const many = random.below(4) === 0 ? 1500 : random.below(30);
       for (let count = 0; count < many; count += 1) {
@@ -135,6 +134,7 @@ describe('the list of siblings', () => {
       }
       const expected = ids.toSorted((a, b) => compareLevels(tree.level(a), tree.level(b), false));
       same(list.size, expected.length, 'size');
+      list.hasten();
       let offset = 0;
       const place = list.seek(0);
       for (const [index, id] of expected.entries()) {
