@@ -89,6 +89,12 @@ export class Line {
     if (!this.#ended) this.#transport.send(frame);
   }
 
+  /** Whether the renderer has streams and takes their frames. Called per read of a broker's socket. */
+  isWatched(): boolean {
+    for (const stream of this.#streams.values()) if (stream.isLeftLying) return false;
+    return this.#streams.size > 0;
+  }
+
   close(): void {
     if (this.#ended) return;
     this.#ended = true;

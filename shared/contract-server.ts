@@ -84,6 +84,8 @@ export interface ContractServerOptions {
 export interface ContractServer {
   /** Says hello and serves a renderer until its line ends. */
   serve(transport: Transport): void;
+  /** Whether any renderer takes the frames of its streams: a hidden page does not, nor one without streams. */
+  isWatched(): boolean;
   /** Tells every renderer. */
   broadcast<Name extends EventName>(name: Name, data: Events[Name]): void;
   /** Ends every line and refuses new ones. */
@@ -108,6 +110,10 @@ export function createContractServer(options: ContractServerOptions): ContractSe
       const line = new Line(`line-${lineCount}`, transport, dispatch, pacer, log, () => lines.delete(line));
       lines.add(line);
       line.start(options.hello);
+    },
+    isWatched() {
+      for (const line of lines) if (line.isWatched()) return true;
+      return false;
     },
     broadcast(name, data) {
       if (lines.size === 0) return;

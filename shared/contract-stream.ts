@@ -11,6 +11,9 @@ interface MadeFrame {
   readonly body?: Uint8Array;
 }
 
+/** Ticks without credit after which nobody seems to look: a page that is only busy answers sooner, and it would lose nothing but 20 ms. */
+const lyingTicks = 20;
+
 /**
  * Nothing is queued here: while a frame is unacknowledged the source is left alone, and when the credit is back it is
  * asked for its newest state. So a slow or hidden page costs nothing, and what it sees next is never old.
@@ -24,6 +27,9 @@ export class OpenStream {
   #revision = 1;
   #lastFrame = 0;
   #unacknowledged = false;
+  /** The first tick at which the credit was found to be out; -1: none. */
+  #lyingSince = -1;
+  #isLeftLying = false;
   /** Opened or updated while the credit was out: poll as soon as it is back, not at the next tick. */
   #isUrgent = false;
   #closed = false;
@@ -66,6 +72,8 @@ export class OpenStream {
   acknowledge(frame: number): void {
     if (frame !== this.#lastFrame) return;
     this.#unacknowledged = false;
+    this.#lyingSince = -1;
+    this.#isLeftLying = false;
     if (!this.#isUrgent) return;
     this.#isUrgent = false;
     this.#guarded(() => this.#poll());
@@ -73,8 +81,15 @@ export class OpenStream {
 
   /** Called by the pacer. */
   readonly onTick = (tick: number): void => {
-    if (!this.#unacknowledged) this.#guarded(() => this.#poll(tick));
+    if (!this.#unacknowledged) return this.#guarded(() => this.#poll(tick));
+    if (this.#lyingSince === -1) this.#lyingSince = tick;
+    this.#isLeftLying = tick - this.#lyingSince >= lyingTicks;
   };
+
+  /** The renderer has not taken the last frame for a second: its page is hidden, or very slow. */
+  get isLeftLying(): boolean {
+    return this.#isLeftLying;
+  }
 
   close(): void {
     this.#closed = true;

@@ -31,6 +31,8 @@ export interface ConnectionsOptions {
   readonly profiles: ProfileStore;
   readonly budget: MemoryBudget;
   readonly approvedCommands: ApprovedCommands;
+  /** Whether any renderer takes frames: where none does, messages may be noted a little late. */
+  readonly isWatched: () => boolean;
   readonly onChanged: (snapshot: ConnectionSnapshot) => void;
   readonly onDiscarded: (connectionId: ConnectionId) => void;
   readonly onNotice: (notice: NoticeDraft) => void;
@@ -247,6 +249,7 @@ export class Connections {
       askSecrets: () => this.#askSecrets(profile),
       heldFilters: present?.broker.heldFilters() ?? [],
       sink: exclusions,
+      isWatched: this.#options.isWatched,
       packetLog,
       askPassword: this.askPasswordOf(settings),
       now: platform.now,

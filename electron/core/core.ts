@@ -133,6 +133,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     profiles,
     budget,
     approvedCommands,
+    isWatched: () => server?.isWatched() ?? false,
     onChanged: (connection) => {
       remember();
       broadcast('connection.stateChanged', { connection });

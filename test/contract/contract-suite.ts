@@ -382,6 +382,40 @@ export function registerContractSuite(kind: string, makeLines: () => Promise<Lin
       expect(ends.length).toBe(1);
     });
 
+    it('S11 somebody looks while any renderer has streams and takes their frames', async () => {
+      expect(server.isWatched()).toBe(false);
+      const client = await connect();
+      expect(server.isWatched()).toBe(false);
+      let taken = gate();
+      let frameCount = 0;
+      const shown = client.watch('rows', rowsFrom(0), { onFrame: () => {} });
+      const hidden = client.watch('messages', messages, {
+        onFrame: () => {
+          frameCount += 1;
+          return taken.passed;
+        },
+      });
+      await waitUntil(() => frameCount === 1);
+      // One frame that lies there tells of the whole page, also where other streams had nothing to say.
+      expect(server.isWatched()).toBe(true);
+      await waitUntil(() => !server.isWatched());
+      const other = await connect();
+      const watch = other.watch('rows', rowsFrom(0), { onFrame: () => {} });
+      await waitUntil(() => server.isWatched());
+      watch.close();
+      await waitUntil(() => !server.isWatched());
+      taken.open();
+      await waitUntil(() => server.isWatched());
+      taken = gate();
+      server.state += 1;
+      await waitUntil(() => frameCount === 2);
+      await waitUntil(() => !server.isWatched());
+      hidden.close();
+      await waitUntil(() => server.isWatched());
+      shown.close();
+      await waitUntil(() => !server.isWatched());
+    });
+
     it('F1 a frame that is none ends the line with an entry in the log; other lines do not notice', async () => {
       const good = await connect();
       const call = { kind: 'call', id: 1, name: 'topic.find', args: { connectionId: 'c', topicName: 'x' } };

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { connect, createServer, type AddressInfo, type Server, Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Read } from '../../electron/core/broker/read-gathering.ts';
 import { readStream, type SocketReader, TcpReader } from '../../electron/core/broker/socket-reader.ts';
 import { type Certificate, type CertificateMaker, createCertificateMaker } from '../support/certificates.ts';
 import { openConnection } from '../support/connection.ts';
@@ -64,8 +65,9 @@ const ways = ['TCP', 'TLS'] as const;
 async function read(
   way: (typeof ways)[number],
   serve: (socket: Socket, carrier: Socket) => unknown,
-  restAfter: () => number,
+  restAfter: (read: Read) => number,
   onChunk: (socket: Socket, chunkIndex: number, reader: SocketReader) => void = () => undefined,
+  isWatched = (): boolean => true,
 ): Promise<Seen> {
   let carrier: Socket | null = null;
   const accept = (socket: Socket): void => {
@@ -93,7 +95,7 @@ async function read(
     chunk.fill(0xff);
     onChunk(stream, seen.sizes.length - 1, reader);
   };
-  const tcp = way === 'TCP' ? new TcpReader(deliver, { restAfter }) : null;
+  const tcp = way === 'TCP' ? new TcpReader(deliver, isWatched, { restAfter }) : null;
   const base = connect({ port, host: '127.0.0.1', ...(tcp === null ? {} : { onread: tcp.onread }) });
   const ahead = { highWaterMark: 1 };
   const stream: Socket =
@@ -108,7 +110,7 @@ async function read(
   });
   await new Promise((resolve) => stream.once(way === 'TCP' ? 'connect' : 'secureConnect', resolve));
   tcp?.attach(base);
-  const reader: SocketReader = tcp ?? readStream(stream, deliver, { restAfter });
+  const reader: SocketReader = tcp ?? readStream(stream, deliver, isWatched, { restAfter });
   return Object.assign(seen, { closed, socket: stream });
 }
 
@@ -251,14 +253,85 @@ describe.each(ways)('%s', (way) => {
   });
 });
 
+describe.each(ways)('%s while nobody looks', (way) => {
+  /** Writes a byte every few milliseconds until the reader has closed. */
+  const trickle = (socket: Socket): void => {
+    const timer = setInterval(() => socket.write('.'), 10);
+    socket.on('close', () => clearInterval(timer));
+    socket.resume();
+  };
+
+  it('what is written ends a long rest: the answer is not kept waiting', async () => {
+    const answered = later();
+    const seen = await read(
+      way,
+      (socket) => {
+        socket.write('first');
+        socket.on('data', () => socket.write('answer'));
+      },
+      () => 60_000,
+      (stream, index, reader) => {
+        if (index > 0) return answered.resolve('answered');
+        setImmediate(() => {
+          reader.wrote(8);
+          stream.write('question');
+        });
+      },
+      () => false,
+    );
+    await expect(answered.promise).resolves.toBe('answered');
+    expect(Buffer.concat(seen.bytes).toString()).toBe('firstanswer');
+    seen.socket.destroy();
+  });
+
+  it('reads can wait once nothing was written for a while, not before, and not after the next write', async () => {
+    const over = later();
+    const waits: boolean[] = [];
+    const seen = await read(
+      way,
+      trickle,
+      ({ canWait }) => {
+        waits.push(canWait);
+        return 0;
+      },
+      (_stream, _index, reader) => {
+        if (waits.at(-1) === true) reader.wrote(4);
+        else if (waits.includes(true)) over.resolve('over');
+      },
+      () => false,
+    );
+    await expect(over.promise).resolves.toBe('over');
+    expect(waits[0]).toBe(false);
+    expect(waits.filter((canWait) => canWait)).toHaveLength(1);
+    seen.socket.destroy();
+  });
+});
+
+describe.each(ways)('%s while somebody looks', (way) => {
+  it('no read can wait', async () => {
+    const waits: boolean[] = [];
+    const seen = await read(
+      way,
+      (socket) => writeInPieces(socket, pattern(20_000), 500).then(() => socket.end()),
+      ({ canWait }) => {
+        waits.push(canWait);
+        return 0;
+      },
+    );
+    await seen.closed;
+    expect(waits).not.toContain(true);
+  });
+});
+
 describe('reads that fill the buffer', () => {
   // As libuv does it: read after read, up to 32 of them, without looking at anything else in between.
   it('let others have their turn after some milliseconds, then go on', async () => {
     const workMs = 4;
-    const reader = new TcpReader(() => {
+    const work = (): void => {
       const until = performance.now() + workMs;
       while (performance.now() < until);
-    });
+    };
+    const reader = new TcpReader(work, () => true);
     const socket = new Socket();
     const resumed = new Promise<void>((resolve) => {
       socket.resume = () => {

@@ -38,6 +38,8 @@ export interface BrokerConnectionOptions {
   /** Filters that the broker may still hold for the session: those no longer wanted are let go. */
   readonly heldFilters?: readonly string[];
   readonly sink: MessageSink;
+  /** Whether somebody looks at what comes; left out: always. Where nobody does it may come in larger pieces, up to 20 ms late. */
+  readonly isWatched?: () => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** 0 <= x < 1. */
@@ -74,6 +76,8 @@ export interface BrokerConnectionSnapshot {
   readonly broker: BrokerLimits | null;
   readonly unverifiedTls: boolean;
 }
+
+const always = (): boolean => true;
 
 export class BrokerConnection {
   readonly #options: BrokerConnectionOptions;
@@ -203,6 +207,7 @@ export class BrokerConnection {
         subscriptions: [...parts.subscriptions],
       },
       sink: parts.sink,
+      isWatched: always,
       // The log is about what the user sees as the connection.
       packetLog: null,
       onChanged: parts.onChanged,
@@ -301,6 +306,7 @@ export class BrokerConnection {
       protocolVersion,
       timeoutMs: Math.min(settings.connectTimeoutMs, Math.max(1, deadlineAt - now())),
       sink: this.#options.sink,
+      isWatched: this.#options.isWatched ?? always,
       unreleased: this.#unreleased,
       now,
       packetLog: this.#options.packetLog,

@@ -18,7 +18,7 @@ import type { PacketLog } from './packet-log.ts';
 import type { ConnectStage, NetworkEnd, NetworkPhase } from './network-end.ts';
 import { openTransport } from './open-transport.ts';
 import { isScramMethod, ScramError } from './scram.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, TransportEvents } from './transport.ts';
 
 export interface NetworkConnectionOptions {
   readonly target: TransportTarget;
@@ -27,6 +27,8 @@ export interface NetworkConnectionOptions {
   /** Milliseconds until CONNACK must be here. */
   readonly timeoutMs: number;
   readonly sink: MessageSink;
+  /** Whether somebody looks at what comes: where nobody does it may come in larger pieces, up to 20 ms late. */
+  readonly isWatched: () => boolean;
   /** Packet ids of QoS 2 messages towards us that are not released; kept from one network connection to the next. */
   readonly unreleased: Set<number>;
   /** Milliseconds since 1970. */
@@ -79,13 +81,14 @@ export class NetworkConnection {
         timeoutMs: options.timeoutMs,
       });
     }, options.timeoutMs);
-    this.#transport = openTransport(options.target, {
+    const events: TransportEvents = {
       step: (step, stage) => this.#tellStep(step, stage),
       fact: (...fact) => options.fact(...fact),
       opened: () => this.#opened(),
       data: (chunk) => this.#data(chunk),
       ended: (problem) => this.#endSoon({ kind: 'transport', phase: this.#phase, problem }),
-    });
+    };
+    this.#transport = openTransport(options.target, events, options.isWatched);
   }
 
   /** The library's side, for subscribing and publishing; null unless online. */

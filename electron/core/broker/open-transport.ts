@@ -4,7 +4,7 @@
 import type { Duplex } from 'node:stream';
 import { placeOf, type TransportTarget } from './connect-options.ts';
 import { type Proxy, proxyFor } from './proxy.ts';
-import { readStream, type SocketReader, TcpReader } from './socket-reader.ts';
+import { type IsWatched, readStream, type SocketReader, TcpReader } from './socket-reader.ts';
 import { openHttpTunnel } from './transport-proxy-http.ts';
 import { openSocksTunnel } from './transport-proxy-socks.ts';
 import { openTcp } from './transport-tcp.ts';
@@ -15,8 +15,8 @@ import type { Line, ProxyFault, Transport, TransportEvents, TransportProblem, Tr
 /** Longest wait for the peer's own goodbye, in milliseconds. */
 const goodbyeMs = 1000;
 
-/** Starts to open the line. Steps apart, all events come later, never during this call. */
-export function openTransport(target: TransportTarget, events: TransportEvents): Transport {
+/** Starts to open the line. Steps apart, all events come later, never during this call. `isWatched`: whether somebody looks at what comes. */
+export function openTransport(target: TransportTarget, events: TransportEvents, isWatched: IsWatched): Transport {
   let destroyed = false;
   let destroyLayer: () => void = () => undefined;
   let line: Line | null = null;
@@ -30,7 +30,7 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
   const choice = proxyFor(target, process.env);
   const proxy = choice.kind === 'proxy' ? choice.proxy : null;
   // With nothing in between, the socket can read into a buffer of ours.
-  const tcpReader = tls === null && path === null && proxy === null ? new TcpReader(deliver) : null;
+  const tcpReader = tls === null && path === null && proxy === null ? new TcpReader(deliver, isWatched) : null;
 
   const ended = (problem: TransportProblem): void => {
     if (destroyed) return;
@@ -50,7 +50,7 @@ export function openTransport(target: TransportTarget, events: TransportEvents):
   const openLine = (stream: Duplex): void => {
     if (destroyed) return void stream.destroy();
     if (path === null) {
-      reader = tcpReader ?? readStream(stream, deliver);
+      reader = tcpReader ?? readStream(stream, deliver, isWatched);
       line = lineOver(stream, reader, ended);
       events.opened();
       return;

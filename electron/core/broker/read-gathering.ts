@@ -4,6 +4,11 @@
 /** So many reads within `windowMs` (milliseconds) make traffic dense. */
 const denseReads = 6;
 const windowMs = 2;
+/** Longest rest: while somebody looks at the messages or waits for an answer, and while nobody does. */
+const watchedRestMs = 2;
+const unwatchedRestMs = 20;
+/** A rest is at most so many times as long as the one before: what comes in how long is known only from that. */
+const rampTimes = 4;
 /** What a rest must save on average, in reads: to stop, set a timer and start again costs one to two. */
 const worthReads = 4;
 /** Weight of the newest value in the averages. */
@@ -41,11 +46,16 @@ export interface Read {
   readonly acknowledgedBytes: number;
   /** Moment at which it has been worked off, in milliseconds of a clock that never jumps. */
   readonly now: number;
+  /** Nobody looks at the messages now, and nothing was written for so long that no answer is on its way. */
+  readonly canWait: boolean;
 }
 
 /**
  * A broker writes each message by itself, and every piece costs a wake-up and a system call, many times what the message costs. So when
  * reads are small and dense, the socket rests for up to 2 ms while the kernel's buffer gathers. Sparse traffic is read as it comes.
+ *
+ * While nobody looks, rests are ten times as long, and so is what counts as dense: a message is then noted up to 20 ms after it came, and a
+ * thousand messages a second cost fifty reads instead of a thousand. Should a flood begin just then, the buffer is full for one such rest.
  *
  * A broker that waits for acknowledgements (a send window: MQTT 5 clause 4.9, or a limit of its own) would be slowed down by that. It gives
  * itself away: read after read brings exactly its window and never more, or it is faster while it is read as it writes. From then on there are
@@ -64,6 +74,8 @@ export class ReadGathering {
   #backoffMs = firstBackoffMs;
   #plainUntil = 0;
   #restedAt = 0;
+  /** The next rest is at most so long. */
+  #triedMs = watchedRestMs;
   #windowReads = 0;
   #likeReads = 0;
   #largestAcknowledged = 0;
@@ -80,8 +92,9 @@ export class ReadGathering {
     this.#moments.fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** Milliseconds to leave the socket alone after this read: 0, 1 or 2. */
-  restAfter({ bytes, isFull, acknowledgedBytes, now }: Read): number {
+  /** Milliseconds to leave the socket alone after this read: a whole number, at most 2, or 20 when it can wait. */
+  restAfter({ bytes, isFull, acknowledgedBytes, now, canWait }: Read): number {
+    const longestMs = canWait ? unwatchedRestMs : watchedRestMs;
     if (acknowledgedBytes > 0) this.#acknowledgedAt = now;
     if (now < this.#windowUntil && now - this.#acknowledgedAt <= windowMs) {
       this.#isGathering = false;
@@ -89,15 +102,19 @@ export class ReadGathering {
       return 0;
     }
     this.#stretchBytes += bytes;
-    const bytesPerMs = this.#isGathering ? this.#gathered(bytes, acknowledgedBytes, now) : this.#plain(bytes, now);
+    const bytesPerMs = this.#isGathering
+      ? this.#gathered(bytes, acknowledgedBytes, now)
+      : this.#plain(bytes, now, canWait);
     if (!this.#isGathering || isFull || bytesPerMs > roomBytes) return 0;
     this.#rests += 1;
     this.#restedAt = now;
-    return bytesPerMs * windowMs > roomBytes ? 1 : windowMs;
+    const restMs = Math.min(longestMs, this.#triedMs, Math.floor(roomBytes / bytesPerMs));
+    this.#triedMs = restMs * rampTimes;
+    return restMs;
   }
 
   /** A read that followed no rest. Begins to gather when it was one of many. Returns the rate in bytes per millisecond. */
-  #plain(bytes: number, now: number): number {
+  #plain(bytes: number, now: number, canWait: boolean): number {
     // A single large one (the thread was busy) says little about how the broker writes.
     const usual = this.#plainBytes === 0 ? bytes : Math.min(bytes, this.#plainBytes * 4);
     this.#plainBytes = this.#plainBytes === 0 ? usual : this.#plainBytes + (usual - this.#plainBytes) * plainWeight;
@@ -105,8 +122,11 @@ export class ReadGathering {
     this.#moments[this.#next] = now;
     this.#next = (this.#next + 1) % denseReads;
     if (this.#isLooking && this.#goesOnLooking(now)) return 0;
-    if (now < this.#plainUntil || now - oldest > windowMs) return 0;
+    // So many that a long rest is just worth it.
+    const denseMs = canWait ? (unwatchedRestMs * denseReads) / worthReads : windowMs;
+    if (now < this.#plainUntil || now - oldest > denseMs) return 0;
     this.#isGathering = true;
+    this.#triedMs = watchedRestMs;
     this.#stretchAt = now;
     this.#stretchBytes = 0;
     this.#savedReads = worthReads * 2;

@@ -96,6 +96,7 @@ function converse(conversation: Conversation, messages: number, gathering: Pick<
       isFull: false,
       acknowledgedBytes: acknowledged * 4,
       now: clock,
+      canWait: false,
     });
     clock += rest;
   }

@@ -21,7 +21,12 @@ interface Outcome {
 }
 
 /** A socket whose kernel holds what was written until it is read; each read takes `readMs` of the thread. */
-function play(writes: readonly Write[], acknowledges = false, gathering = new ReadGathering()): Outcome {
+function play(
+  writes: readonly Write[],
+  acknowledges = false,
+  gathering = new ReadGathering(),
+  canWait = (_now: number): boolean => false,
+): Outcome {
   const readMs = 0.01;
   const outcome = { reads: 0, rests: 0, longestWaitMs: 0, longestRestMs: 0, largestRead: 0, bytes: 0 };
   let clock = 0;
@@ -40,6 +45,7 @@ function play(writes: readonly Write[], acknowledges = false, gathering = new Re
       isFull: false,
       acknowledgedBytes: acknowledges ? messages * 4 : 0,
       now: clock,
+      canWait: canWait(clock),
     });
     outcome.reads += 1;
     outcome.bytes += bytes;
@@ -74,7 +80,13 @@ function windowed(window: number, reads: number, gathering: ReadGathering): numb
   let clock = 0;
   for (let n = 0; n < reads; n += 1) {
     clock += roundTripMs;
-    clock += gathering.restAfter({ bytes: window * 226, isFull: false, acknowledgedBytes: window * 4, now: clock });
+    clock += gathering.restAfter({
+      bytes: window * 226,
+      isFull: false,
+      acknowledgedBytes: window * 4,
+      now: clock,
+      canWait: false,
+    });
   }
   return (window * reads) / clock;
 }
@@ -119,7 +131,7 @@ describe('dense traffic', () => {
     let now = 200;
     const restAfter = (bytes: number, isFull = false): number => {
       now += 2;
-      return gathering.restAfter({ bytes, isFull, acknowledgedBytes: 0, now });
+      return gathering.restAfter({ bytes, isFull, acknowledgedBytes: 0, now, canWait: false });
     };
     expect(restAfter(60_000)).toBe(2);
     expect(restAfter(120_000)).toBe(1);
@@ -158,5 +170,44 @@ describe('acknowledged messages', () => {
     windowed(20, 10_000, gathering);
     const later = steady(0.02, 200).map(({ at, bytes }) => ({ at: at + 20_000, bytes }));
     expect(play(later, true, gathering).rests).toBeGreaterThan(50);
+  });
+});
+
+describe('while nobody looks', () => {
+  const unwatched = (): boolean => true;
+
+  it.each([
+    ['1,000 messages a second', steady(1, 20_000), 15],
+    ['1,000 messages a second in fives', bursts(5, 5, 20_000), 15],
+    ['50,000 messages a second', steady(0.02, 5000), 200],
+  ])('%s: many pieces a read, none waiting above 20 ms', (_name, writes, perRead) => {
+    const outcome = play(writes, false, new ReadGathering(), unwatched);
+    expect(writes.length / outcome.reads).toBeGreaterThan(perRead);
+    expect(outcome.longestRestMs).toBeLessThanOrEqual(20);
+    expect(outcome.longestWaitMs).toBeLessThan(20.1);
+    expect(outcome.bytes).toBe(writes.length * 226);
+    expect(outcome.largestRead).toBeLessThan(128 * 1024);
+  });
+
+  it.each([
+    ['1 message a second', steady(1000, 60_000)],
+    ['100 messages a second', steady(10, 20_000)],
+  ])('%s: every read at once', (_name, writes) => {
+    expect(play(writes, false, new ReadGathering(), unwatched)).toMatchObject({ rests: 0 });
+  });
+
+  it('rests less the more there is, so that the kernel’s buffer never fills', () => {
+    const { largestRead, reads } = play(steady(0.025, 2000, 1000), false, new ReadGathering(), unwatched);
+    expect(largestRead).toBeLessThan(128 * 1024);
+    expect(reads).toBeGreaterThan(1000);
+  });
+
+  it('as soon as somebody looks no rest is above 2 ms, and sparse traffic is read at once again', () => {
+    const gathering = new ReadGathering();
+    play(steady(1, 5000), false, gathering, unwatched);
+    const later = steady(1, 5000).map(({ at, bytes }) => ({ at: at + 5000, bytes }));
+    const outcome = play(later, false, gathering);
+    expect(outcome.longestRestMs).toBeLessThanOrEqual(2);
+    expect(outcome.rests).toBeLessThan(10);
   });
 });

@@ -75,6 +75,21 @@ describe('OpenStream', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('tells of a frame that lies for twenty ticks, until it is taken', () => {
+    const { stream } = watched();
+    stream.open('a');
+    stream.onTick(100);
+    stream.onTick(119);
+    expect(stream.isLeftLying).toBe(false);
+    stream.onTick(120);
+    expect(stream.isLeftLying).toBe(true);
+    stream.acknowledge(1);
+    expect(stream.isLeftLying).toBe(false);
+    stream.onTick(121);
+    stream.onTick(140);
+    expect(stream.isLeftLying).toBe(false);
+  });
+
   it('reports what goes wrong, and does nothing once closed', () => {
     const { stream, sent, failures } = watched();
     stream.open('a');
