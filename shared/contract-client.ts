@@ -13,7 +13,9 @@ import {
   type StreamName,
   type StreamParams,
 } from './contract.ts';
+import { bodiesOf, type BundledFrame } from './contract-bundle.ts';
 import { type ClientHeader, type ServerHeader, serverHeaderSchema } from './contract-wire.ts';
+import { required } from './assert.ts';
 import { AppError, appErrorFrom, type WireError } from './errors.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 import type { Transport } from './transport.ts';
@@ -81,6 +83,8 @@ class Client implements ContractClient {
   readonly #calls = new Map<number, PendingCall>();
   readonly #watches = new Map<number, OpenWatch>();
   readonly #listeners = new Map<string, Set<(data: unknown) => void>>();
+  /** Frames dealt with in this turn: their acknowledgements go together. */
+  #acks: { readonly id: number; readonly frame: number }[] = [];
   #resolveHello: (hello: Hello) => void = () => {};
   #rejectHello: (error: AppError) => void = () => {};
   #resolveClosed: () => void = () => {};
@@ -177,8 +181,8 @@ class Client implements ContractClient {
       case 'event':
         this.#onEvent(header.name, header.data);
         return;
-      case 'frame':
-        this.#onStreamFrame(header, body);
+      case 'frames':
+        this.#onStreamFrames(header.frames, body);
         return;
       case 'ended':
         this.#onStreamEnded(header.id, header.error);
@@ -191,9 +195,13 @@ class Client implements ContractClient {
       const { header, body } = decodeFrame(bytes);
       return { header: v.parse(serverHeaderSchema, header), body };
     } catch (cause) {
-      this.#end(new AppError('connectionLost', 'The core said something this page does not understand.', { cause }));
+      this.#endNotUnderstood(cause);
       return null;
     }
+  }
+
+  #endNotUnderstood(cause?: unknown): void {
+    this.#end(new AppError('connectionLost', 'The core said something this page does not understand.', { cause }));
   }
 
   #onHello(hello: Hello): void {
@@ -214,36 +222,42 @@ class Client implements ContractClient {
     return call;
   }
 
-  /** One listener's bug must not keep the event from the others: all are called, then the first bug is thrown on. */
   #onEvent(name: string, data: unknown): void {
-    const bugs: unknown[] = [];
-    for (const listener of this.#listeners.get(name) ?? []) {
-      try {
-        listener(data);
-      } catch (bug) {
-        bugs.push(bug);
-      }
-    }
-    if (bugs.length > 0) throw bugs[0];
+    runAll([...(this.#listeners.get(name) ?? [])].map((listener) => () => listener(data)));
   }
 
-  #onStreamFrame(header: Extract<ServerHeader, { kind: 'frame' }>, body: Uint8Array): void {
+  #onStreamFrames(frames: readonly BundledFrame[], body: Uint8Array): void {
+    const bodies = bodiesOf(frames, body);
+    if (bodies === null) this.#endNotUnderstood();
+    else runAll(frames.map((frame, at) => () => this.#onStreamFrame(frame, required(bodies[at], 'each has a body'))));
+  }
+
+  #onStreamFrame({ id, frame, revision, data }: BundledFrame, body: Uint8Array): void {
     // Closed while the frame was on its way.
-    const watch = this.#watches.get(header.id);
+    const watch = this.#watches.get(id);
     if (watch === undefined) return;
-    const acknowledge = (): void => {
-      if (this.#watches.has(header.id)) this.#send({ kind: 'ack', id: header.id, frame: header.frame });
-    };
+    const acknowledge = (): void => this.#acknowledge(id, frame);
     // Acknowledged even when the handler has a bug: it is thrown on, but must not freeze the stream.
     let painted: void | Promise<void>;
     try {
-      painted = watch.deliver(header.data, body, watch.paramsOf(header.revision));
+      painted = watch.deliver(data, body, watch.paramsOf(revision));
     } catch (bug) {
       acknowledge();
       throw bug;
     }
     if (painted === undefined) acknowledge();
     else void painted.finally(acknowledge);
+  }
+
+  // What is drawn together is settled in one turn, too.
+  #acknowledge(id: number, frame: number): void {
+    this.#acks.push({ id, frame });
+    if (this.#acks.length > 1) return;
+    queueMicrotask(() => {
+      const acks = this.#acks.filter((ack) => this.#watches.has(ack.id));
+      this.#acks = [];
+      if (acks.length > 0) this.#send({ kind: 'acks', acks });
+    });
   }
 
   #onStreamEnded(id: number, error: WireError): void {
@@ -267,6 +281,19 @@ class Client implements ContractClient {
     for (const call of calls) call.reject(reason);
     this.#resolveClosed();
   }
+}
+
+/** One listener's bug must not keep the news from the others: all are called, then the first bug is thrown on. */
+function runAll(runs: readonly (() => void)[]): void {
+  const bugs: unknown[] = [];
+  for (const run of runs) {
+    try {
+      run();
+    } catch (bug) {
+      bugs.push(bug);
+    }
+  }
+  if (bugs.length > 0) throw bugs[0];
 }
 
 type Deliver = (data: unknown, body: Uint8Array, params: unknown) => void | Promise<void>;

@@ -2,15 +2,14 @@
 
 import * as v from 'valibot';
 import type { Hello } from './contract.ts';
+import { FrameBundle } from './contract-bundle.ts';
 import type { Pacer } from './contract-pacer.ts';
 import { type AnySource, OpenStream } from './contract-stream.ts';
-import { type ClientHeader, clientHeaderSchema, type ServerHeader } from './contract-wire.ts';
+import { type ClientHeader, clientHeaderSchema, maximumOpenStreams, type ServerHeader } from './contract-wire.ts';
 import { AppError, wireErrorFrom } from './errors.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 import type { Transport } from './transport.ts';
 
-/** A page has a handful of streams; more is a page gone wild, and each costs a poll 20 times a second. */
-const maximumOpenStreams = 64;
 /** Calls under way hold their arguments and bodies in memory. */
 const maximumCallsUnderWay = 1000;
 
@@ -56,6 +55,9 @@ export class Line {
   readonly #onEnded: () => void;
   readonly #callsUnderWay = new Set<number>();
   readonly #streams = new Map<number, OpenStream>();
+  /** What a tick has brought so far. */
+  readonly #bundle = new FrameBundle();
+  #isTicking = false;
   /** Ids count upwards, so that one is never used twice. */
   #lastId = 0;
   #ended = false;
@@ -84,8 +86,9 @@ export class Line {
     );
   }
 
-  /** Hands over a frame encoded by the caller. */
+  /** Hands over a message encoded by the caller. */
   sendFrame(frame: ArrayBuffer): void {
+    this.#sendBundle();
     if (!this.#ended) this.#transport.send(frame);
   }
 
@@ -99,6 +102,7 @@ export class Line {
     if (this.#ended) return;
     this.#ended = true;
     this.#transport.close();
+    this.#pacer.remove(this.#onTick);
     for (const stream of this.#streams.values()) this.#closeStream(stream);
     this.#streams.clear();
     this.#onEnded();
@@ -106,6 +110,18 @@ export class Line {
 
   #send(header: ServerHeader, body?: Uint8Array): void {
     this.sendFrame(encodeFrame(header, body));
+  }
+
+  /** Called by the pacer: what all streams have to say goes in one message. */
+  readonly #onTick = (tick: number): void => {
+    this.#isTicking = true;
+    for (const stream of this.#streams.values()) stream.onTick(tick);
+    this.#isTicking = false;
+    this.#sendBundle();
+  };
+
+  #sendBundle(): void {
+    if (!this.#bundle.isEmpty && !this.#ended) this.#transport.send(this.#bundle.take());
   }
 
   #onFrame(bytes: ArrayBuffer): void {
@@ -141,13 +157,12 @@ export class Line {
       case 'update':
         this.#streams.get(header.id)?.update(header.params, header.revision);
         return;
-      case 'ack':
-        this.#streams.get(header.id)?.acknowledge(header.frame);
+      case 'acks':
+        for (const { id, frame } of header.acks) this.#streams.get(id)?.acknowledge(frame);
         return;
       case 'close': {
         const stream = this.#streams.get(header.id);
-        this.#streams.delete(header.id);
-        if (stream !== undefined) this.#closeStream(stream);
+        if (stream !== undefined) this.#endStream(header.id, stream);
       }
     }
   }
@@ -191,22 +206,29 @@ export class Line {
     const stream = new OpenStream(
       (given) => entry.open(parsed(entry.schema, given, name), { lineId: this.#lineId }),
       (given) => parsed(entry.schema, given, name),
-      (frame, revision, made) => this.#send({ kind: 'frame', id, frame, revision, data: made.data }, made.body),
+      (frame, revision, made) => {
+        this.#bundle.add({ id, frame, revision, data: made.data }, made.body);
+        if (!this.#isTicking || this.#bundle.isFull) this.#sendBundle();
+      },
       (error) => {
-        this.#streams.delete(id);
-        this.#closeStream(stream);
+        this.#endStream(id, stream);
         if (!(error instanceof AppError)) this.#logBug(`feeding the stream ${name}`, error);
         this.#send({ kind: 'ended', id, error: wireErrorFrom(error) });
       },
     );
     this.#streams.set(id, stream);
-    this.#pacer.add(stream.onTick);
+    this.#pacer.add(this.#onTick);
     stream.open(params);
+  }
+
+  #endStream(id: number, stream: OpenStream): void {
+    this.#streams.delete(id);
+    if (this.#streams.size === 0) this.#pacer.remove(this.#onTick);
+    this.#closeStream(stream);
   }
 
   /** A source that fails to close is a bug to be logged; the others still have to be closed. */
   #closeStream(stream: OpenStream): void {
-    this.#pacer.remove(stream.onTick);
     try {
       stream.close();
     } catch (error) {

@@ -44,7 +44,7 @@ export type Handler<Name extends CallName> = (
 /** One handler for each command and query. */
 export type Handlers = { readonly [Name in CallName]: Handler<Name> };
 
-/** One frame of a stream. `body` is copied at once. */
+/** One frame of a stream. `body` is copied before anything else than streams runs. */
 export interface StreamFrame<Name extends StreamName> {
   readonly data: StreamData<Name>;
   readonly body?: Uint8Array;

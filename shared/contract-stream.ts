@@ -79,12 +79,12 @@ export class OpenStream {
     this.#guarded(() => this.#poll());
   }
 
-  /** Called by the pacer. */
-  readonly onTick = (tick: number): void => {
+  /** A tick of the core's clock. */
+  onTick(tick: number): void {
     if (!this.#unacknowledged) return this.#guarded(() => this.#poll(tick));
     if (this.#lyingSince === -1) this.#lyingSince = tick;
     this.#isLeftLying = tick - this.#lyingSince >= lyingTicks;
-  };
+  }
 
   /** The renderer has not taken the last frame for a second: its page is hidden, or very slow. */
   get isLeftLying(): boolean {

@@ -6,6 +6,8 @@ import type { ErrorCode } from './errors.ts';
 /** Numbers that a client gives to its calls and streams: 1, 2, 3, … on each line. */
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const name = v.pipe(v.string(), v.maxLength(64));
+/** A page has a handful of streams; more is a page gone wild, and each costs a poll 20 times a second. */
+export const maximumOpenStreams = 64;
 
 /** Client to server. Arguments are checked by the schema of their call or stream, so here they are only carried. */
 export const clientHeaderSchema = v.variant('kind', [
@@ -15,7 +17,10 @@ export const clientHeaderSchema = v.variant('kind', [
   /** `revision` counts the parameters of a stream: those of `open` are number 1. */
   v.strictObject({ kind: v.literal('update'), id: number, revision: number, params: v.unknown() }),
   /** The credit: frame `frame` of stream `id` has been dealt with. */
-  v.strictObject({ kind: v.literal('ack'), id: number, frame: number }),
+  v.strictObject({
+    kind: v.literal('acks'),
+    acks: v.pipe(v.array(v.strictObject({ id: number, frame: number })), v.maxLength(maximumOpenStreams)),
+  }),
   v.strictObject({ kind: v.literal('close'), id: number }),
 ]);
 /** The same as a type, spelled out because a sender must not leave anything away. */
@@ -39,6 +44,7 @@ const errorCodes = [
   'versionMismatch',
   'internal',
 ] as const satisfies readonly ErrorCode[];
+const byteCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const wireError = v.object({
   code: v.picklist(errorCodes),
   message: v.string(),
@@ -53,8 +59,11 @@ export const serverHeaderSchema = v.variant('kind', [
   v.object({ kind: v.literal('answer'), id: number, result: v.unknown() }),
   v.object({ kind: v.literal('failure'), id: number, error: wireError }),
   v.object({ kind: v.literal('event'), name: v.string(), data: v.unknown() }),
-  /** `revision` is that of the parameters the frame obeys. */
-  v.object({ kind: v.literal('frame'), id: number, frame: number, revision: number, data: v.unknown() }),
+  /** Frames of streams, each with the size of its part of the body. `revision` is that of the parameters a frame obeys. */
+  v.object({
+    kind: v.literal('frames'),
+    frames: v.array(v.object({ id: number, frame: number, revision: number, bodyBytes: byteCount, data: v.unknown() })),
+  }),
   /** The stream could not be opened or went wrong; nothing more comes on it. */
   v.object({ kind: v.literal('ended'), id: number, error: wireError }),
 ]);

@@ -36,7 +36,7 @@ import { treeSortSchema } from './tree-sort.ts';
 import { vaultArgs, type VaultState } from './vault.ts';
 import type { RowsFrame, TopicDescription, TopicFigures, TopicsFrame, TreeRow } from './tree.ts';
 
-export const contractVersion = 3;
+export const contractVersion = 4;
 
 // ---------------------------------------------------------------------------------------------- building blocks
 

@@ -8,7 +8,6 @@ export const maximumFrameBytes = 268_435_455 + 1_048_576;
 /** The largest header either side accepts. */
 export const maximumHeaderBytes = 8 * 1_048_576;
 
-const noBody = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -18,13 +17,21 @@ export interface Frame {
   readonly body: Uint8Array;
 }
 
-/** The bytes of a frame. Copies the body. */
-export function encodeFrame(header: unknown, body: Uint8Array = noBody): ArrayBuffer {
+/** The bytes of a frame. Copies the body, which may come in several parts. */
+export function encodeFrame(header: unknown, body: Uint8Array | readonly Uint8Array[] = []): ArrayBuffer {
+  const bodyParts = body instanceof Uint8Array ? [body] : body;
   const text = encoder.encode(JSON.stringify(header));
-  const frame = new ArrayBuffer(4 + text.length + body.length);
+  let bodyBytes = 0;
+  for (const part of bodyParts) bodyBytes += part.length;
+  const frame = new ArrayBuffer(4 + text.length + bodyBytes);
   new DataView(frame).setUint32(0, text.length, true);
-  new Uint8Array(frame, 4).set(text);
-  new Uint8Array(frame, 4 + text.length).set(body);
+  const bytes = new Uint8Array(frame);
+  bytes.set(text, 4);
+  let at = 4 + text.length;
+  for (const part of bodyParts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
   return frame;
 }
 

@@ -416,6 +416,50 @@ export function registerContractSuite(kind: string, makeLines: () => Promise<Lin
       await waitUntil(() => !server.isWatched());
     });
 
+    it('S12 what several streams show with one tick comes in one message, and is acknowledged in one', async () => {
+      const [renderer, core] = await lines.open();
+      const said: unknown[] = [];
+      const acknowledged: unknown[] = [];
+      server.serve({
+        ...core,
+        send: (frame) => {
+          said.push(decodeFrame(frame.slice(0)).header);
+          core.send(frame);
+        },
+        receive: (onFrame, onClosed) =>
+          core.receive((frame) => {
+            acknowledged.push(decodeFrame(frame).header);
+            onFrame(frame);
+          }, onClosed),
+        close: () => core.close(),
+      });
+      const client = createContractClient(renderer);
+      const seen: number[][] = [];
+      for (const topicId of [7, 8, 9]) {
+        client.watch(
+          'messages',
+          { ...messages, topicId },
+          {
+            onFrame: ({ data, body }) => void seen.push([data.topicId, ...body]),
+          },
+        );
+      }
+      const acksOf = (headers: readonly unknown[]): number[] =>
+        headers.flatMap((header) => (header as { acks?: unknown[] }).acks?.length ?? []);
+      await waitUntil(() => acksOf(acknowledged).reduce((sum, count) => sum + count, 0) === 3);
+      said.length = 0;
+      acknowledged.length = 0;
+      server.state = 5;
+      await waitUntil(() => acksOf(acknowledged).reduce((sum, count) => sum + count, 0) === 3);
+      expect(seen.slice(3)).toEqual([
+        [7, 5],
+        [8, 5],
+        [9, 5],
+      ]);
+      expect(said.map((header) => (header as { frames: unknown[] }).frames.length)).toEqual([3]);
+      expect(acksOf(acknowledged)).toEqual([3]);
+    });
+
     it('F1 a frame that is none ends the line with an entry in the log; other lines do not notice', async () => {
       const good = await connect();
       const call = { kind: 'call', id: 1, name: 'topic.find', args: { connectionId: 'c', topicName: 'x' } };
@@ -432,7 +476,8 @@ export function registerContractSuite(kind: string, makeLines: () => Promise<Lin
         encodeFrame({ ...call, id: 1.5 }),
         encodeFrame({ ...call, id: 2 ** 60 }),
         encodeFrame({ ...call, name: 'x'.repeat(65) }),
-        encodeFrame({ kind: 'ack', id: 1 }),
+        encodeFrame({ kind: 'acks', acks: [{ id: 1 }] }),
+        encodeFrame({ kind: 'acks', acks: Array.from({ length: 65 }, () => ({ id: 1, frame: 1 })) }),
         encodeFrame({ kind: '__proto__', id: 1 }),
       ];
       for (const frame of foul) {

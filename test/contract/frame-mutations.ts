@@ -33,7 +33,7 @@ function goodHeader(random: Random, id: number): Record<string, unknown> {
     { kind: 'call', id, name: 'settings.update', args: { changes: { theme: 'dark', layout: { a: [1, 2] } } } },
     { kind: 'open', id, stream: 'messages', params: { connectionId, topicId: 1, limit: 5 } },
     { kind: 'update', id: Math.max(1, id - 1), revision: 2, params: { connectionId, topicId: 2, limit: 5 } },
-    { kind: 'ack', id: Math.max(1, id - 1), frame: 1 },
+    { kind: 'acks', acks: [{ id: Math.max(1, id - 1), frame: 1 }] },
     { kind: 'close', id: Math.max(1, id - 2) },
   ]);
 }

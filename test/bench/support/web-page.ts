@@ -133,8 +133,12 @@ export function clickUntil(
           return;
         }
         const startedAt = performance.now();
+        // The text of a payload stands in the shadow root of its editor.
+        const textOf = (element: Element): string =>
+          (element.textContent ?? '') +
+          [...element.querySelectorAll('*')].map(({ shadowRoot }) => shadowRoot?.textContent ?? '').join('');
         const holds = (): boolean =>
-          [...document.querySelectorAll(selector)].some((element) => element.textContent?.includes(text));
+          [...document.querySelectorAll(selector)].some((element) => textOf(element).includes(text));
         const look = (): void => {
           if (holds()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - startedAt)));
           else setTimeout(look, 1);

@@ -1,6 +1,6 @@
 // What the contract suite cannot ask over a real line: handlers with bugs, and a core that talks nonsense.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createContractClient } from '../../../shared/contract-client.ts';
 import { decodeFrame, encodeFrame } from '../../../shared/frame.ts';
 import type { Transport } from '../../../shared/transport.ts';
@@ -31,17 +31,25 @@ function scriptedLine(): {
   };
 }
 
+/** A message with one frame of the stream 1. */
+const oneFrame = (frame = 1, revision = 1, bodyBytes = 0): unknown => ({
+  kind: 'frames',
+  frames: [{ id: 1, frame, revision, bodyBytes, data: {} }],
+});
+const firstAck = { kind: 'acks', acks: [{ id: 1, frame: 1 }] };
+
 const bug = new Error('a bug in the page');
 const throwBug = (): never => {
   throw bug;
 };
 
 describe('contract client', () => {
-  it('acknowledges a frame whose handler has a bug, so that the stream does not freeze, and throws the bug on', () => {
+  it('acknowledges a frame whose handler has a bug, so that the stream does not freeze, and throws the bug on', async () => {
     const line = scriptedLine();
     createContractClient(line.transport).watch('statistics', {}, { onFrame: throwBug });
-    expect(() => line.say({ kind: 'frame', id: 1, frame: 1, revision: 1, data: {} })).toThrow(bug);
-    expect(line.heard.at(-1)).toEqual({ kind: 'ack', id: 1, frame: 1 });
+    expect(() => line.say(oneFrame())).toThrow(bug);
+    await Promise.resolve();
+    expect(line.heard.at(-1)).toEqual(firstAck);
   });
 
   it('tells an event to every listener, though one has a bug', () => {
@@ -61,12 +69,46 @@ describe('contract client', () => {
       paint = resolve;
     });
     createContractClient(line.transport).watch('statistics', {}, { onFrame: () => painted });
-    line.say({ kind: 'frame', id: 1, frame: 1, revision: 1, data: {} });
+    line.say(oneFrame());
     expect(line.heard).toHaveLength(1);
     paint();
-    await painted;
+    await vi.waitFor(() => expect(line.heard.at(-1)).toEqual(firstAck));
+  });
+
+  it('takes the frames of one message apart, each with its own body, and acknowledges them in one', async () => {
+    const line = scriptedLine();
+    const client = createContractClient(line.transport);
+    const got: [number, number[]][] = [];
+    for (const id of [1, 2, 3]) {
+      client.watch(
+        'statistics',
+        {},
+        {
+          onFrame: ({ body }) => {
+            got.push([id, [...body]]);
+            if (id === 1) throw bug;
+          },
+        },
+      );
+    }
+    const frames = [2, 0, 1].map((bodyBytes, at) => ({ id: at + 1, frame: 1, revision: 1, bodyBytes, data: {} }));
+    expect(() => line.say({ kind: 'frames', frames }, Uint8Array.of(7, 8, 9))).toThrow(bug);
+    expect(got).toEqual([
+      [1, [7, 8]],
+      [2, []],
+      [3, [9]],
+    ]);
     await Promise.resolve();
-    expect(line.heard.at(-1)).toEqual({ kind: 'ack', id: 1, frame: 1 });
+    expect(line.heard.slice(3)).toEqual([{ kind: 'acks', acks: [1, 2, 3].map((id) => ({ id, frame: 1 })) }]);
+  });
+
+  it('acknowledges nothing of a stream that was closed meanwhile', async () => {
+    const line = scriptedLine();
+    const watch = createContractClient(line.transport).watch('statistics', {}, { onFrame: () => undefined });
+    line.say(oneFrame());
+    watch.close();
+    await Promise.resolve();
+    expect(line.heard.at(-1)).toEqual({ kind: 'close', id: 1 });
   });
 
   it('forgets nobody: the parameters of each frame are those it obeys, in whatever steps frames come', () => {
@@ -87,7 +129,7 @@ describe('contract client', () => {
       [3, 5],
       [4, 5],
     ]) {
-      line.say({ kind: 'frame', id: 1, frame, revision, data: {} });
+      line.say(oneFrame(frame, revision));
     }
     expect(obeyed).toEqual([1, 3, 5, 5]);
   });
@@ -96,6 +138,8 @@ describe('contract client', () => {
     { kind: 'nonsense' },
     { kind: 'answer', id: 'x', result: 1 },
     { kind: 'failure', id: 1, error: { code: 'noSuchCode', message: '' } },
+    oneFrame(1, 1, 1),
+    { kind: 'frames', frames: [{ id: 1, frame: 1, revision: 1, bodyBytes: -1, data: {} }] },
     null,
   ])('ends the line on %j', async (header) => {
     const line = scriptedLine();
