@@ -13,6 +13,7 @@ import {
   type StreamName,
   type StreamParams,
 } from './contract.ts';
+import { createRestorer } from './contract-changes.ts';
 import { bodiesOf, type BundledFrame } from './contract-bundle.ts';
 import { type ClientHeader, type ServerHeader, serverHeaderSchema } from './contract-wire.ts';
 import { required } from './assert.ts';
@@ -134,11 +135,12 @@ class Client implements ContractClient {
     if (this.#ended !== null) return { update: () => {}, close: () => {} };
     this.#lastId += 1;
     const id = this.#lastId;
+    const restore = createRestorer(stream);
     // The core of this contract version sends what its source was compiled with.
     const watch = new OpenWatch(
       params,
       (data, body, obeyed) =>
-        handlers.onFrame({ data: data as StreamData<Name>, body, params: obeyed as StreamParams<Name> }),
+        handlers.onFrame({ data: restore(data) as StreamData<Name>, body, params: obeyed as StreamParams<Name> }),
       (error) => handlers.onEnded?.(error),
     );
     this.#watches.set(id, watch);

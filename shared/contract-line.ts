@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { Hello } from './contract.ts';
 import { FrameBundle } from './contract-bundle.ts';
+import { createShrinker } from './contract-changes.ts';
 import type { Pacer } from './contract-pacer.ts';
 import { type AnySource, OpenStream } from './contract-stream.ts';
 import { type ClientHeader, clientHeaderSchema, maximumOpenStreams, type ServerHeader } from './contract-wire.ts';
@@ -203,11 +204,12 @@ export class Line {
       this.#send({ kind: 'ended', id, error: wireErrorFrom(error) });
       return;
     }
+    const shrink = createShrinker(name);
     const stream = new OpenStream(
       (given) => entry.open(parsed(entry.schema, given, name), { lineId: this.#lineId }),
       (given) => parsed(entry.schema, given, name),
       (frame, revision, made) => {
-        this.#bundle.add({ id, frame, revision, data: made.data }, made.body);
+        this.#bundle.add({ id, frame, revision, data: shrink(made.data) }, made.body);
         if (!this.#isTicking || this.#bundle.isFull) this.#sendBundle();
       },
       (error) => {

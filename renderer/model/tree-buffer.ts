@@ -49,7 +49,7 @@ export class TreeBuffer {
     const touched: TopicId[] = [];
     for (const row of frame.rows) {
       const known = this.rowOf(row.topicId);
-      const isSame = known !== null && sameRow(known, row);
+      const isSame = known !== null && (known === row || sameRow(known, row));
       // A row that only came into the window was not touched: nobody saw it before.
       if (known !== null && row.ownCount + row.belowCount > known.ownCount + known.belowCount)
         touched.push(row.topicId);

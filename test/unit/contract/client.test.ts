@@ -34,7 +34,7 @@ function scriptedLine(): {
 /** A message with one frame of the stream 1. */
 const oneFrame = (frame = 1, revision = 1, bodyBytes = 0): unknown => ({
   kind: 'frames',
-  frames: [{ id: 1, frame, revision, bodyBytes, data: {} }],
+  frames: [{ id: 1, frame, revision, bodyBytes, data: { messages: [] } }],
 });
 const firstAck = { kind: 'acks', acks: [{ id: 1, frame: 1 }] };
 
