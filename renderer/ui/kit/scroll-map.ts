@@ -3,7 +3,7 @@
 /** Height of a row in CSS pixels: `--row` of the tokens. */
 export const rowPx = 22;
 /** Rows drawn beyond both edges, so that a scroll of the compositor finds them painted. */
-export const drawnBeyond = 10;
+export const drawnBeyond = 4;
 
 /** Chromium ends an element at about 33.5 million pixels; we stay well below, so that zoom does not reach it either. */
 export const maximumContentPx = 12_000_000;

@@ -1,6 +1,7 @@
 // A topic's level (or whole name) on screen: what is invisible gets symbols, and no text of a stranger can turn the line
 // around. Called by the tree, breadcrumbs and lists.
 
+import { memo } from 'react';
 import styles from './topic-text.module.css';
 import { visibleParts } from './visible-text.ts';
 
@@ -33,7 +34,7 @@ function Marked({ text, highlight }: { readonly text: string; readonly highlight
 }
 
 /** An empty level is a legal one, so it gets a name. */
-export function TopicText({ text, limit, highlight = '' }: TopicTextProps) {
+export const TopicText = memo(function TopicText({ text, limit, highlight = '' }: TopicTextProps) {
   if (text === '') return <span className={styles.empty}>(empty)</span>;
   const parts = visibleParts(text, limit);
   return (
@@ -50,4 +51,4 @@ export function TopicText({ text, limit, highlight = '' }: TopicTextProps) {
       )}
     </bdi>
   );
-}
+});

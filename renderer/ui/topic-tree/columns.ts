@@ -64,6 +64,21 @@ export function widestColumnPx(columns: readonly ShownColumn[], name: TreeColumn
   return Math.max(least, Math.min(widestPx, treePx - leastNamePx - others));
 }
 
+/** The CSS property that says whether a column cuts its figures: only one narrower than they need does, as each cut is to be painted. */
+export function overflowProperty(name: TreeColumnName): `--${string}` {
+  return `--overflow-${name}`;
+}
+
+/** What the style sheets are told of the columns. */
+export function columnStyle(columns: readonly ShownColumn[]): Readonly<Record<`--${string}`, string>> {
+  const style: Record<`--${string}`, string> = {};
+  for (const { kind, widthPx } of columns) {
+    style[widthProperty(kind.name)] = `${widthPx}px`;
+    if (widthPx < kind.widthPx) style[overflowProperty(kind.name)] = 'hidden';
+  }
+  return style;
+}
+
 /** The CSS property that carries a column's width. */
 export function widthProperty(name: TreeColumnName): `--${string}` {
   return `--width-${name}`;

@@ -14,6 +14,11 @@ function firstLevel(touchedCount: number): number {
   return touchedCount > 8 ? 3 : strongest;
 }
 
+/** Each step of each row is to be painted: many rows fade quicker. */
+function fadingStep(tintedCount: number): number {
+  return tintedCount > 8 ? 2 : 1;
+}
+
 /** What a row keeps that gets message after message: it must not flicker. */
 function steadyLevel(touchedCount: number): number {
   return touchedCount > 8 ? 1 : 2;
@@ -31,7 +36,8 @@ export class Tints {
   /** Tints what was touched and, if `fades`, brings all others one step on. Whether any row is tinted still. */
   advance(touched: readonly TopicId[], fades: boolean): boolean {
     const next = new Map<TopicId, number>();
-    if (fades) for (const [topicId, level] of this.#levels) next.set(topicId, level - 1);
+    const step = fadingStep(this.#levels.size);
+    if (fades) for (const [topicId, level] of this.#levels) next.set(topicId, Math.max(0, level - step));
     const first = firstLevel(touched.length);
     const steady = steadyLevel(touched.length);
     for (const topicId of touched) {

@@ -5,7 +5,7 @@ import type { TreeColumnName } from '../../../shared/tree-columns.ts';
 import type { TreeRow } from '../../../shared/tree.ts';
 import { byteRateText, bytesText, momentText, plural, rateText, wideCountText } from '../kit/format.ts';
 import { Age } from './age.tsx';
-import { columnKinds, widthProperty } from './columns.ts';
+import { columnKinds, overflowProperty, widthProperty } from './columns.ts';
 import { countTitle } from './row-words.ts';
 import { Sparkline } from './sparkline.tsx';
 import styles from './tree-cells.module.css';
@@ -39,7 +39,10 @@ const contents: Readonly<Record<TreeColumnName, OfRow<ReactNode>>> = {
 
 /** One object for each column: React then need not compare what is in it. */
 const widthStyles = Object.fromEntries(
-  columnKinds.map(({ name }) => [name, { width: `var(${widthProperty(name)})` }]),
+  columnKinds.map(({ name }) => [
+    name,
+    { width: `var(${widthProperty(name)})`, overflow: `var(${overflowProperty(name)}, visible)` },
+  ]),
 ) as Record<TreeColumnName, CSSProperties>;
 
 export function TreeCell({ name, row, hovered }: TreeCellProps) {

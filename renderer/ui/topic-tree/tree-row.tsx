@@ -71,7 +71,6 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       )}
       style={depthStyle(row.depth)}
     >
-      <span className={styles.guides} aria-hidden />
       <span className={styles.chevron} data-chevron aria-hidden>
         {row.openable ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
       </span>

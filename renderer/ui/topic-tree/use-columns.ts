@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react';
 import type { TreeColumnName, TreeColumns } from '../../../shared/tree-columns.ts';
 import { useModel, useReadable } from '../use-model.ts';
-import { columnKinds, type ShownColumn, shownColumns, widestColumnPx, widthProperty } from './columns.ts';
+import { columnKinds, columnStyle, type ShownColumn, shownColumns, widestColumnPx } from './columns.ts';
 
 /** What a row of no depth takes for itself: both paddings and the chevron. */
 const rowFramePx = 30;
@@ -42,10 +42,7 @@ export function useColumns(rowsPx: number): Columns {
   const key = shown.map(({ kind }) => kind.name).join(' ');
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- the names are the same as long as their text is
   const names = useMemo(() => shown.map(({ kind }) => kind.name), [key]);
-  const style = useMemo(
-    () => Object.fromEntries(shown.map(({ kind, widthPx }) => [widthProperty(kind.name), `${widthPx}px`])),
-    [shown],
-  );
+  const style = useMemo(() => columnStyle(shown), [shown]);
   return useMemo(() => {
     const save = async (treeColumns: TreeColumns): Promise<void> => {
       const { widthsPx } = treeColumns;

@@ -1,7 +1,7 @@
 // Which columns a tree has room for, and how wide one may be made.
 
 import { describe, expect, it } from 'vitest';
-import { columnKinds, shownColumns, widestColumnPx } from '../../../renderer/ui/topic-tree/columns.ts';
+import { columnKinds, columnStyle, shownColumns, widestColumnPx } from '../../../renderer/ui/topic-tree/columns.ts';
 import type { TreeColumnName, TreeColumns } from '../../../shared/tree-columns.ts';
 
 const all: TreeColumns = { shown: columnKinds.map(({ name }) => name), widthsPx: {} };
@@ -44,5 +44,18 @@ describe('columns of the tree', () => {
       expect(names({ ...columns, widthsPx: { messages: widest + 1 } }, treePx)).not.toEqual(columns.shown);
     }
     expect(widestColumnPx(shownColumns(columns, 5000), 'messages', 5000)).toBe(400);
+  });
+
+  it('cut their figures only where the user has made them narrower than those need', () => {
+    const columns = shownColumns(
+      { shown: ['messages', 'messageRate', 'age'], widthsPx: { messages: 60, age: 90 } },
+      2000,
+    );
+    expect(columnStyle(columns)).toEqual({
+      '--width-messages': '60px',
+      '--overflow-messages': 'hidden',
+      '--width-messageRate': '44px',
+      '--width-age': '90px',
+    });
   });
 });

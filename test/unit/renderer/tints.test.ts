@@ -34,6 +34,13 @@ describe('tints', () => {
     expect(levels).toEqual([['1:4'], ['1:3'], ['1:2'], [], [], []]);
   });
 
+  it('fade in half the steps when there are many: each is to be painted', () => {
+    const { advance } = recorded();
+    const rows = Array.from({ length: 9 }, (_, position) => id(position + 1));
+    const levels = [rows, [], []].map((touched) => new Set(advance(touched).painted.map((one) => one.split(':')[1])));
+    expect(levels).toEqual([new Set(['3']), new Set(['1']), new Set(['0'])]);
+  });
+
   it.each([
     [8, 4],
     [9, 3],
