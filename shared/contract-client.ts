@@ -255,7 +255,7 @@ class Client implements ContractClient {
   #acknowledge(id: number, frame: number): void {
     this.#acks.push({ id, frame });
     if (this.#acks.length > 1) return;
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       const acks = this.#acks.filter((ack) => this.#watches.has(ack.id));
       this.#acks = [];
       if (acks.length > 0) this.#send({ kind: 'acks', acks });
