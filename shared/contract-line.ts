@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Hello } from './contract.ts';
 import { FrameBundle } from './contract-bundle.ts';
 import { createShrinker } from './contract-changes.ts';
-import type { Pacer } from './contract-pacer.ts';
+import type { Pacer, PacerMember } from './contract-pacer.ts';
 import { type AnySource, OpenStream } from './contract-stream.ts';
 import { type ClientHeader, clientHeaderSchema, maximumOpenStreams, type ServerHeader } from './contract-wire.ts';
 import { AppError, wireErrorFrom } from './errors.ts';
@@ -47,7 +47,7 @@ export interface Dispatch {
   readonly streams: ReadonlyMap<string, StreamEntry>;
 }
 
-export class Line {
+export class Line implements PacerMember {
   readonly #lineId: string;
   readonly #transport: Transport;
   readonly #dispatch: Dispatch;
@@ -103,7 +103,7 @@ export class Line {
     if (this.#ended) return;
     this.#ended = true;
     this.#transport.close();
-    this.#pacer.remove(this.#onTick);
+    this.#pacer.remove(this);
     for (const stream of this.#streams.values()) this.#closeStream(stream);
     this.#streams.clear();
     this.#onEnded();
@@ -114,12 +114,17 @@ export class Line {
   }
 
   /** Called by the pacer: what all streams have to say goes in one message. */
-  readonly #onTick = (tick: number): void => {
+  onTick(tick: number): void {
     this.#isTicking = true;
     for (const stream of this.#streams.values()) stream.onTick(tick);
     this.#isTicking = false;
     this.#sendBundle();
-  };
+  }
+
+  get rests(): boolean {
+    for (const stream of this.#streams.values()) if (!stream.rests) return false;
+    return true;
+  }
 
   #sendBundle(): void {
     if (!this.#bundle.isEmpty && !this.#ended) this.#transport.send(this.#bundle.take());
@@ -133,6 +138,7 @@ export class Line {
       if (!checked.success)
         throw new AppError('badRequest', `A frame holds a header that is none: ${placeOf(checked.issues)}.`);
       this.#onHeader(checked.output, body);
+      this.#pacer.stir();
     } catch (error) {
       // Whoever frames wrongly is not a page of ours, or has lost count: nothing it says can be trusted any more.
       this.#log({
@@ -219,13 +225,13 @@ export class Line {
       },
     );
     this.#streams.set(id, stream);
-    this.#pacer.add(this.#onTick);
+    this.#pacer.add(this);
     stream.open(params);
   }
 
   #endStream(id: number, stream: OpenStream): void {
     this.#streams.delete(id);
-    if (this.#streams.size === 0) this.#pacer.remove(this.#onTick);
+    if (this.#streams.size === 0) this.#pacer.remove(this);
     this.#closeStream(stream);
   }
 

@@ -28,6 +28,8 @@ import type { Transport } from './transport.ts';
 
 /** A stream is polled at most this often: 20 frames a second. */
 const frameIntervalMs = 50;
+/** While nothing happens: for rates and trends, which change by the second. */
+const restIntervalMs = 500;
 
 /** What a handler gives back. `body` is copied at once. */
 export interface Answer<Name extends CallName> {
@@ -58,6 +60,11 @@ export interface StreamSource<Name extends StreamName> {
    * core's one clock, the same for all streams; undefined: after an opening or an update, somebody waits for it.
    */
   poll(tick?: number): StreamFrame<Name> | null;
+  /**
+   * Whether the next poll has something to say only if there are news (`stir`) or another second has begun: nothing is being worked on or
+   * kept for a later tick. While all open sources rest they are polled twice a second. A source without it never rests.
+   */
+  readonly rests?: boolean;
   /** Takes new parameters; the next poll obeys them. A source without it is closed and opened anew instead. */
   update?(params: ParsedStreamParams<Name>): void;
   /** Called once: the renderer closed the stream, its line ended, or the stream went wrong. */
@@ -77,6 +84,8 @@ export interface ContractServerOptions {
   readonly hello: Hello;
   readonly handlers: Handlers;
   readonly streams: StreamOpeners;
+  /** Milliseconds of a clock that never jumps. */
+  monotonicNow(): number;
   log(entry: ServerLogEntry): void;
 }
 
@@ -86,6 +95,11 @@ export interface ContractServer {
   serve(transport: Transport): void;
   /** Whether any renderer takes the frames of its streams: a hidden page does not, nor one without streams. */
   isWatched(): boolean;
+  /**
+   * Something happened that a stream may show: with the next tick they are asked. Called per read of a broker's socket; events and what
+   * renderers say stir by themselves.
+   */
+  stir(): void;
   /** Tells every renderer. */
   broadcast<Name extends EventName>(name: Name, data: Events[Name]): void;
   /** Ends every line and refuses new ones. */
@@ -95,9 +109,18 @@ export interface ContractServer {
 /** Makes the server of a core. Its pacer's timer runs only while streams are open. */
 export function createContractServer(options: ContractServerOptions): ContractServer {
   const dispatch = dispatchOf(options);
-  const pacer = new Pacer(frameIntervalMs);
-  const log = (entry: ServerLogEntry): void => options.log(entry);
   const lines = new Set<Line>();
+  const isWatched = (): boolean => {
+    for (const line of lines) if (line.isWatched()) return true;
+    return false;
+  };
+  const pacer = new Pacer({
+    intervalMs: frameIntervalMs,
+    restMs: restIntervalMs,
+    monotonicNow: () => options.monotonicNow(),
+    isWatched,
+  });
+  const log = (entry: ServerLogEntry): void => options.log(entry);
   let lineCount = 0;
   let closed = false;
   return {
@@ -111,12 +134,11 @@ export function createContractServer(options: ContractServerOptions): ContractSe
       lines.add(line);
       line.start(options.hello);
     },
-    isWatched() {
-      for (const line of lines) if (line.isWatched()) return true;
-      return false;
-    },
+    isWatched,
+    stir: () => pacer.stir(),
     broadcast(name, data) {
       if (lines.size === 0) return;
+      pacer.stir();
       const frame = encodeFrame({ kind: 'event', name, data } satisfies ServerHeader);
       for (const line of lines) line.sendFrame(frame.slice(0));
     },

@@ -3,6 +3,7 @@
 /** A source whose kind is known to its opener only. */
 export interface AnySource {
   poll(tick?: number): MadeFrame | null;
+  readonly rests?: boolean;
   update?(params: unknown): void;
   close(): void;
 }
@@ -84,6 +85,11 @@ export class OpenStream {
     if (!this.#unacknowledged) return this.#guarded(() => this.#poll(tick));
     if (this.#lyingSince === -1) this.#lyingSince = tick;
     this.#isLeftLying = tick - this.#lyingSince >= lyingTicks;
+  }
+
+  /** Without credit there is nothing to do, and an acknowledgement is news. */
+  get rests(): boolean {
+    return this.#unacknowledged || this.#source?.rests === true;
   }
 
   /** The renderer has not taken the last frame for a second: its page is hidden, or very slow. */

@@ -33,6 +33,8 @@ export interface ConnectionsOptions {
   readonly approvedCommands: ApprovedCommands;
   /** Whether any renderer takes frames: where none does, messages may be noted a little late. */
   readonly isWatched: () => boolean;
+  /** Bytes came from a broker. Called per read. */
+  readonly onRead: () => void;
   readonly onChanged: (snapshot: ConnectionSnapshot) => void;
   readonly onDiscarded: (connectionId: ConnectionId) => void;
   readonly onNotice: (notice: NoticeDraft) => void;
@@ -250,6 +252,7 @@ export class Connections {
       heldFilters: present?.broker.heldFilters() ?? [],
       sink: exclusions,
       isWatched: this.#options.isWatched,
+      onRead: this.#options.onRead,
       packetLog,
       askPassword: this.askPasswordOf(settings),
       now: platform.now,

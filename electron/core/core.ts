@@ -134,6 +134,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
     budget,
     approvedCommands,
     isWatched: () => server?.isWatched() ?? false,
+    onRead: () => server?.stir(),
     onChanged: (connection) => {
       remember();
       broadcast('connection.stateChanged', { connection });
@@ -205,6 +206,7 @@ async function composeCore(platform: Platform, startWith: StartWith, folder: Dat
       retained,
     }),
     streams: createStreams({ platform, profiles, connections, views, retained, budget }),
+    monotonicNow: platform.monotonicNow,
     log: platform.log,
   });
   server = contract;

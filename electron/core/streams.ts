@@ -45,12 +45,15 @@ export function createStreams({
   /** Ends a stream by `notFound` once its connection was discarded: what it would read is gone. */
   const whileLive = <Name extends StreamName>(
     connectionId: ConnectionId,
-    feed: Required<StreamSource<Name>>,
+    feed: StreamSource<Name> & Required<Pick<StreamSource<Name>, 'update'>>,
     release: () => void = () => undefined,
   ): StreamSource<Name> => ({
     poll(tick) {
       connections.get(connectionId);
       return feed.poll(tick);
+    },
+    get rests() {
+      return feed.rests === true;
     },
     update: (params) => feed.update(params),
     close() {

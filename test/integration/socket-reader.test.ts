@@ -378,5 +378,8 @@ describe('a whole connection', () => {
     expect(line.messages).toHaveLength(count);
     expect(line.messages.every(({ payload }, n) => payload === `${n}`)).toBe(true);
     expect(line.violations).toEqual([]);
+    // Told of after it was worked off: whoever shows messages asks then.
+    expect(line.messagesAtReads.at(-1)).toBe(count);
+    expect(line.messagesAtReads[0]).toBe(0);
   });
 });

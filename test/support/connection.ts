@@ -22,6 +22,8 @@ export interface TestConnection {
   /** Of each message, null where it has none. */
   readonly properties: readonly (MessageProperties | null)[];
   readonly packetLog: PacketLog;
+  /** Messages that were here at each telling of a read. */
+  readonly messagesAtReads: readonly number[];
   readonly violations: readonly Violation[];
   /** `online` and `offline` in order. */
   readonly line: readonly string[];
@@ -51,6 +53,7 @@ export function openConnection(
   const messages: TestMessage[] = [];
   const properties: (MessageProperties | null)[] = [];
   const violations: Violation[] = [];
+  const messagesAtReads: number[] = [];
   const line: string[] = [];
   const states: ConnectionState[] = [];
   const watchers = new Set<() => void>();
@@ -86,6 +89,7 @@ export function openConnection(
       seed = (seed * 48_271) % 2_147_483_647;
       return seed / 2_147_483_647;
     },
+    onRead: () => messagesAtReads.push(messages.length),
     onChanged: () => {
       const { state } = connection.snapshot();
       if (states.at(-1) !== state) states.push(state);
@@ -100,6 +104,7 @@ export function openConnection(
     messages,
     properties,
     packetLog,
+    messagesAtReads,
     violations,
     line,
     states,

@@ -122,6 +122,7 @@ export function createScriptedCore(epoch = 'epoch-1'): ScriptedCore {
     },
     server: createContractServer({
       hello: { contractVersion, appVersion: '0.0.1', epoch },
+      monotonicNow: () => performance.now(),
       handlers: {
         ...others,
         'app.snapshot': () => ({ result: core.snapshot }),

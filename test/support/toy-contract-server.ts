@@ -18,6 +18,7 @@ export class ToySource implements StreamSource<'messages'> {
   shown = -1;
   pollCount = 0;
   closeCount = 0;
+  rests = false;
   constructor(server: ToyServer, params: StreamParams<'messages'>) {
     this.server = server;
     this.params = params;
@@ -129,6 +130,7 @@ export function createToyServer(version = contractVersion): ToyServer {
   const toy: ToyServer = {
     ...createContractServer({
       hello: { contractVersion: version, appVersion: '1.2.3', epoch: 'epoch' },
+      monotonicNow: () => performance.now(),
       handlers,
       streams: {
         rows: (params) => new ToyRows(toy, params),

@@ -40,6 +40,8 @@ export interface BrokerConnectionOptions {
   readonly sink: MessageSink;
   /** Whether somebody looks at what comes; left out: always. Where nobody does it may come in larger pieces, up to 20 ms late. */
   readonly isWatched?: () => boolean;
+  /** Bytes came and were worked off. Called per read. */
+  readonly onRead?: () => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** 0 <= x < 1. */
@@ -307,6 +309,7 @@ export class BrokerConnection {
       timeoutMs: Math.min(settings.connectTimeoutMs, Math.max(1, deadlineAt - now())),
       sink: this.#options.sink,
       isWatched: this.#options.isWatched ?? always,
+      read: () => this.#options.onRead?.(),
       unreleased: this.#unreleased,
       now,
       packetLog: this.#options.packetLog,

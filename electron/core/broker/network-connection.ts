@@ -40,6 +40,8 @@ export interface NetworkConnectionOptions {
   readonly step: (step: string, stage: ConnectStage) => void;
   /** Something worth telling about the stage; for the doctor. */
   readonly fact: (label: string, value: string, certificate?: CertificateFacts) => void;
+  /** Bytes came and were worked off. Called per read. */
+  readonly read: () => void;
   readonly accepted: (limits: BrokerLimits) => void;
   /** Once; the network connection is over. */
   readonly ended: (end: NetworkEnd) => void;
@@ -258,6 +260,7 @@ export class NetworkConnection {
     if (this.#over) return;
     this.#keepAlive?.received();
     this.#inbound?.consume(chunk, this.#options.now());
+    this.#options.read();
   }
 
   #connack(connack: IConnackPacket): void {

@@ -42,6 +42,8 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
   readonly #beat = new Beat();
   #last: ArrivalsFrame | null = null;
   #sentAt = -Infinity;
+  /** Counts changed that were told a moment ago. */
+  #keepsCounts = false;
   /** What the last frame showed, by sequence number: messages never change. */
   #rows = new Map<number, ArrivalRow>();
 
@@ -59,14 +61,20 @@ export class ArrivalsFeed implements StreamSource<'arrivals'> {
     const frame = this.#frame();
     const last = this.#last;
     if (!this.#isFresh && last !== null) {
+      this.#keepsCounts = false;
       if (isSameFrame(last, frame)) return null;
-      if (hasSameRows(last, frame) && this.#means.monotonicNow() < this.#sentAt + countsIntervalMs) return null;
+      this.#keepsCounts = hasSameRows(last, frame) && this.#means.monotonicNow() < this.#sentAt + countsIntervalMs;
+      if (this.#keepsCounts) return null;
     }
     this.#isFresh = false;
     this.#beat.sent();
     this.#last = frame;
     this.#sentAt = this.#means.monotonicNow();
     return { data: frame };
+  }
+
+  get rests(): boolean {
+    return !this.#beat.isHeld && !this.#keepsCounts && this.#list.isComplete;
   }
 
   /** Takes another window or filter. Another connection or view wants a stream of its own: that throws. */

@@ -18,6 +18,7 @@ export class Beat {
   #sentTick = -stillTicks;
   #sentBeat = -1;
   #seen = Number.NaN;
+  #isHeld = false;
 
   /**
    * Whether a change may be sent with this tick; undefined: somebody waits for it. `version` is a number that changes with whatever the
@@ -26,9 +27,16 @@ export class Beat {
   allows(tick: number | undefined, version: number): boolean {
     const isAtRest = version === this.#seen;
     this.#seen = version;
+    this.#isHeld = false;
     if (tick === undefined) return true;
     this.#tick = tick;
-    return isAtRest || beatOf(tick) !== this.#sentBeat || tick - this.#sentTick >= stillTicks;
+    this.#isHeld = !isAtRest && beatOf(tick) === this.#sentBeat && tick - this.#sentTick < stillTicks;
+    return !this.#isHeld;
+  }
+
+  /** A change waits for a later tick. */
+  get isHeld(): boolean {
+    return this.#isHeld;
   }
 
   /** It was sent, with the tick last asked about. */

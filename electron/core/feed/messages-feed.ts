@@ -65,6 +65,10 @@ export class MessagesFeed implements StreamSource<'messages'> {
     return payload === null || data.latest === null ? { data } : { data, body: payload };
   }
 
+  get rests(): boolean {
+    return !this.#beat.isHeld;
+  }
+
   #smallPayload(topic: number): Uint8Array | null {
     const ingest = this.#ingest;
     return ingest.latestBytes(topic) > maximumFramePayloadBytes ? null : ingest.latestPayload(topic);

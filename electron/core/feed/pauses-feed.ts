@@ -14,6 +14,8 @@ export class PausesFeed implements StreamSource<'pauses'> {
   readonly #monotonicNow: () => number;
   #last: PausesFrame | null = null;
   #sentAt = -Infinity;
+  /** Counts changed that were told a moment ago. */
+  #keepsCounts = false;
 
   /** `monotonicNow`: milliseconds of a clock that never jumps. */
   constructor(seen: SeenIngest, monotonicNow: () => number) {
@@ -25,14 +27,20 @@ export class PausesFeed implements StreamSource<'pauses'> {
     const pause = this.#seen.pauseFigures();
     const data: PausesFrame = { pause, endedForMemory: this.#seen.wasSpent };
     const last = this.#last;
+    this.#keepsCounts = false;
     if (last !== null && last.pause?.pausedAt === pause?.pausedAt && last.endedForMemory === data.endedForMemory) {
       const isSame =
         last.pause?.newMessageCount === pause?.newMessageCount && last.pause?.newTopicCount === pause?.newTopicCount;
-      if (isSame || this.#monotonicNow() < this.#sentAt + intervalMs) return null;
+      this.#keepsCounts = !isSame && this.#monotonicNow() < this.#sentAt + intervalMs;
+      if (isSame || this.#keepsCounts) return null;
     }
     this.#last = data;
     this.#sentAt = this.#monotonicNow();
     return { data };
+  }
+
+  get rests(): boolean {
+    return !this.#keepsCounts;
   }
 
   /** Always throws: it belongs to one view. */

@@ -71,6 +71,11 @@ export class RowsFeed implements StreamSource<'rows'> {
     return { data: frame };
   }
 
+  get rests(): boolean {
+    const isTrendPending = this.#params.trends === true && this.#view.trends.isPending;
+    return !this.#isHeld && this.#heldBack === 0 && !this.#view.isWorking && !isTrendPending;
+  }
+
   /** Takes another window, anchor, filter, find text or sort. Another connection or view wants a stream of its own: that throws. */
   update(params: RowsParams): void {
     const { connectionId, viewId } = this.#params;

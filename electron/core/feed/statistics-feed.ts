@@ -60,6 +60,10 @@ export class StatisticsFeed implements StreamSource<'statistics'> {
     return { data };
   }
 
+  get rests(): boolean {
+    return !this.#isBehind && this.#options.monotonicNow() < this.#nextAt;
+  }
+
   close(): void {
     this.#last = '';
   }

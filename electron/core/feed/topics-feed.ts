@@ -63,6 +63,10 @@ export class TopicsFeed implements StreamSource<'topics'> {
     return { data: { rows } };
   }
 
+  get rests(): boolean {
+    return !this.#beat.isHeld;
+  }
+
   /** Takes other names. Another connection wants a stream of its own: that throws. */
   update(params: TopicsParams): void {
     if (params.connectionId !== this.#params.connectionId) {
