@@ -142,9 +142,9 @@ export class RowIndex {
     return this.#used().some((list) => !list.isSorted);
   }
 
-  /** Whether children are still being collected that the last window should show: it ends before them. */
-  get isGathering(): boolean {
-    return this.#used().some((list) => list.isGathering);
+  /** Whether the last window should show children of which the first are still being chosen: it ends before them, or shows any. */
+  get isBeginning(): boolean {
+    return this.#used().some((list) => list.isBeginning);
   }
 
   /** Whether the rows of the last window stand where they belong, though others may not. */
@@ -192,7 +192,7 @@ export class RowIndex {
 
   /**
    * The rows from an index on, at most `count`. With `patience` very many children are only begun to be collected until it is over: see
-   * `isGathering`, `isSorting`. Without it all are collected, and not too many sorted, whatever it takes.
+   * `isBeginning`, `isSorting`. Without it all are collected, and not too many sorted, whatever it takes.
    */
   window(first: number, count: number, patience: Slice | null = null): IndexedRows {
     this.#beginFrame();

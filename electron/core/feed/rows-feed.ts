@@ -15,6 +15,8 @@ type RowsParams = ParsedStreamParams<'rows'>;
 
 /** Frames that wait for rows to be sorted. */
 const mostHeldBack = 2;
+/** Frames that wait for the first rows of a branch that was just opened: it may begin again and again while topics are given up. */
+const mostBegun = 10;
 
 /** Rows of a view. Several may read one view; filter and sort of the last one opened or changed hold. */
 export class RowsFeed implements StreamSource<'rows'> {
@@ -31,6 +33,7 @@ export class RowsFeed implements StreamSource<'rows'> {
   #sentTrends = new Map<number, TopicTrend>();
   #ahead: NodeJS.Immediate | undefined;
   #heldBack = 0;
+  #begunCount = 0;
   /** What the last look was made of: nothing of it changed, nothing to do. */
   #seenSeq = -1;
   #seenBirths = -1;
@@ -54,7 +57,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     // What was held back and has come to rest is shown, too.
     const isAsked = this.#isFresh || version !== this.#sentVersion || !hasNews || this.#isWorking();
     const { first, count, anchor } = this.#params;
-    const window = this.#view.window(first, count, anchor);
+    const window = this.#view.window(first, count, anchor, this.#begunCount < mostBegun);
     if (this.#view.hasWorkAhead) this.#workAhead();
     if (this.#isHeldBack()) return null;
     const built = this.#build(window);
@@ -101,9 +104,10 @@ export class RowsFeed implements StreamSource<'rows'> {
     });
   }
 
-  // Rows that will be in order in a moment are not shown in another one first. Very many take longer, and are. What is not here is waited for.
+  // Rows that will be in order in a moment are not shown in another one first. Very many take longer, and are.
   #isHeldBack(): boolean {
-    if (this.#view.isGathering) return true;
+    this.#begunCount = this.#view.isBeginning ? this.#begunCount + 1 : Math.max(0, this.#begunCount - 1);
+    if (this.#view.isBeginning && this.#begunCount <= mostBegun) return true;
     if (this.#view.isWindowInOrder || this.#last === null) {
       this.#heldBack = 0;
       return false;

@@ -48,6 +48,7 @@ export class SiblingList {
   readonly #changes: number[] = [];
   #isStale = false;
   #job: Job | null;
+  #isBeginning: boolean;
   /** What changed while the job was at work. */
   readonly #addedMeanwhile = new Set<number>();
   readonly #removedMeanwhile = new Set<number>();
@@ -60,6 +61,7 @@ export class SiblingList {
   constructor(gathering: Sliced<Gathered> | null, order: SiblingOrder, rows: ChildRows) {
     this.#order = order;
     this.#segments = new SiblingSegments(order, rows);
+    this.#isBeginning = gathering !== null;
     this.#job = gathering === null ? null : { kind: 'gathering', work: gathering };
   }
 
@@ -69,6 +71,11 @@ export class SiblingList {
     this.#order = order;
     this.#segments.setOrder(order);
     this.#arrange();
+  }
+
+  /** Its first children have yet to be chosen: nothing of it is to be shown. */
+  get isBeginning(): boolean {
+    return this.#isBeginning;
   }
 
   /** Not all children are here: nothing can be read. */
@@ -296,7 +303,8 @@ export class SiblingList {
     this.#changes.length = 0;
     this.#isStale = false;
     this.#segments.take(isInOrder ? found : none, isInOrder ? none : found);
-    if (!isInOrder) this.#arrange();
+    if (isInOrder) this.#isBeginning = false;
+    else this.#arrange();
   }
 
   // Puts children in order that stand in none: few at once, of many the first ones.
@@ -308,6 +316,7 @@ export class SiblingList {
       return;
     }
     for (const id of ids) this.#order.note(id);
+    this.#isBeginning = false;
     this.#segments.take(finished(sortJob(ids, this.#order, false)), none);
   }
 
@@ -316,6 +325,7 @@ export class SiblingList {
     const added = [...this.#addedMeanwhile];
     const gone = this.#removedMeanwhile.size === 0 ? null : new IdMarks(this.#removedMeanwhile);
     this.#endJob();
+    this.#isBeginning = false;
     this.#segments.take(gone === null ? first : gone.without(first), gone === null ? others : gone.without(others));
     for (const id of added) this.#segments.insert(id);
   }

@@ -113,9 +113,9 @@ export class TreeView {
     return this.#rows.isSorting;
   }
 
-  /** Whether the last window ends before children that are still being collected: it is not to be shown. */
-  get isGathering(): boolean {
-    return this.#rows.isGathering;
+  /** Whether the first children of a branch in the last window are still being chosen: it is not to be shown. */
+  get isBeginning(): boolean {
+    return this.#rows.isBeginning;
   }
 
   /** Whether the rows of the last window stand where they belong, though others may not. */
@@ -337,9 +337,12 @@ export class TreeView {
     return { isOpen: shape.isOpen(id), isOpenable: shape.rowsBelow(id) > 0 };
   }
 
-  /** The rows from `first` on, moved with the anchor. Under a filter, scans one slice on. */
-  window(first: number, count: number, anchor: Anchor | null): RowWindow {
-    const patience = new Slice(frameMs);
+  /**
+   * The rows from `first` on, moved with the anchor. Under a filter, scans one slice on. Unless it is patient, very many children of
+   * a branch that was just opened are all there, whatever it takes: see `isBeginning`.
+   */
+  window(first: number, count: number, anchor: Anchor | null, isPatient = true): RowWindow {
+    const patience = isPatient ? new Slice(frameMs) : null;
     this.#sync();
     const rows = this.#rows;
     rows.work(this.#holdsOrder);

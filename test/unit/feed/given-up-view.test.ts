@@ -1,13 +1,15 @@
 // Views over a tree whose topics are given up: the rows are those of what is left, opened nodes stay open, filters hold, and an old id
 // never shows another topic.
 
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { ConnectionId, TopicId, ViewId } from '../../../shared/ids.ts';
 import { MessagesFeed } from '../../../electron/core/feed/messages-feed.ts';
 import { describeTopic } from '../../../electron/core/feed/topics.ts';
+import { RowsFeed } from '../../../electron/core/feed/rows-feed.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createIngest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
+import { naturalSort } from '../../../shared/tree-sort.ts';
 import { lend, text } from '../../support/publishes.ts';
 import { createRandomSource } from '../../support/random-source.ts';
 import { same } from '../../support/same.ts';
@@ -74,4 +76,39 @@ it('shows what is left, whatever was given up (oracle)', () => {
   send('first/0');
   expect(describeTopic(ingest, early.topicId)).toBeNull();
   expect(tree.lastingId(idOf('first/0'))).not.toBe(early.topicId);
+});
+
+it('goes on showing a large branch while topics are given up at each look, on a machine on which every slice is over at once', () => {
+  const clock = vi.spyOn(performance, 'now');
+  let at = 0;
+  clock.mockImplementation(() => (at += 1000));
+  try {
+    const ingest = createIngest({ budget: createMemoryBudget(4 * 1_048_576), now: () => 0, random: () => 0.4 });
+    let count = 0;
+    const send = (): void => {
+      lend(ingest, { topicName: `flat/${count}`, payload: text(''), flags: 0, at: 0 });
+      count += 1;
+    };
+    while (ingest.tree.removalCount === 0) send();
+    expect(ingest.tree.topicCount).toBeGreaterThan(4096);
+    const view = new TreeView(ingest);
+    view.setExpanded([1], true);
+    const params = { connectionId: 'c' as ConnectionId, viewId: 'v' as ViewId, first: 0, count: 30, anchor: null };
+    const feed = new RowsFeed(view, { ...params, filter: '', sort: naturalSort }, () => undefined);
+    let shown = 0;
+    for (let poll = 0; poll < 60; poll += 1) {
+      const { removalCount } = ingest.tree;
+      while (ingest.tree.removalCount === removalCount) send();
+      const frame = feed.poll()?.data;
+      if (frame === undefined) continue;
+      shown += 1;
+      expect(frame.rows).toHaveLength(30);
+      expect(frame.totalRows).toBe(1 + ingest.tree.topicCount);
+    }
+    expect(shown).toBeGreaterThan(20);
+    feed.close();
+    ingest.close();
+  } finally {
+    clock.mockRestore();
+  }
 });

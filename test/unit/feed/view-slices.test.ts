@@ -2,10 +2,13 @@
 
 import { expect, it } from 'vitest';
 import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
+import { RowsFeed } from '../../../electron/core/feed/rows-feed.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createViews } from '../../../electron/core/feed/views.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
+import type { RowsFrame } from '../../../shared/tree.ts';
+import { naturalSort } from '../../../shared/tree-sort.ts';
 import { defaultTreeSettings } from '../../../shared/tree-settings.ts';
 import { text } from '../../support/publishes.ts';
 
@@ -114,6 +117,55 @@ it('hides and shows among very many siblings without sorting them anew', () => {
     'device-29999',
     'device-30000',
     'device-30001',
+  ]);
+  ingest.close();
+});
+
+it('opens a large branch with its first rows in order at once, and puts the rest in order behind them', () => {
+  const count = 20_000;
+  const ingest = filled(Array.from({ length: count }, (_, n) => `plant/device-${(n * 7919) % count}`));
+  const view = new TreeView(ingest);
+  const params = { connectionId, viewId, first: 0, count: 60, anchor: null, filter: '', sort: naturalSort };
+  const feed = new RowsFeed(view, params, () => undefined);
+  const next = (): RowsFrame => {
+    for (let polls = 0; polls < 1000; polls += 1) {
+      const frame = feed.poll();
+      if (frame !== null) return frame.data;
+    }
+    throw new Error('No frame came.');
+  };
+  expect(next().rows.map(({ level }) => level)).toEqual(['plant']);
+  view.setExpanded([idOf(ingest, 'plant')], true);
+  const first = next();
+  const levels = ['plant', ...Array.from({ length: 59 }, (_, n) => `device-${n}`)];
+  expect(first.rows.map(({ level }) => level)).toEqual(levels);
+  expect(first.rows[59]).toMatchObject({ position: 59, siblingCount: count });
+  expect(first.totalRows).toBe(count + 1);
+  // One that belongs among the first ones while the rest is being sorted.
+  const late = text('plant/device-7a');
+  ingest.receive(late, 0, late.length, late.length, late.length, 0, 0, null);
+  expect(next().rows.map(({ level }) => level)).toEqual([...levels.slice(0, 9), 'device-7a', ...levels.slice(9, 59)]);
+  while (view.isWorking) feed.poll();
+  expect(rowsOf(view, 3)).toEqual(['plant', 'plant/device-0', 'plant/device-1']);
+  const last = view.window(count - 1, 3, null).ids.map((id) => nameOf(ingest, id));
+  expect(last.at(-1)).toBe(`plant/device-${count - 1}`);
+  // Where something stands is exact from the beginning, however far down.
+  view.setExpanded([idOf(ingest, 'plant')], false);
+  expect(view.reveal(idOf(ingest, 'plant/device-15000'))).toBe(15_002);
+  feed.close();
+  ingest.close();
+});
+
+it('shows what came in order without sorting it', () => {
+  const ingest = filled(Array.from({ length: 5000 }, (_, n) => `plant/device-${n}`));
+  const view = new TreeView(ingest);
+  view.setExpanded([idOf(ingest, 'plant')], true);
+  do view.window(4000, 2, null);
+  while (view.isBeginning);
+  expect(view.isSorting).toBe(false);
+  expect(view.window(4000, 2, null).ids.map((id) => nameOf(ingest, id))).toEqual([
+    'plant/device-3999',
+    'plant/device-4000',
   ]);
   ingest.close();
 });
