@@ -19,14 +19,19 @@ export class IdMarks {
 
   /** Those of the ids that are not in it, in their order. */
   without(ids: Int32Array): Int32Array {
-    const left = new Int32Array(ids.length);
-    let count = 0;
-    for (let index = 0; index < ids.length; index += 1) {
+    const left = ids.slice();
+    return left.subarray(0, this.leaveOut(left, 0, left.length, 0));
+  }
+
+  /** Moves those of `ids[start..end)` that are not in it to `to` and on, which is not behind `start`; the place behind them. */
+  leaveOut(ids: Int32Array, start: number, end: number, to: number): number {
+    let behind = to;
+    for (let index = start; index < end; index += 1) {
       const id = ids[index]!;
       if (this.has(id)) continue;
-      left[count] = id;
-      count += 1;
+      ids[behind] = id;
+      behind += 1;
     }
-    return left.subarray(0, count);
+    return behind;
   }
 }

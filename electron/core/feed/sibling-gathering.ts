@@ -6,7 +6,7 @@ import type { SiblingOrder } from './sibling-order.ts';
 import type { Sliced } from './slice.ts';
 
 /** Children between two looks at the clock. */
-const strideMask = 1023;
+const stride = 512;
 
 export interface Gathered {
   /** Those added first come first. */
@@ -22,18 +22,50 @@ export function* gatheredSiblings(
   isShown: (id: number) => boolean,
   order: SiblingOrder,
 ): Sliced<Gathered> {
-  const ids = new Int32Array(tree.childCount(parent));
-  let begin = ids.length;
-  let isInOrder = order.isByName;
-  let step = 0;
-  for (let id = tree.firstChild(parent); id !== 0; id = tree.nextSibling(id)) {
-    if ((step & strideMask) === strideMask) yield;
-    step += 1;
-    if (!isShown(id)) continue;
-    // From the last one added to the first.
-    if (isInOrder && begin < ids.length && order.compare(id, ids[begin]!) > 0) isInOrder = false;
-    begin -= 1;
-    ids[begin] = id;
+  const gathering = new Gathering(tree, parent, isShown, order);
+  while (gathering.goOn()) yield;
+  return gathering;
+}
+
+class Gathering implements Gathered {
+  readonly #tree: TopicTree;
+  readonly #isShown: (id: number) => boolean;
+  readonly #order: SiblingOrder;
+  readonly #ids: Int32Array;
+  #begin: number;
+  #next: number;
+  isInOrder: boolean;
+
+  constructor(tree: TopicTree, parent: number, isShown: (id: number) => boolean, order: SiblingOrder) {
+    this.#tree = tree;
+    this.#isShown = isShown;
+    this.#order = order;
+    this.#ids = new Int32Array(tree.childCount(parent));
+    this.#begin = this.#ids.length;
+    this.#next = tree.firstChild(parent);
+    this.isInOrder = order.isByName;
   }
-  return { ids: ids.subarray(begin), isInOrder };
+
+  get ids(): Int32Array {
+    return this.#ids.subarray(this.#begin);
+  }
+
+  // From the last one added to the first. Whether there are more.
+  goOn(): boolean {
+    const tree = this.#tree;
+    const ids = this.#ids;
+    let id = this.#next;
+    let begin = this.#begin;
+    for (let step = 0; step < stride && id !== 0; step += 1) {
+      if (this.#isShown(id)) {
+        if (this.isInOrder && begin < ids.length && this.#order.compare(id, ids[begin]!) > 0) this.isInOrder = false;
+        begin -= 1;
+        ids[begin] = id;
+      }
+      id = tree.nextSibling(id);
+    }
+    this.#next = id;
+    this.#begin = begin;
+    return id !== 0;
+  }
 }

@@ -3,12 +3,13 @@
 
 import { IdMarks } from './id-marks.ts';
 import type { SiblingOrder } from './sibling-order.ts';
-import type { Sliced } from './slice.ts';
+import { finished, type Sliced } from './slice.ts';
+import { sortJob } from './sort-job.ts';
 
 /** Siblings chosen: more than any window has rows. */
-export const headSize = 512;
+export const headSize = 256;
 /** Children between two looks at the clock. */
-const strideMask = 511;
+const stride = 256;
 /** Looked at first, from all over: so that the order in which they came makes no difference. */
 const sampleSize = 8192;
 
@@ -21,34 +22,27 @@ export interface FirstSiblings {
 
 /** The first `headSize` of the ids, and the others. Notes the figures of all of them. `ids` is taken. */
 export function* firstSiblings(ids: Int32Array, order: SiblingOrder): Sliced<FirstSiblings> {
-  for (let index = 0; index < ids.length && !order.isByName; index += 1) {
-    order.note(ids[index]!);
-    if ((index & strideMask) === strideMask) yield;
+  const { length } = ids;
+  for (let start = 0; start < length && !order.isByName; start += stride) {
+    order.noteAll(ids, start, Math.min(start + stride, length));
+    yield;
   }
   const best = new Best(order);
-  const step = Math.max(1, Math.floor(ids.length / sampleSize));
-  let looked = 0;
-  for (let index = 0; index < ids.length; index += step) {
-    best.offer(ids[index]!);
-    looked += 1;
-    if ((looked & strideMask) === 0) yield;
+  const step = Math.max(1, Math.floor(length / sampleSize));
+  for (let start = 0; start < length; start += stride * step) {
+    best.offerSome(ids, start, Math.min(start + stride * step, length), step);
+    yield;
   }
-  const isDone = step === 1;
-  for (let index = isDone ? ids.length : 0, next = 0; index < ids.length; index += 1) {
-    if (index === next) next += step;
-    else best.offer(ids[index]!);
-    if ((index & strideMask) === strideMask) yield;
+  for (let start = 0; start < length && step > 1; start += stride) {
+    best.offerOthers(ids, start, Math.min(start + stride, length), step);
+    yield;
   }
   const first = best.inOrder();
   const chosen = new IdMarks(first);
   let count = 0;
-  for (let index = 0; index < ids.length; index += 1) {
-    const id = ids[index]!;
-    if (!chosen.has(id)) {
-      ids[count] = id;
-      count += 1;
-    }
-    if ((index & strideMask) === strideMask) yield;
+  for (let start = 0; start < length; start += stride) {
+    count = chosen.leaveOut(ids, start, Math.min(start + stride, length), count);
+    yield;
   }
   return { first, others: ids.subarray(0, count) };
 }
@@ -56,7 +50,7 @@ export function* firstSiblings(ids: Int32Array, order: SiblingOrder): Sliced<Fir
 /** Keeps those that stand first of all it is offered. */
 class Best {
   readonly #order: SiblingOrder;
-  readonly #kept = new Int32Array(2 * headSize);
+  readonly #kept = new Int32Array(4 * headSize);
   #count = 0;
   /** The last one that would be kept, once there are enough. */
   #bound = -1;
@@ -65,7 +59,17 @@ class Best {
     this.#order = order;
   }
 
-  offer(id: number): void {
+  /** Each `step`-th of the ids from a place that is such a one to another. */
+  offerSome(ids: Int32Array, start: number, end: number, step: number): void {
+    for (let index = start; index < end; index += step) this.#offer(ids[index]!);
+  }
+
+  /** All but each `step`-th. */
+  offerOthers(ids: Int32Array, start: number, end: number, step: number): void {
+    for (let index = start; index < end; index += 1) if (index % step !== 0) this.#offer(ids[index]!);
+  }
+
+  #offer(id: number): void {
     if (this.#bound !== -1 && this.#order.compare(id, this.#bound) > 0) return;
     this.#kept[this.#count] = id;
     this.#count += 1;
@@ -78,10 +82,10 @@ class Best {
   }
 
   #cut(): void {
-    const order = this.#order;
-    this.#kept.subarray(0, this.#count).sort((a, b) => order.compare(a, b));
-    if (this.#count < headSize) return;
-    this.#count = headSize;
-    this.#bound = this.#kept[headSize - 1]!;
+    // The keys that sort all of them sort these, too: three times as quick as to compare names.
+    const sorted = finished(sortJob(this.#kept.slice(0, this.#count), this.#order, false));
+    this.#count = Math.min(this.#count, headSize);
+    this.#kept.set(sorted.subarray(0, this.#count));
+    if (this.#count === headSize) this.#bound = this.#kept[headSize - 1]!;
   }
 }

@@ -139,6 +139,11 @@ export class SiblingOrder {
     if (!this.isByName) this.#figures.note(id, this.#column);
   }
 
+  /** The same of the ids from a place on to another. */
+  noteAll(ids: Int32Array, start: number, end: number): void {
+    for (let index = start; index < end; index += 1) this.note(ids[index]!);
+  }
+
   /** Its figure as it is now, for a new order: it counts once `turn` is called. */
   noteAhead(id: number, figure: number): void {
     this.#figures.set(id, 1 - this.#column, figure);
