@@ -57,15 +57,15 @@ function slicesOf(feed: RowsFeed, view: TreeView): readonly number[] {
 /** As `slicesOf`, until a frame shows rows below the branch that was opened. */
 function slicesToFirstFrame(feed: RowsFeed, view: TreeView): readonly number[] {
   const slices: number[] = [];
-  for (let isShown = false; !isShown && slices.length < 5000; ) {
-    slices.push(
-      millis(() => {
-        isShown = (feed.poll()?.data.rows.length ?? 0) > 1;
-      }),
-    );
-    if (!isShown) slices.push(millis(() => void view.workAhead()));
+  let rowCount = 0;
+  const look = (): void => {
+    rowCount = feed.poll()?.data.rows.length ?? 0;
+  };
+  for (;;) {
+    slices.push(millis(look));
+    if (rowCount > 1 || slices.length > 5000) return slices;
+    slices.push(millis(() => void view.workAhead()));
   }
-  return slices;
 }
 
 function report(what: string, slices: readonly number[], more: string): void {

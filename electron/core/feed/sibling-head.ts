@@ -33,7 +33,8 @@ export function* firstSiblings(ids: Int32Array, order: SiblingOrder): Sliced<Fir
     best.offerSome(ids, start, Math.min(start + stride * step, length), step);
     yield;
   }
-  for (let start = 0; start < length && step > 1; start += stride) {
+  // With a step of one that were all of them.
+  for (let start = step === 1 ? length : 0; start < length; start += stride) {
     best.offerOthers(ids, start, Math.min(start + stride, length), step);
     yield;
   }

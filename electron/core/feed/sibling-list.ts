@@ -141,14 +141,15 @@ export class SiblingList {
 
   /** A child is new among the rows. */
   add(id: number): void {
-    // Back before it was taken out: it stands for other rows than before.
-    if (this.#removed.delete(id)) this.#isStale = true;
+    // Back before it was taken out: it stands for other rows than before. While children are gathered, it may not have been found.
+    if (this.#removed.delete(id) && !this.isGathering) this.#isStale = true;
     else this.#pending.add(id);
   }
 
   /** A child is no row any more. */
   remove(id: number): void {
-    if (this.#pending.delete(id)) return;
+    // While children are gathered, it may have been found all the same.
+    if (this.#pending.delete(id) && !this.isGathering) return;
     this.#removed.add(id);
   }
 
