@@ -12,7 +12,7 @@ interface MadeFrame {
   readonly body?: Uint8Array;
 }
 
-/** Ticks without credit after which nobody seems to look: a page that is only busy answers sooner, and it would lose nothing but 20 ms. */
+/** Ticks without credit after which nobody seems to look: a page that is only busy answers sooner, and it would lose nothing but 30 ms. */
 const lyingTicks = 20;
 
 /**

@@ -38,7 +38,7 @@ export interface BrokerConnectionOptions {
   /** Filters that the broker may still hold for the session: those no longer wanted are let go. */
   readonly heldFilters?: readonly string[];
   readonly sink: MessageSink;
-  /** Whether somebody looks at what comes; left out: always. Where nobody does it may come in larger pieces, up to 20 ms late. */
+  /** Whether somebody looks at what comes; left out: always. Where nobody does it may come in larger pieces, up to 30 ms late. */
   readonly isWatched?: () => boolean;
   /** Bytes came and were worked off. Called per read. */
   readonly onRead?: () => void;

@@ -27,7 +27,7 @@ export interface NetworkConnectionOptions {
   /** Milliseconds until CONNACK must be here. */
   readonly timeoutMs: number;
   readonly sink: MessageSink;
-  /** Whether somebody looks at what comes: where nobody does it may come in larger pieces, up to 20 ms late. */
+  /** Whether somebody looks at what comes: where nobody does it may come in larger pieces, up to 30 ms late. */
   readonly isWatched: () => boolean;
   /** Packet ids of QoS 2 messages towards us that are not released; kept from one network connection to the next. */
   readonly unreleased: Set<number>;

@@ -6,7 +6,7 @@ const denseReads = 6;
 const windowMs = 2;
 /** Longest rest: while somebody looks at the messages or waits for an answer, and while nobody does. */
 const watchedRestMs = 2;
-const unwatchedRestMs = 20;
+const unwatchedRestMs = 30;
 /** A rest is at most so many times as long as the one before: what comes in how long is known only from that. */
 const rampTimes = 4;
 /** What a rest must save on average, in reads: to stop, set a timer and start again costs one to two. */
@@ -54,8 +54,8 @@ export interface Read {
  * A broker writes each message by itself, and every piece costs a wake-up and a system call, many times what the message costs. So when
  * reads are small and dense, the socket rests for up to 2 ms while the kernel's buffer gathers. Sparse traffic is read as it comes.
  *
- * While nobody looks, rests are ten times as long, and so is what counts as dense: a message is then noted up to 20 ms after it came, and a
- * thousand messages a second cost fifty reads instead of a thousand. Should a flood begin just then, the buffer is full for one such rest.
+ * While nobody looks, rests are fifteen times as long, and what counts as dense is more: a message is then noted up to 30 ms after it came, and a
+ * thousand messages a second cost some thirty reads instead of a thousand. Should a flood begin just then, the buffer is full for one such rest.
  *
  * A broker that waits for acknowledgements (a send window: MQTT 5 clause 4.9, or a limit of its own) would be slowed down by that. It gives
  * itself away: read after read brings exactly its window and never more, or it is faster while it is read as it writes. From then on there are
@@ -92,7 +92,7 @@ export class ReadGathering {
     this.#moments.fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** Milliseconds to leave the socket alone after this read: a whole number, at most 2, or 20 when it can wait. */
+  /** Milliseconds to leave the socket alone after this read: a whole number, at most 2, or 30 when it can wait. */
   restAfter({ bytes, isFull, acknowledgedBytes, now, canWait }: Read): number {
     const longestMs = canWait ? unwatchedRestMs : watchedRestMs;
     if (acknowledgedBytes > 0) this.#acknowledgedAt = now;

@@ -177,21 +177,21 @@ describe('while nobody looks', () => {
   const unwatched = (): boolean => true;
 
   it.each([
-    ['1,000 messages a second', steady(1, 20_000), 15],
-    ['1,000 messages a second in fives', bursts(5, 5, 20_000), 15],
+    ['1,000 messages a second', steady(1, 20_000), 25],
+    ['1,000 messages a second in fives', bursts(5, 5, 20_000), 25],
     ['50,000 messages a second', steady(0.02, 5000), 200],
-  ])('%s: many pieces a read, none waiting above 20 ms', (_name, writes, perRead) => {
+  ])('%s: many pieces a read, none waiting above 30 ms', (_name, writes, perRead) => {
     const outcome = play(writes, false, new ReadGathering(), unwatched);
     expect(writes.length / outcome.reads).toBeGreaterThan(perRead);
-    expect(outcome.longestRestMs).toBeLessThanOrEqual(20);
-    expect(outcome.longestWaitMs).toBeLessThan(20.1);
+    expect(outcome.longestRestMs).toBeLessThanOrEqual(30);
+    expect(outcome.longestWaitMs).toBeLessThan(30.1);
     expect(outcome.bytes).toBe(writes.length * 226);
     expect(outcome.largestRead).toBeLessThan(128 * 1024);
   });
 
   it.each([
     ['1 message a second', steady(1000, 60_000)],
-    ['100 messages a second', steady(10, 20_000)],
+    ['50 messages a second', steady(20, 20_000)],
   ])('%s: every read at once', (_name, writes) => {
     expect(play(writes, false, new ReadGathering(), unwatched)).toMatchObject({ rests: 0 });
   });
