@@ -26,8 +26,8 @@ import type { ServerHeader } from './contract-wire.ts';
 import { encodeFrame } from './frame.ts';
 import type { Transport } from './transport.ts';
 
-/** A stream is polled at most this often: 20 frames a second. */
-const frameIntervalMs = 50;
+/** The core's clock. Most streams are polled with every second tick: 20 frames a second. */
+const tickMs = 25;
 /** While nothing happens: for rates and trends, which change by the second. */
 const restIntervalMs = 500;
 
@@ -54,6 +54,8 @@ export interface StreamFrame<Name extends StreamName> {
 
 /** One open stream of one renderer: implemented in feed/, polled by the server. */
 export interface StreamSource<Name extends StreamName> {
+  /** Polled with every tick, 40 times a second, because it decides by itself what can wait. */
+  readonly everyTick?: boolean;
   /**
    * The newest state, or null when nothing changed since the last frame. Called at most 20 times a second, besides once
    * after each opening and each update, and only when the previous frame was acknowledged. A throw ends the stream. `tick` counts the ticks of the
@@ -115,7 +117,7 @@ export function createContractServer(options: ContractServerOptions): ContractSe
     return false;
   };
   const pacer = new Pacer({
-    intervalMs: frameIntervalMs,
+    intervalMs: tickMs,
     restMs: restIntervalMs,
     monotonicNow: () => options.monotonicNow(),
     isWatched,

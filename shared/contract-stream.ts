@@ -2,6 +2,7 @@
 
 /** A source whose kind is known to its opener only. */
 export interface AnySource {
+  readonly everyTick?: boolean;
   poll(tick?: number): MadeFrame | null;
   readonly rests?: boolean;
   update?(params: unknown): void;
@@ -13,7 +14,7 @@ interface MadeFrame {
 }
 
 /** Ticks without credit after which nobody seems to look: a page that is only busy answers sooner, and it would lose nothing but 30 ms. */
-const lyingTicks = 20;
+const lyingTicks = 40;
 
 /**
  * Nothing is queued here: while a frame is unacknowledged the source is left alone, and when the credit is back it is
@@ -31,6 +32,8 @@ export class OpenStream {
   /** The first tick at which the credit was found to be out; -1: none. */
   #lyingSince = -1;
   #isLeftLying = false;
+  /** Not asked with the last tick, so that it may have news still. */
+  #isPassedOver = false;
   /** Opened or updated while the credit was out: poll as soon as it is back, not at the next tick. */
   #isUrgent = false;
   #closed = false;
@@ -82,14 +85,18 @@ export class OpenStream {
 
   /** A tick of the core's clock. */
   onTick(tick: number): void {
-    if (!this.#unacknowledged) return this.#guarded(() => this.#poll(tick));
+    if (!this.#unacknowledged) {
+      this.#isPassedOver = tick % 2 === 1 && this.#source?.everyTick !== true;
+      if (!this.#isPassedOver) this.#guarded(() => this.#poll(tick));
+      return;
+    }
     if (this.#lyingSince === -1) this.#lyingSince = tick;
     this.#isLeftLying = tick - this.#lyingSince >= lyingTicks;
   }
 
   /** Without credit there is nothing to do, and an acknowledgement is news. */
   get rests(): boolean {
-    return this.#unacknowledged || this.#source?.rests === true;
+    return this.#unacknowledged || (!this.#isPassedOver && this.#source?.rests === true);
   }
 
   /** The renderer has not taken the last frame for a second: its page is hidden, or very slow. */

@@ -48,6 +48,7 @@ export function createStreams({
     feed: StreamSource<Name> & Required<Pick<StreamSource<Name>, 'update'>>,
     release: () => void = () => undefined,
   ): StreamSource<Name> => ({
+    everyTick: feed.everyTick === true,
     poll(tick) {
       connections.get(connectionId);
       return feed.poll(tick);

@@ -1,11 +1,13 @@
 // Tier: per FRAME. When a stream's frame may be sent: what was still, and what has just come to rest, is shown with the next tick of the
-// core's clock, what changes all the time only with every fourth one. All streams beat together, so that the page draws them together:
+// core's clock, what changes all the time only with every tenth one. All streams beat together, so that the page draws them together:
 // each drawing costs it some milliseconds, however little it shows, and nobody reads figures that change more often. Called by the feeds.
 
-/** Ticks between two frames of what changes all the time: 200 ms. */
-const beatTicks = 4;
-/** Ticks without a change after which something counts as still: 200 ms. */
-export const stillTicks = 4;
+/** Ticks between two frames of what changes all the time: 250 ms. */
+export const beatTicks = 10;
+/** Ticks without a frame after which something counts as still: 250 ms. */
+const stillTicks = 10;
+/** Ticks without anything new after which it has come to rest, and what was held back is shown: 50 ms. */
+export const restTicks = 2;
 
 /** Which beat a tick belongs to. */
 export function beatOf(tick: number): number {
@@ -19,22 +21,25 @@ export class Beat {
   #sentBeat = -1;
   #seen = Number.NaN;
   #isHeld = false;
+  #changedTick = 0;
 
   /**
    * Whether a change may be sent with this tick; undefined: somebody waits for it. `version` is a number that changes with whatever the
-   * stream shows: is it the one of the last look, then what was held back is shown now, for nothing more came.
+   * stream shows: is it the same for a while, then what was held back is shown now, for nothing more came.
    */
   allows(tick: number | undefined, version: number): boolean {
-    const isAtRest = version === this.#seen;
+    const isChanged = version !== this.#seen;
     this.#seen = version;
     this.#isHeld = false;
     if (tick === undefined) return true;
     this.#tick = tick;
+    if (isChanged) this.#changedTick = tick;
+    const isAtRest = tick - this.#changedTick >= restTicks;
     this.#isHeld = !isAtRest && beatOf(tick) === this.#sentBeat && tick - this.#sentTick < stillTicks;
     return !this.#isHeld;
   }
 
-  /** A change waits for a later tick. */
+  /** A change may wait for a later tick. */
   get isHeld(): boolean {
     return this.#isHeld;
   }

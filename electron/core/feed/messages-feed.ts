@@ -21,6 +21,7 @@ type MessagesParams = ParsedStreamParams<'messages'>;
 
 /** The tail of one topic. Throws `notFound` for a node that never existed. */
 export class MessagesFeed implements StreamSource<'messages'> {
+  readonly everyTick = true;
   readonly #ingest: Ingest;
   #params: MessagesParams;
   #isFresh = true;

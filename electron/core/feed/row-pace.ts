@@ -2,9 +2,11 @@
 // and got a message, while the others stay as they were sent. So a new value is seen at once and costs little. Owned by rows-feed.ts.
 
 import type { TreeRow } from '../../../shared/tree.ts';
-import { beatOf, stillTicks } from './beat.ts';
+import { beatOf } from './beat.ts';
 import type { BuiltRow } from './row.ts';
 
+/** A row whose messages come further apart than so many milliseconds was still before each of them. */
+const stillMs = 150;
 /** Frames between beats that may follow each other at once; each beat allows one more again. */
 const promptLimit = 2;
 
@@ -17,19 +19,22 @@ export class RowPace {
   /** Frames between beats that may still be sent. */
   #promptCount = promptLimit;
   #sent: BuiltRows = new Map();
-  /** By node id: the tick of the frame that last showed a new message below it. */
-  #touchedTicks: ReadonlyMap<number, number> = new Map();
+
+  /** Whether no row could be sent with this tick unless asked for: then none need be made. */
+  mustWait(tick: number | undefined): boolean {
+    return tick !== undefined && beatOf(tick) === this.#sentBeat && this.#promptCount === 0;
+  }
 
   /** The rows to send with this tick, or null: they wait. `isAsked`: somebody waits for all of them. */
   choose(tick: number | undefined, rows: BuiltRows, isAsked: boolean): BuiltRows | null {
     if (tick !== undefined) this.#tick = tick;
     if (isAsked || tick === undefined || beatOf(tick) !== this.#sentBeat) return rows;
-    if (this.#promptCount === 0) return null;
+    if (this.mustWait(tick)) return null;
     let isAnyNew = rows.size !== this.#sent.size;
     const chosen = new Map<number, BuiltRow>();
     for (const [id, built] of rows) {
       const sent = this.#sent.get(id);
-      const waits = sent !== undefined && (sent === built || this.#waits(id, sent.row, built.row));
+      const waits = sent !== undefined && (sent === built || isBusy(sent.row, built.row));
       if (!waits) isAnyNew = true;
       chosen.set(id, waits ? sent : built);
     }
@@ -38,36 +43,32 @@ export class RowPace {
 
   /** They were sent, with the tick last asked about. Whether that left any row of `rows` behind. */
   sent(chosen: BuiltRows, rows: BuiltRows): boolean {
-    const touchedTicks = new Map<number, number>();
     let isBehind = false;
-    for (const [id, built] of chosen) {
-      const before = this.#sent.get(id)?.row;
-      const isTouched = before === undefined || messagesOf(before) !== messagesOf(built.row);
-      touchedTicks.set(id, isTouched ? this.#tick : (this.#touchedTicks.get(id) ?? -stillTicks));
-      isBehind ||= rows.get(id) !== built;
-    }
+    for (const [id, built] of chosen) isBehind ||= rows.get(id) !== built;
     const beat = beatOf(this.#tick);
     if (beat !== this.#sentBeat) this.#promptCount = Math.min(this.#promptCount + beat - this.#sentBeat, promptLimit);
     else this.#promptCount = Math.max(this.#promptCount - 1, 0);
     this.#sentBeat = beat;
-    this.#touchedTicks = touchedTicks;
     this.#sent = chosen;
     return isBehind;
   }
+}
 
-  // Only figures wait, and only those of rows that get messages all the time, or whose rates fade without one.
-  #waits(id: number, sent: TreeRow, row: TreeRow): boolean {
-    const isSamePlace =
-      sent.topicId === row.topicId &&
-      sent.position === row.position &&
-      sent.siblingCount === row.siblingCount &&
-      sent.openable === row.openable &&
-      sent.expanded === row.expanded &&
-      sent.shed === row.shed;
-    if (!isSamePlace) return false;
-    const wasStill = this.#tick - (this.#touchedTicks.get(id) ?? -stillTicks) >= stillTicks;
-    return messagesOf(sent) === messagesOf(row) || !wasStill;
-  }
+// Only figures wait, and only those of rows that get messages all the time, or whose rates fade without one.
+function isBusy(sent: TreeRow, row: TreeRow): boolean {
+  const isSamePlace =
+    sent.topicId === row.topicId &&
+    sent.position === row.position &&
+    sent.siblingCount === row.siblingCount &&
+    sent.openable === row.openable &&
+    sent.expanded === row.expanded &&
+    sent.shed === row.shed;
+  if (!isSamePlace) return false;
+  const newCount = messagesOf(row) - messagesOf(sent);
+  if (newCount <= 0) return newCount === 0;
+  const gapMs = (row.lastAt - sent.lastAt) / newCount;
+  // Below nothing: the clock was set back.
+  return gapMs >= 0 && gapMs < stillMs;
 }
 
 function messagesOf({ ownCount, belowCount }: TreeRow): number {

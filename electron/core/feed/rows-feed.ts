@@ -7,25 +7,28 @@ import { required } from '../../../shared/assert.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isSameFind } from '../../../shared/tree-find.ts';
 import { naturalSort } from '../../../shared/tree-sort.ts';
+import { restTicks } from './beat.ts';
 import { type BuiltRow, buildRow } from './row.ts';
 import { type BuiltRows, RowPace } from './row-pace.ts';
 import type { RowWindow, TreeView } from './tree-view.ts';
 
 type RowsParams = ParsedStreamParams<'rows'>;
 
-/** Frames that wait for rows to be sorted. */
-const mostHeldBack = 2;
-/** Frames that wait for the first rows of a branch that was just opened: it may begin again and again while topics are given up. */
+/** Ticks that wait for rows to be sorted: 100 ms. */
+const mostHeldBack = 4;
+/** Ticks that wait for the first rows of a branch that was just opened: it may begin again and again while topics are given up. */
 const mostBegun = 10;
 
 /** Rows of a view. Several may read one view; filter and sort of the last one opened or changed hold. */
 export class RowsFeed implements StreamSource<'rows'> {
+  readonly everyTick = true;
   readonly #view: TreeView;
   readonly #onClose: () => void;
   #params: RowsParams;
   #isFresh = true;
   /** The last look saw something new and left it for the next beat. */
   #isHeld = false;
+  #newsTick = 0;
   readonly #pace = new RowPace();
   #built: BuiltRows = new Map();
   #last: RowsFrame | null = null;
@@ -52,17 +55,20 @@ export class RowsFeed implements StreamSource<'rows'> {
 
   poll(tick?: number): { readonly data: RowsFrame } | null {
     const hasNews = this.#hasNews();
+    if (hasNews && tick !== undefined) this.#newsTick = tick;
     if (!hasNews && !this.#isHeld) return null;
     const { version } = this.#view;
     // What was held back and has come to rest is shown, too.
-    const isAsked = this.#isFresh || version !== this.#sentVersion || !hasNews || this.#isWorking();
+    const isAtRest = tick !== undefined && tick - this.#newsTick >= restTicks;
+    const isAsked = this.#isFresh || version !== this.#sentVersion || isAtRest || this.#isWorking();
+    this.#isHeld = true;
+    if (!isAsked && this.#pace.mustWait(tick)) return null;
     const { first, count, anchor } = this.#params;
     const window = this.#view.window(first, count, anchor, this.#begunCount < mostBegun);
     if (this.#view.hasWorkAhead) this.#workAhead();
     if (this.#isHeldBack()) return null;
     const built = this.#build(window);
     const chosen = this.#pace.choose(tick, built, isAsked);
-    this.#isHeld = chosen === null;
     if (chosen === null) return null;
     const frame = this.#frameOf(window, chosen);
     const isSame = this.#last !== null && isSameFrame(this.#last, frame) && frame.trends.length === 0;

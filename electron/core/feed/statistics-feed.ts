@@ -9,8 +9,9 @@ import { beatOf } from './beat.ts';
 
 /** Between two frames while messages come: rounded up to the streams' beat. */
 const intervalMs = 500;
+
 /** Ticks without a message after which the counters are told at once: what they say then is the end of it. */
-const restTicks = 2;
+const endTicks = 4;
 
 /** A connection as statistics see it. */
 export interface CountedConnection {
@@ -80,7 +81,7 @@ export class StatisticsFeed implements StreamSource<'statistics'> {
       this.#changedTick = tick;
       this.#isBehind = true;
     }
-    const isAtRest = this.#isBehind && tick - this.#changedTick >= restTicks;
+    const isAtRest = this.#isBehind && tick - this.#changedTick >= endTicks;
     return isAtRest || (isTime && isBeat);
   }
 }

@@ -25,6 +25,7 @@ interface Named {
 
 /** Rows of the topics and branches of some names. */
 export class TopicsFeed implements StreamSource<'topics'> {
+  readonly everyTick = true;
   readonly #ingest: Ingest;
   #params: TopicsParams;
   #named: Named[];

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { OpenStream } from '../../../shared/contract-stream.ts';
 
-function watched(): { stream: OpenStream; sent: [number, number, unknown][]; failures: unknown[] } {
+function watched(everyTick = true): { stream: OpenStream; sent: [number, number, unknown][]; failures: unknown[] } {
   const sent: [number, number, unknown][] = [];
   const failures: unknown[] = [];
   let pollCount = 0;
@@ -11,6 +11,8 @@ function watched(): { stream: OpenStream; sent: [number, number, unknown][]; fai
     (params) => {
       let shown = params;
       return {
+        everyTick,
+        rests: true,
         poll: () => {
           pollCount += 1;
           return { data: `${String(shown)} ${pollCount}` };
@@ -38,13 +40,34 @@ describe('OpenStream', () => {
     stream.onTick(1);
     expect(sent).toHaveLength(1);
     stream.acknowledge(1);
-    // The credit alone is no reason to hurry: 20 frames a second, not as many as the page can take.
+    // The credit alone is no reason to hurry: so many frames a second, not as many as the page can take.
     expect(sent).toHaveLength(1);
     stream.onTick(1);
     expect(sent).toEqual([
       [1, 1, 'a 1'],
       [2, 1, 'a 2'],
     ]);
+  });
+
+  it('asks with every second tick whoever does not want each', () => {
+    const { stream, sent } = watched(false);
+    stream.open('a');
+    for (let tick = 1; tick <= 6; tick += 1) {
+      stream.acknowledge(sent.length);
+      stream.onTick(tick);
+    }
+    expect(sent.map(([, , data]) => data)).toEqual(['a 1', 'a 2', 'a 3', 'a 4']);
+  });
+
+  it('does not rest while a tick has passed it over', () => {
+    const { stream, sent } = watched(false);
+    stream.open('a');
+    stream.acknowledge(1);
+    stream.onTick(1);
+    expect(stream.rests).toBe(false);
+    stream.onTick(2);
+    stream.acknowledge(sent.length);
+    expect(stream.rests).toBe(true);
   });
 
   it('does not wait for a tick after an update, nor when the credit for it comes later', () => {
@@ -75,18 +98,18 @@ describe('OpenStream', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('tells of a frame that lies for twenty ticks, until it is taken', () => {
+  it('tells of a frame that lies for forty ticks, until it is taken', () => {
     const { stream } = watched();
     stream.open('a');
     stream.onTick(100);
-    stream.onTick(119);
+    stream.onTick(139);
     expect(stream.isLeftLying).toBe(false);
-    stream.onTick(120);
+    stream.onTick(140);
     expect(stream.isLeftLying).toBe(true);
     stream.acknowledge(1);
     expect(stream.isLeftLying).toBe(false);
-    stream.onTick(121);
-    stream.onTick(140);
+    stream.onTick(141);
+    stream.onTick(180);
     expect(stream.isLeftLying).toBe(false);
   });
 
