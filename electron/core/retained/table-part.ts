@@ -60,6 +60,11 @@ export class TablePart {
     return (this.#rows?.byteLength ?? 0) + (this.#members?.byteLength ?? 0);
   }
 
+  /** All rows of the list. */
+  get isWhole(): boolean {
+    return this.#rows === null;
+  }
+
   rowAt(index: number): number {
     return this.#rows === null ? index : this.#rows[index]!;
   }
