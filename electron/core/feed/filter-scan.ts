@@ -8,7 +8,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import { type Answer, no, unknown, yes } from './filter-answers.ts';
 import { type TermCheck, termCheck } from './filter-tests.ts';
 import { grown } from './grown.ts';
-import { Slice } from './slice.ts';
+import type { Slice } from './slice.ts';
 
 /** Work that each slice does, and between two looks at the clock after that, in the checks' units: some tenths of a millisecond. */
 const leastCost = 250_000;
@@ -106,12 +106,11 @@ export class FilterScan {
     return (this.#marks[topic]! & isMatch) !== 0;
   }
 
-  /** One slice, or less when there is no more to do. */
-  scan(): void {
+  /** Until the slice is over, or less when there is no more to do. */
+  scan(slice: Slice): void {
     const { tree } = this.#ingest;
     if (tree.removalCount !== this.#seenRemovals) this.#beginAnew();
     this.#marks = grown(this.#marks, tree.nodeCount);
-    const slice = new Slice();
     // Spent whatever the clock says; then some more each time it is looked at.
     this.#left = leastCost;
     if (this.#otherChecks.length > 0) this.#followMessages(slice);

@@ -9,6 +9,7 @@ import { grown } from './grown.ts';
 import type { HiddenNodes } from './hidden-nodes.ts';
 import { type CountingShape, inOrderToSet, mapEntryBytes, propagate } from './row-counts.ts';
 import { RowIndex } from './row-index.ts';
+import type { Slice } from './slice.ts';
 
 /** The tree under a filter that has terms. */
 export class FilteredRows implements CountingShape, MatchSink {
@@ -67,11 +68,11 @@ export class FilteredRows implements CountingShape, MatchSink {
     this.#below[id] = this.rowsBelow(id) + difference;
   }
 
-  /** Looks at topics: one slice. */
-  sync(): void {
+  /** Looks at topics until the slice is over. */
+  sync(slice: Slice): void {
     this.#matches = grown(this.#matches, this.#tree.nodeCount);
     this.#below = grown(this.#below, this.#tree.nodeCount);
-    this.scan.scan();
+    this.scan.scan(slice);
   }
 
   /** Opens or closes nodes for as long as this filter holds. */

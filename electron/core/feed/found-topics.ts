@@ -65,11 +65,11 @@ export class FoundTopics implements RowShape, MatchSink {
     this.#rows.setSort(sort);
   }
 
-  /** Looks at topics and sorts: one slice of each. */
-  sync(holdsOrder: boolean): void {
+  /** Looks at topics and sorts until the slice is over, a little of each at least. */
+  sync(holdsOrder: boolean, slice: Slice): void {
     this.#hits = grown(this.#hits, this.#tree.nodeCount);
-    this.#scan.scan();
-    this.#rows.work(holdsOrder);
+    this.#scan.scan(slice);
+    this.#rows.work(holdsOrder, slice);
   }
 
   /** Where a node stands among the hits, from 1; 0: it is none. */

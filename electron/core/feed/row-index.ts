@@ -8,7 +8,7 @@ import { naturalSort, type TreeSort } from '../../../shared/tree-sort.ts';
 import { gatheredSiblings } from './sibling-gathering.ts';
 import { type ListPlace, SiblingList } from './sibling-list.ts';
 import { SiblingOrder, SortedFigures } from './sibling-order.ts';
-import { Slice } from './slice.ts';
+import type { Slice } from './slice.ts';
 
 /** Which nodes are rows. A shape tells its index of every change before it is read again. */
 export interface RowShape {
@@ -157,8 +157,8 @@ export class RowIndex {
     return this.#used().some((list) => list.isWorking);
   }
 
-  /** Sorts on what the last frame looked at, one slice. `holds`: the order is to stand still, unless it was never right. */
-  work(holds: boolean): void {
+  /** Sorts on what the last frame looked at until the slice is over. `holds`: the order is to stand still, unless it was never right. */
+  work(holds: boolean, slice: Slice): void {
     if (this.#tree.removalCount !== this.#seenRemovals) return;
     const used = this.#used();
     const calm = Math.max(calmWindows, Math.ceil(this.#sliceCount / slicesPerWindow));
@@ -169,7 +169,6 @@ export class RowIndex {
       this.#sliceCount = 0;
       for (const list of used) if (list.resort()) this.#orderVersion += 1;
     }
-    const slice = new Slice();
     for (const list of used) {
       if (!list.isWorking || (holds && list.isSorted)) continue;
       if (list.work(slice)) this.#orderVersion += 1;

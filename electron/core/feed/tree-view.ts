@@ -60,6 +60,7 @@ export class TreeView {
   #findText = '';
   #sort: TreeSort = naturalSort;
   #holdsOrder = false;
+  #scansNext = false;
   #version = 0;
 
   /** `settingsNow`: the profile's tree settings, the same object until they change. `account` is told what the view holds. */
@@ -138,9 +139,11 @@ export class TreeView {
 
   /** Scans, sorts and closes one slice on, between frames; whether there is more of it. What messages and time change is not hurried. */
   workAhead(): boolean {
-    if (this.#isScanningAhead) this.#scanAhead();
-    if (this.#folding !== null) this.#goOnFolding();
-    this.#rows.work(this.#holdsOrder);
+    // In turn, so that one slice is one slice.
+    this.#scansNext = !this.#scansNext;
+    if (this.#scansNext && this.#isScanningAhead) this.#scanAhead();
+    else if (this.#folding !== null) this.#goOnFolding();
+    else this.#rows.work(this.#holdsOrder, new Slice());
     return this.hasWorkAhead;
   }
 
@@ -155,10 +158,11 @@ export class TreeView {
   }
 
   #scanAhead(): void {
+    const slice = new Slice();
     this.takeSettings();
     this.#takeNodes();
-    if (this.#filter?.scan.isFirst === true) this.#filter.sync();
-    if (this.#found?.isFirst === true) this.#found.sync(this.#holdsOrder);
+    if (this.#filter?.scan.isFirst === true) this.#filter.sync(slice);
+    if (this.#found?.isFirst === true) this.#found.sync(this.#holdsOrder, slice);
     this.#version += 1;
   }
 
@@ -343,9 +347,10 @@ export class TreeView {
    */
   window(first: number, count: number, anchor: Anchor | null, isPatient = true): RowWindow {
     const patience = isPatient ? new Slice(frameMs) : null;
-    this.#sync();
+    const slice = new Slice();
+    this.#sync(slice);
     const rows = this.#rows;
-    rows.work(this.#holdsOrder);
+    rows.work(this.#holdsOrder, slice);
     const { totalRows } = rows;
     const known = anchor === null ? -1 : this.ingest.tree.fromLastingId(anchor.topicId);
     const anchorIndex = anchor === null ? null : known > rootId ? rows.indexOf(known, patience) : -1;
@@ -413,13 +418,13 @@ export class TreeView {
     return (this.#filter ?? this.#expansion).rows;
   }
 
-  #sync(): void {
+  #sync(slice = new Slice()): void {
     this.takeSettings();
     this.#takeNodes();
     if (this.#filter === null) this.#expansion.auto.work();
-    else this.#filter.sync();
+    else this.#filter.sync(slice);
     if (this.#folding !== null) this.#goOnFolding();
-    this.#found?.sync(this.#holdsOrder);
+    this.#found?.sync(this.#holdsOrder, slice);
   }
 
   #takeNodes(): void {
