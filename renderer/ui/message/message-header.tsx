@@ -16,40 +16,42 @@ export function MessageHeader() {
   const isRetained = useSelectedMessages((state) => state.shown?.message.retain === true);
   const isDuplicate = useSelectedMessages((state) => state.shown?.message.dup === true);
   return (
-    <div className={classNames(styles.line, isPinned && styles.pinned)}>
-      {isShown ? (
-        <>
-          <Tooltip content={<Fact of={({ at }) => `Received ${momentText(at)}`} />}>
-            <span className={styles.time}>
-              <Fact of={({ at }) => preciseClockText(at)} />
-            </span>
-          </Tooltip>
-          <Tooltip content="Time since the message before it on this topic">
-            <span className={styles.delta}>
-              <Fact of={({ at }, previousAt) => (previousAt === null ? '' : deltaText(at - previousAt))} />
-            </span>
-          </Tooltip>
-          <Tooltip content={<Fact of={({ sizeBytes }) => `${countText(sizeBytes)} bytes of payload`} />}>
-            <span className={styles.size}>
-              <Fact of={({ sizeBytes }) => bytesText(sizeBytes)} />
-            </span>
-          </Tooltip>
-          <span className={styles.qos}>
-            <Fact of={({ qos }) => `QoS ${qos}`} />
-          </span>
-          {isRetained ? (
-            <Tooltip content="The broker kept this message and sent it when we subscribed.">
-              <span className={styles.flag}>retained</span>
+    <div className={classNames(styles.place, isPinned && styles.pinned)}>
+      <div className={styles.line}>
+        {isShown ? (
+          <>
+            <Tooltip content={<Fact of={({ at }) => `Received ${momentText(at)}`} />}>
+              <span className={styles.time}>
+                <Fact of={({ at }) => preciseClockText(at)} />
+              </span>
             </Tooltip>
-          ) : null}
-          {isDuplicate ? (
-            <Tooltip content="The broker sent it again, because it had not seen our acknowledgement.">
-              <span className={styles.flag}>duplicate</span>
+            <Tooltip content="Time since the message before it on this topic">
+              <span className={styles.delta}>
+                <Fact of={({ at }, previousAt) => (previousAt === null ? '' : deltaText(at - previousAt))} />
+              </span>
             </Tooltip>
-          ) : null}
-        </>
-      ) : null}
-      {isPinned ? <PinnedWords /> : <Count />}
+            <Tooltip content={<Fact of={({ sizeBytes }) => `${countText(sizeBytes)} bytes of payload`} />}>
+              <span className={styles.size}>
+                <Fact of={({ sizeBytes }) => bytesText(sizeBytes)} />
+              </span>
+            </Tooltip>
+            <span className={styles.qos}>
+              <Fact of={({ qos }) => `QoS ${qos}`} />
+            </span>
+            {isRetained ? (
+              <Tooltip content="The broker kept this message and sent it when we subscribed.">
+                <span className={styles.flag}>retained</span>
+              </Tooltip>
+            ) : null}
+            {isDuplicate ? (
+              <Tooltip content="The broker sent it again, because it had not seen our acknowledgement.">
+                <span className={styles.flag}>duplicate</span>
+              </Tooltip>
+            ) : null}
+          </>
+        ) : null}
+        {isPinned ? <PinnedWords /> : <Count />}
+      </div>
     </div>
   );
 }

@@ -118,10 +118,12 @@ function ListEnd({ listedCount, ownCount }: { readonly listedCount: number; read
   const isLimited = useSelectedMessages((state) => listedCount >= state.listLimit);
   if (ownCount <= listedCount) return null;
   return (
-    <div className={styles.end}>
-      {isLimited
-        ? `The newest ${countText(listedCount)} of ${plural(ownCount, 'message')}`
-        : `${plural(ownCount - listedCount, 'older message')} given up to stay within the memory budget`}
+    <div className={styles.foot}>
+      <div className={styles.end}>
+        {isLimited
+          ? `The newest ${countText(listedCount)} of ${plural(ownCount, 'message')}`
+          : `${plural(ownCount - listedCount, 'older message')} given up to stay within the memory budget`}
+      </div>
     </div>
   );
 }
