@@ -44,7 +44,7 @@ const online = 'footer[aria-label="Status"]';
       const value = `v${perSecond}x${n}.`;
       const visible = watchForText(bench.page, '[role="treeitem"]', value);
       // As far apart as a hand sends them (a topic that gets them faster is shown with the beat), over all phases of the beat.
-      await new Promise((resolve) => setTimeout(resolve, 200 + ((n * 37) % 250)));
+      await new Promise((resolve) => setTimeout(resolve, 200 + ((n * 37) % 300)));
       const sentAt = now();
       await probe.send(publishPacket('a-probe', Buffer.from(value)));
       delays.push((await visible) - sentAt);

@@ -1,11 +1,11 @@
 // Tier: per FRAME. When a stream's frame may be sent: what was still, and what has just come to rest, is shown with the next tick of the
-// core's clock, what changes all the time only with every tenth one. All streams beat together, so that the page draws them together:
+// core's clock, what changes all the time only with every twelfth one. All streams beat together, so that the page draws them together:
 // each drawing costs it some milliseconds, however little it shows, and nobody reads figures that change more often. Called by the feeds.
 
-/** Ticks between two frames of what changes all the time: 250 ms. */
-export const beatTicks = 10;
-/** Ticks without a frame after which something counts as still: 250 ms. */
-const stillTicks = 10;
+/** Ticks between two frames of what changes all the time: 300 ms. */
+export const beatTicks = 12;
+/** Ticks without a frame after which something counts as still: 300 ms. */
+const stillTicks = 12;
 /** Ticks without anything new after which it has come to rest, and what was held back is shown: 50 ms. */
 export const restTicks = 2;
 

@@ -4,7 +4,7 @@
 import type { TopicId } from '../../../shared/ids.ts';
 
 /** Time between two steps: that between two frames of a busy tree. */
-export const stepMs = 250;
+export const stepMs = 300;
 /** Steps from the strongest tint to none. */
 const strongest = 4;
 
