@@ -8,7 +8,7 @@ import type { BuiltRow } from './row.ts';
 /** A row whose messages come further apart than so many milliseconds was still before each of them. */
 const stillMs = 150;
 /** Frames between beats that may follow each other at once; each beat allows one more again. */
-const promptLimit = 2;
+const promptLimit = 4;
 
 /** Rows of a window by node id, from the top down. */
 export type BuiltRows = ReadonlyMap<number, BuiltRow>;
@@ -64,6 +64,8 @@ function isBusy(sent: TreeRow, row: TreeRow): boolean {
     sent.expanded === row.expanded &&
     sent.shed === row.shed;
   if (!isSamePlace) return false;
+  // One late message of many does not make a row still.
+  if (row.messageRate > 1000 / stillMs) return true;
   const newCount = messagesOf(row) - messagesOf(sent);
   if (newCount <= 0) return newCount === 0;
   const gapMs = (row.lastAt - sent.lastAt) / newCount;
