@@ -1,6 +1,7 @@
 // The caller's half of the contract: calls, events, streams and their acknowledgements. Called by renderer/link and tests.
 
 import * as v from 'valibot';
+import { required } from './assert.ts';
 import {
   type CallArgs,
   type CallName,
@@ -13,10 +14,9 @@ import {
   type StreamName,
   type StreamParams,
 } from './contract.ts';
-import { createRestorer } from './contract-changes.ts';
 import { bodiesOf, type BundledFrame } from './contract-bundle.ts';
+import { createRestorer } from './contract-changes.ts';
 import { type ClientHeader, type ServerHeader, serverHeaderSchema } from './contract-wire.ts';
-import { required } from './assert.ts';
 import { AppError, appErrorFrom, type WireError } from './errors.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 import type { Transport } from './transport.ts';

@@ -9,6 +9,7 @@ import { decodeFrame, encodeFrame } from '../../shared/frame.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createToyServer, type ToyServer } from '../support/toy-contract-server.ts';
+import { FoulLine } from './foul-line.ts';
 import { mutatedFrame } from './frame-mutations.ts';
 
 /** Makes lines of one kind: the renderer's end and the core's. */
@@ -38,35 +39,6 @@ function gate(): { readonly passed: Promise<void>; open(): void } {
     open = resolve;
   });
   return { passed, open: () => open() };
-}
-
-/** A renderer's end that says anything, and asks after each frame whether it is still heard. */
-class FoulLine {
-  readonly #transport: Transport;
-  #onOutcome: (survived: boolean) => void = () => {};
-  #awaitedId = 0;
-
-  constructor(transport: Transport) {
-    this.#transport = transport;
-    transport.receive(
-      (frame) => {
-        const { header } = decodeFrame(frame);
-        if ((header as { readonly id?: unknown }).id === this.#awaitedId) this.#onOutcome(true);
-      },
-      () => this.#onOutcome(false),
-    );
-  }
-
-  /** Sends the frame and a good call after it: either that is answered, or the line ends. */
-  survives(frame: ArrayBuffer, id: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      this.#awaitedId = id;
-      this.#onOutcome = resolve;
-      this.#transport.send(frame);
-      const args = { connectionId: 'c', topicName: 'x' };
-      this.#transport.send(encodeFrame({ kind: 'call', id, name: 'topic.find', args }));
-    });
-  }
 }
 
 /** Registers every rule for one kind of line. `mutationCount`: how many foul frames rule F3 sends. */
@@ -418,10 +390,8 @@ export function registerContractSuite(kind: string, makeLines: () => Promise<Lin
 
     it('S12 what several streams show with one tick comes in one message, and is acknowledged in one', async () => {
       const [renderer, core] = await lines.open();
-      const said: unknown[] = [];
-      const acknowledged: unknown[] = [];
+      const [said, acknowledged]: [unknown[], unknown[]] = [[], []];
       server.serve({
-        ...core,
         send: (frame) => {
           said.push(decodeFrame(frame.slice(0)).header);
           core.send(frame);
@@ -436,28 +406,25 @@ export function registerContractSuite(kind: string, makeLines: () => Promise<Lin
       const client = createContractClient(renderer);
       const seen: number[][] = [];
       for (const topicId of [7, 8, 9]) {
-        client.watch(
-          'messages',
-          { ...messages, topicId },
-          {
-            onFrame: ({ data, body }) => void seen.push([data.topicId, ...body]),
-          },
-        );
+        const params = { ...messages, topicId };
+        client.watch('messages', params, { onFrame: ({ data, body }) => void seen.push([data.topicId, ...body]) });
       }
-      const acksOf = (headers: readonly unknown[]): number[] =>
-        headers.flatMap((header) => (header as { acks?: unknown[] }).acks?.length ?? []);
-      await waitUntil(() => acksOf(acknowledged).reduce((sum, count) => sum + count, 0) === 3);
+      const ackCounts = (): number[] =>
+        acknowledged.flatMap((header) => (header as { acks?: unknown[] }).acks?.length ?? []);
+      const allAcknowledged = (): Promise<void> =>
+        waitUntil(() => ackCounts().reduce((sum, count) => sum + count, 0) === 3);
+      await allAcknowledged();
       said.length = 0;
       acknowledged.length = 0;
       server.state = 5;
-      await waitUntil(() => acksOf(acknowledged).reduce((sum, count) => sum + count, 0) === 3);
+      await allAcknowledged();
       expect(seen.slice(3)).toEqual([
         [7, 5],
         [8, 5],
         [9, 5],
       ]);
       expect(said.map((header) => (header as { frames: unknown[] }).frames.length)).toEqual([3]);
-      expect(acksOf(acknowledged)).toEqual([3]);
+      expect(ackCounts()).toEqual([3]);
     });
 
     it('F1 a frame that is none ends the line with an entry in the log; other lines do not notice', async () => {

@@ -4,8 +4,6 @@
 
 /** Ticks between two frames of what changes all the time: 300 ms. */
 export const beatTicks = 12;
-/** Ticks without a frame after which something counts as still: 300 ms. */
-const stillTicks = 12;
 /** Ticks without anything new after which it has come to rest, and what was held back is shown: 50 ms. */
 export const restTicks = 2;
 
@@ -17,7 +15,6 @@ export function beatOf(tick: number): number {
 /** The pace of one stream. */
 export class Beat {
   #tick = 0;
-  #sentTick = -stillTicks;
   #sentBeat = -1;
   #seen = Number.NaN;
   #isHeld = false;
@@ -35,7 +32,7 @@ export class Beat {
     this.#tick = tick;
     if (isChanged) this.#changedTick = tick;
     const isAtRest = tick - this.#changedTick >= restTicks;
-    this.#isHeld = !isAtRest && beatOf(tick) === this.#sentBeat && tick - this.#sentTick < stillTicks;
+    this.#isHeld = !isAtRest && beatOf(tick) === this.#sentBeat;
     return !this.#isHeld;
   }
 
@@ -46,7 +43,6 @@ export class Beat {
 
   /** It was sent, with the tick last asked about. */
   sent(): void {
-    this.#sentTick = this.#tick;
     this.#sentBeat = beatOf(this.#tick);
   }
 }

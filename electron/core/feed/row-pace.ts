@@ -25,11 +25,10 @@ export class RowPace {
     return tick !== undefined && beatOf(tick) === this.#sentBeat && this.#promptCount === 0;
   }
 
-  /** The rows to send with this tick, or null: they wait. `isAsked`: somebody waits for all of them. */
+  /** The rows to send with this tick, unless it must wait; null: they wait. `isAsked`: somebody waits for all of them. */
   choose(tick: number | undefined, rows: BuiltRows, isAsked: boolean): BuiltRows | null {
     if (tick !== undefined) this.#tick = tick;
     if (isAsked || tick === undefined || beatOf(tick) !== this.#sentBeat) return rows;
-    if (this.mustWait(tick)) return null;
     let isAnyNew = rows.size !== this.#sent.size;
     const chosen = new Map<number, BuiltRow>();
     for (const [id, built] of rows) {

@@ -9,7 +9,6 @@ import { beatOf } from './beat.ts';
 
 /** Between two frames while messages come: rounded up to the streams' beat. */
 const intervalMs = 500;
-
 /** Ticks without a message after which the counters are told at once: what they say then is the end of it. */
 const endTicks = 4;
 
