@@ -48,6 +48,7 @@ const mayImport: Readonly<Record<Place, readonly string[]>> = {
     'electron/core/feed/preview.ts',
     'electron/core/ingest/memory-budget.ts',
     'electron/core/ingest/merge-sort.ts',
+    'electron/core/ingest/name-order.ts',
     'electron/core/ingest/topic-hash.ts',
   ],
   // The composition: core.ts, handlers.ts, streams.ts and connections.ts put the parts together.

@@ -9,8 +9,8 @@ import {
   subtreeLastAtField,
   topicsInSubtreeField,
 } from '../ingest/node-table.ts';
+import { compareNames } from '../ingest/name-order.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
-import { compareLevelBytes } from './natural-order.ts';
 import { siblingsInOrder } from './sibling-sort.ts';
 import type { Sliced } from './slice.ts';
 
@@ -125,7 +125,7 @@ export class SiblingOrder {
     const bStart = tree.levelStart(b);
     const aEnd = aStart + tree.levelLength(a);
     const bEnd = bStart + tree.levelLength(b);
-    const order = compareLevelBytes(tree.namePage(a), aStart, aEnd, tree.namePage(b), bStart, bEnd);
+    const order = compareNames(tree.namePage(a), aStart, aEnd, tree.namePage(b), bStart, bEnd);
     return this.isByName && this.descending ? -order : order;
   }
 

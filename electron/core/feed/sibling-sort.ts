@@ -3,8 +3,9 @@
 // what is equal so far is sorted again further on. A stack, not recursion. In slices, for as many as a million: called by sort-job.ts.
 
 import { mergeSort } from '../ingest/merge-sort.ts';
+import { compareBytes } from '../ingest/name-order.ts';
 import type { TopicTree } from '../ingest/topic-tree.ts';
-import { compareBytes, maximumKeyBytes, writeKey } from './natural-order.ts';
+import { maximumKeyBytes, writeKey } from './natural-order.ts';
 import { finished, type Sliced } from './slice.ts';
 
 const keyBytesPerPass = 5;
