@@ -2,6 +2,8 @@
 // core's clock, what changes all the time only with every twelfth one. All streams beat together, so that the page draws them together:
 // each drawing costs it some milliseconds, however little it shows, and nobody reads figures that change more often. Called by the feeds.
 
+import { Rest } from './rest.ts';
+
 /** Ticks between two frames of what changes all the time: 300 ms. */
 export const beatTicks = 12;
 /** Ticks without anything new after which it has come to rest, and what was held back is shown: 50 ms. */
@@ -14,25 +16,19 @@ export function beatOf(tick: number): number {
 
 /** The pace of one stream. */
 export class Beat {
+  readonly #rest = new Rest(restTicks);
   #tick = 0;
   #sentBeat = -1;
-  #seen = Number.NaN;
   #isHeld = false;
-  #changedTick = 0;
 
   /**
    * Whether a change may be sent with this tick; undefined: somebody waits for it. `version` is a number that changes with whatever the
    * stream shows: is it the same for a while, then what was held back is shown now, for nothing more came.
    */
   allows(tick: number | undefined, version: number): boolean {
-    const isChanged = version !== this.#seen;
-    this.#seen = version;
-    this.#isHeld = false;
-    if (tick === undefined) return true;
-    this.#tick = tick;
-    if (isChanged) this.#changedTick = tick;
-    const isAtRest = tick - this.#changedTick >= restTicks;
-    this.#isHeld = !isAtRest && beatOf(tick) === this.#sentBeat;
+    const isAtRest = this.#rest.isAt(tick, version);
+    if (tick !== undefined) this.#tick = tick;
+    this.#isHeld = !isAtRest && beatOf(this.#tick) === this.#sentBeat;
     return !this.#isHeld;
   }
 

@@ -6,6 +6,7 @@ import type { ConnectionId } from '../../../shared/ids.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { MemoryBudget } from '../ingest/memory-budget.ts';
 import { beatOf } from './beat.ts';
+import { Rest } from './rest.ts';
 
 /** Between two frames while messages come: rounded up to the streams' beat. */
 const intervalMs = 500;
@@ -33,10 +34,10 @@ export interface StatisticsOptions {
 /** Statistics of all connections: at most twice a second and once more when messages end, only when something changed. */
 export class StatisticsFeed implements StreamSource<'statistics'> {
   readonly #options: StatisticsOptions;
+  readonly #rest = new Rest(endTicks);
   #nextAt = -Infinity;
   #seenBeat = -1;
   #seenSeqs = -1;
-  #changedTick = 0;
   /** Messages came that no frame has counted. */
   #isBehind = false;
   #last = '';
@@ -75,13 +76,10 @@ export class StatisticsFeed implements StreamSource<'statistics'> {
     this.#seenBeat = beatOf(tick);
     let seqs = 0;
     for (const { ingest } of this.#options.connections()) seqs += ingest.ring.nextSeq;
-    if (seqs !== this.#seenSeqs) {
-      this.#seenSeqs = seqs;
-      this.#changedTick = tick;
-      this.#isBehind = true;
-    }
-    const isAtRest = this.#isBehind && tick - this.#changedTick >= endTicks;
-    return isAtRest || (isTime && isBeat);
+    if (seqs !== this.#seenSeqs) this.#isBehind = true;
+    this.#seenSeqs = seqs;
+    const isAtRest = this.#rest.isAt(tick, seqs);
+    return (isAtRest && this.#isBehind) || (isTime && isBeat);
   }
 }
 
