@@ -3,7 +3,7 @@
 
 import { loadTopics, openLoadPublisher, publishPacket } from '../support/load-publisher.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
-import { openBenchPage, watchForText } from './support/web-page.ts';
+import { clickUntil, openBenchPage, watchForText } from './support/web-page.ts';
 
 const quantile = (values: readonly number[], q: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? Number.NaN;
@@ -21,22 +21,8 @@ await page.getByRole('treeitem', { name: /^leaf0\b/ }).click();
   const delays: number[] = [];
   for (let round = 0; round < 60; round += 1) {
     const n = (round * 7 + 1) % 20;
-    delays.push(
-      await page.evaluate(async (leaf) => {
-        const row = [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')].find(
-          (one) => one.getAttribute('aria-label')?.startsWith(`leaf${leaf},`) === true,
-        );
-        // The editor lives in a shadow root.
-        const shown = (): string =>
-          [...document.querySelectorAll('[role="tabpanel"] *')]
-            .map((one) => one.shadowRoot?.textContent ?? '')
-            .join('');
-        const startedAt = performance.now();
-        row?.click();
-        while (!shown().includes(`payload-${leaf}.`)) await new Promise((resolve) => requestAnimationFrame(resolve));
-        return performance.now() - startedAt;
-      }, n),
-    );
+    const wanted = { selector: '[role="tabpanel"]', text: `payload-${n}.` };
+    delays.push(await clickUntil(bench, `[role="treeitem"][aria-label^="leaf${n},"]`, wanted));
   }
   console.log(
     `click on a topic until its payload is there: median ${quantile(delays, 0.5).toFixed(0)} ms, p99 ${quantile(delays, 0.99).toFixed(0)} ms`,
