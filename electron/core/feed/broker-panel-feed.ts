@@ -26,7 +26,9 @@ export class BrokerPanelFeed implements StreamSource<'brokerPanel'> {
   readonly #scan: TopicScan;
   #nextAt = -Infinity;
   /** The round is over: the next one begins with the next frame. */
-  #rests = false;
+  #isRoundOver = false;
+  /** Which messages the last frame took into account: all up to this one. */
+  #seenSeq = -1;
   #last = '';
 
   constructor(options: BrokerPanelFeedOptions) {
@@ -36,12 +38,13 @@ export class BrokerPanelFeed implements StreamSource<'brokerPanel'> {
 
   poll(): { readonly data: BrokerPanelFrame } | null {
     const { ingest, now, monotonicNow } = this.#options;
-    if (!this.#rests) this.#rests = this.#scan.step();
+    if (!this.#isRoundOver) this.#isRoundOver = this.#scan.step();
     const at = monotonicNow();
     // The first frame waits for the first slice only.
     if (at < this.#nextAt) return null;
     this.#nextAt = at + intervalMs;
-    this.#rests = false;
+    this.#isRoundOver = false;
+    this.#seenSeq = ingest.ring.nextSeq;
     ingest.refresh();
     const { figures, omittedCount } = sysFigures(ingest, now());
     const subscribed = this.#options
@@ -57,6 +60,11 @@ export class BrokerPanelFeed implements StreamSource<'brokerPanel'> {
     if (text === this.#last) return null;
     this.#last = text;
     return { data: { at: now(), ...told } };
+  }
+
+  get rests(): boolean {
+    const { ingest, monotonicNow } = this.#options;
+    return this.#isRoundOver && this.#seenSeq === ingest.ring.nextSeq && monotonicNow() < this.#nextAt;
   }
 
   /** Nothing to choose: another connection wants a stream of its own. */

@@ -26,6 +26,8 @@ export class SubscriptionsFeed implements StreamSource<'subscriptions'> {
   #left: string[] = [];
   #walk: FilterWalk | null = null;
   #nextAt = -Infinity;
+  /** Which messages the last round takes into account: all up to this one. */
+  #seenSeq = -1;
   #last = '';
 
   constructor(options: SubscriptionsFeedOptions) {
@@ -34,12 +36,19 @@ export class SubscriptionsFeed implements StreamSource<'subscriptions'> {
 
   poll(): { readonly data: SubscriptionsFrame } | null {
     const now = this.#options.monotonicNow();
-    if (now >= this.#nextAt && this.#walk === null && this.#left.length === 0) {
+    const { ingest } = this.#options;
+    if (now >= this.#nextAt && this.#isRoundOver) {
       this.#nextAt = now + intervalMs;
-      this.#options.ingest.refresh();
+      this.#seenSeq = ingest.ring.nextSeq;
+      ingest.refresh();
       this.#left = this.#options.subscriptions().map(({ topicFilter }) => topicFilter);
     }
     return this.#goOn(now + sliceMs) ? this.#frame() : null;
+  }
+
+  get rests(): boolean {
+    const { ingest, monotonicNow } = this.#options;
+    return this.#isRoundOver && this.#seenSeq === ingest.ring.nextSeq && monotonicNow() < this.#nextAt;
   }
 
   /** Nothing to choose: another connection wants a stream of its own. */
@@ -50,6 +59,10 @@ export class SubscriptionsFeed implements StreamSource<'subscriptions'> {
   close(): void {
     this.#left = [];
     this.#walk = null;
+  }
+
+  get #isRoundOver(): boolean {
+    return this.#walk === null && this.#left.length === 0;
   }
 
   /** True when a round is over, with something to say or not. */

@@ -239,6 +239,7 @@ it('sends nothing while nothing changes, and looks at a bounded number of topics
   const { clock, publish, feed, ingest } = setUp();
   for (let n = 0; n < 20_000; n += 1) publish(`t/${n}`, 'x', retained);
   expect(feed.poll()?.data.scan.lookedAt).toBeLessThanOrEqual(64 * 5);
+  expect(feed.rests).toBe(false);
   for (let n = 0; n < 1000; n += 1) feed.poll();
   clock.at += 100_000;
   clock.steady += 10_000;

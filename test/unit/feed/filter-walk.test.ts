@@ -124,4 +124,22 @@ describe('the stream of subscriptions', () => {
     const second = feed.poll()?.data;
     expect(second?.filters.map(({ topicFilter, messageCount }) => [topicFilter, messageCount])).toEqual([['b', 1]]);
   });
+
+  it('does not rest within a round', () => {
+    const { clock, ingest, publish } = harness();
+    for (let n = 0; n < 200; n += 1) publish(`a/${n}`, 'x');
+    const feed = new SubscriptionsFeed({
+      ingest,
+      // Each look at the clock takes more than a slice.
+      monotonicNow: () => (clock.at += 2),
+      subscriptions: () => [{ ...plainSubscription('a/+'), outcome: { kind: 'granted', grantedQos: 0 } }],
+      exclusions: () => [],
+    });
+    expect(feed.poll()).toBeNull();
+    expect(feed.rests).toBe(false);
+    let frame = feed.poll();
+    for (let polls = 0; frame === null && polls < 10; polls += 1) frame = feed.poll();
+    expect(frame?.data.filters[0]?.topicCount).toBe(200);
+    expect(feed.rests).toBe(true);
+  });
 });

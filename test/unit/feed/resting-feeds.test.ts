@@ -5,11 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { StreamSource } from '../../../shared/contract-server.ts';
 import type { StreamName } from '../../../shared/contract.ts';
 import { ArrivalsFeed } from '../../../electron/core/feed/arrivals-feed.ts';
+import { BrokerPanelFeed } from '../../../electron/core/feed/broker-panel-feed.ts';
 import { MessagesFeed } from '../../../electron/core/feed/messages-feed.ts';
 import { PausesFeed } from '../../../electron/core/feed/pauses-feed.ts';
 import { RowsFeed } from '../../../electron/core/feed/rows-feed.ts';
 import { SeenIngest } from '../../../electron/core/feed/seen-ingest.ts';
 import { StatisticsFeed } from '../../../electron/core/feed/statistics-feed.ts';
+import { SubscriptionsFeed } from '../../../electron/core/feed/subscriptions-feed.ts';
 import { TopicsFeed } from '../../../electron/core/feed/topics-feed.ts';
 import { findTopic } from '../../../electron/core/feed/topics.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
@@ -17,6 +19,8 @@ import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
 import { required } from '../../../shared/assert.ts';
 import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
+import type { SubscriptionState } from '../../../shared/connection.ts';
+import { plainSubscription } from '../../../shared/profile-parts.ts';
 import { naturalSort } from '../../../shared/tree-sort.ts';
 import { lend, text } from '../../support/publishes.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -26,6 +30,11 @@ const viewId = 'view' as ViewId;
 const startAt = 1_700_000_000_000;
 /** Longer than anything is kept back, in ticks. */
 const askedTicks = 12;
+
+const subscribed: readonly SubscriptionState[] = ['a/#', 'a/+', 'never'].map((topicFilter) => ({
+  ...plainSubscription(topicFilter),
+  outcome: { kind: 'granted', grantedQos: 0 },
+}));
 
 interface World {
   readonly ingest: Ingest;
@@ -64,6 +73,16 @@ const feeds: Readonly<Record<string, (world: World) => StreamSource<StreamName>>
       monotonicNow,
       connections: () => [{ connectionId, ingest, violationCount: 0, excludedCount: 0 }],
     }),
+  brokerPanel: ({ ingest, monotonicNow }) =>
+    new BrokerPanelFeed({
+      ingest,
+      now: monotonicNow,
+      monotonicNow,
+      onlineSince: () => startAt,
+      subscriptions: () => subscribed,
+    }),
+  subscriptions: ({ ingest, monotonicNow }) =>
+    new SubscriptionsFeed({ ingest, monotonicNow, subscriptions: () => subscribed, exclusions: () => [] }),
 };
 
 describe.each(Object.entries(feeds))('the stream of %s', (_name, open) => {
