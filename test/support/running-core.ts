@@ -23,6 +23,7 @@ export async function startCore(
     readonly startWith?: StartWith;
     readonly secretBox?: SecretBox;
     readonly restartedAfter?: Platform['restartedAfter'];
+    readonly monotonicNow?: Platform['monotonicNow'];
   } = {},
 ): Promise<RunningCore> {
   const log: LogEntry[] = [];
@@ -34,7 +35,7 @@ export async function startCore(
       host: { kind: 'web', platform: process.platform },
       secretBox: options.secretBox ?? fakeSecretBox(),
       now: () => Date.now(),
-      monotonicNow: () => performance.now(),
+      monotonicNow: options.monotonicNow ?? (() => performance.now()),
       random: Math.random,
       log: (entry) => log.push(entry),
       remember: (next) => {
