@@ -67,6 +67,11 @@ export interface StreamSource<Name extends StreamName> {
    * kept for a later tick. While all open sources rest they are polled twice a second. A source without it never rests.
    */
   readonly rests?: boolean;
+  /**
+   * Told once how to be polled without waiting for a tick, if the credit is there: when something asked for took longer than the poll
+   * after the opening or the update. Not to be called within a poll.
+   */
+  whenReady?(poll: () => void): void;
   /** Takes new parameters; the next poll obeys them. A source without it is closed and opened anew instead. */
   update?(params: ParsedStreamParams<Name>): void;
   /** Called once: the renderer closed the stream, its line ended, or the stream went wrong. */

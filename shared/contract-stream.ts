@@ -5,6 +5,7 @@ export interface AnySource {
   readonly everyTick?: boolean;
   poll(tick?: number): MadeFrame | null;
   readonly rests?: boolean;
+  whenReady?(poll: () => void): void;
   update?(params: unknown): void;
   close(): void;
 }
@@ -52,7 +53,7 @@ export class OpenStream {
 
   open(params: unknown): void {
     this.#guarded(() => {
-      this.#source = this.#openSource(params);
+      this.#open(params);
       this.#poll();
     });
   }
@@ -63,12 +64,11 @@ export class OpenStream {
       if (this.#source?.update === undefined) {
         this.#source?.close();
         this.#source = null;
-        this.#source = this.#openSource(params);
+        this.#open(params);
       } else {
         this.#source.update(this.#parse(params));
       }
-      if (this.#unacknowledged) this.#isUrgent = true;
-      else this.#poll();
+      this.#pollAtOnce();
     });
   }
 
@@ -109,6 +109,16 @@ export class OpenStream {
     const source = this.#source;
     this.#source = null;
     source?.close();
+  }
+
+  #open(params: unknown): void {
+    this.#source = this.#openSource(params);
+    this.#source.whenReady?.(() => this.#guarded(() => this.#pollAtOnce()));
+  }
+
+  #pollAtOnce(): void {
+    if (this.#unacknowledged) this.#isUrgent = true;
+    else this.#poll();
   }
 
   #poll(tick?: number): void {

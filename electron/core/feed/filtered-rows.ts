@@ -68,8 +68,8 @@ export class FilteredRows implements CountingShape, MatchSink {
     this.#below[id] = this.rowsBelow(id) + difference;
   }
 
-  /** Looks at topics until the slice is over. */
-  sync(slice: Slice): void {
+  /** Looks at topics until the slice is over; null: at none now. */
+  sync(slice: Slice | null): void {
     this.#matches = grown(this.#matches, this.#tree.nodeCount);
     this.#below = grown(this.#below, this.#tree.nodeCount);
     this.scan.scan(slice);

@@ -58,7 +58,6 @@ function isBusy(sent: TreeRow, row: TreeRow): boolean {
   const isSamePlace =
     sent.topicId === row.topicId &&
     sent.position === row.position &&
-    sent.siblingCount === row.siblingCount &&
     sent.openable === row.openable &&
     sent.expanded === row.expanded &&
     sent.shed === row.shed;

@@ -35,6 +35,12 @@ export class RowsFeed implements StreamSource<'rows'> {
   /** Trends as this stream's page has them, of the rows in its window. */
   #sentTrends = new Map<number, TopicTrend>();
   #ahead: NodeJS.Immediate | undefined;
+  /** As given to `whenReady`. */
+  #pollAtOnce: (() => void) | null = null;
+  /** Polled between two ticks, because somebody waits; `hasPolled`: so was the last slice between frames. */
+  #isEarly = false;
+  #hasPolled = false;
+  #isClosed = false;
   #heldBack = 0;
   #begunCount = 0;
   /** What the last look was made of: nothing of it changed, nothing to do. */
@@ -57,18 +63,18 @@ export class RowsFeed implements StreamSource<'rows'> {
     const hasNews = this.#hasNews();
     if (hasNews && tick !== undefined) this.#newsTick = tick;
     if (!hasNews && !this.#isHeld) return null;
-    const { version } = this.#view;
+    const { askedVersion } = this.#view;
     // What was held back and has come to rest is shown, too.
     const isAtRest = tick !== undefined && tick - this.#newsTick >= restTicks;
-    const isAsked = this.#isFresh || version !== this.#sentVersion || isAtRest || this.#isWorking();
+    const isAsked = this.#isFresh || askedVersion !== this.#sentVersion || isAtRest;
     this.#isHeld = true;
-    if (!isAsked && this.#pace.mustWait(tick)) return null;
+    if (!isAsked && !this.#isWorking && !this.#wasWorking && this.#pace.mustWait(tick)) return null;
     const { first, count, anchor } = this.#params;
     const window = this.#view.window(first, count, anchor, this.#begunCount < mostBegun);
     if (this.#view.hasWorkAhead) this.#workAhead();
     if (this.#isHeldBack()) return null;
     const built = this.#build(window);
-    const chosen = this.#pace.choose(tick, built, isAsked);
+    const chosen = this.#pace.choose(tick, built, isAsked || this.#isTurned(window, built));
     if (chosen === null) return null;
     const frame = this.#frameOf(window, chosen);
     const isSame = this.#last !== null && isSameFrame(this.#last, frame) && frame.trends.length === 0;
@@ -76,7 +82,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     if (isSame && !this.#isFresh) return null;
     this.#isFresh = false;
     this.#last = frame;
-    this.#sentVersion = version;
+    this.#sentVersion = askedVersion;
     return { data: frame };
   }
 
@@ -96,29 +102,46 @@ export class RowsFeed implements StreamSource<'rows'> {
     this.#takeWishes();
   }
 
+  whenReady(poll: () => void): void {
+    this.#pollAtOnce = poll;
+  }
+
   close(): void {
     clearImmediate(this.#ahead);
+    this.#isClosed = true;
     this.#built = new Map();
     this.#onClose();
   }
 
-  // Between frames, so that no slice is long and many do not take many frames.
+  // Between frames, so that no slice is long and many do not take many frames. While somebody waits, every other one is a poll, which
+  // works as much and shows what has come of it.
   #workAhead(): void {
     clearImmediate(this.#ahead);
     this.#ahead = setImmediate(() => {
-      if (this.#view.workAhead()) this.#workAhead();
+      this.#isEarly = this.#isWaitedFor && !this.#hasPolled;
+      this.#hasPolled = this.#isEarly;
+      if (this.#isEarly) this.#pollAtOnce?.();
+      else this.#view.workAhead();
+      this.#isEarly = false;
+      const goesOn = this.#view.hasWorkAhead || (this.#isWaitedFor && !this.#hasPolled);
+      if (goesOn && !this.#isClosed) this.#workAhead();
     });
+  }
+
+  get #isWaitedFor(): boolean {
+    return this.#isFresh && this.#pollAtOnce !== null;
   }
 
   // Rows that will be in order in a moment are not shown in another one first. Very many take longer, and are.
   #isHeldBack(): boolean {
-    this.#begunCount = this.#view.isBeginning ? this.#begunCount + 1 : Math.max(0, this.#begunCount - 1);
+    const passed = this.#isEarly ? 0 : 1;
+    this.#begunCount = this.#view.isBeginning ? this.#begunCount + passed : Math.max(0, this.#begunCount - passed);
     if (this.#view.isBeginning && this.#begunCount <= mostBegun) return true;
-    if (this.#view.isWindowInOrder || this.#last === null) {
+    if (!this.#view.isWindowAwaited || this.#last === null) {
       this.#heldBack = 0;
       return false;
     }
-    this.#heldBack += 1;
+    this.#heldBack += passed;
     return this.#heldBack <= mostHeldBack;
   }
 
@@ -138,6 +161,7 @@ export class RowsFeed implements StreamSource<'rows'> {
     const isNew =
       this.#isFresh ||
       view.isWorking ||
+      this.#wasWorking ||
       (this.#params.trends === true && view.trends.isPending) ||
       this.#seenSeq !== ring.nextSeq ||
       this.#seenBirths !== tree.birthCount ||
@@ -154,10 +178,28 @@ export class RowsFeed implements StreamSource<'rows'> {
     return isNew;
   }
 
-  // What a filter or an order finds is shown as it is found, its end too.
-  #isWorking(): boolean {
-    const { isScanning, isSorting } = this.#view;
-    return isScanning || isSorting || this.#last?.scanning === true || this.#last?.sorting === true;
+  // Whether there is more to come of what a filter, Find or an order has to look at; `wasWorking`: the page believes so.
+  get #isWorking(): boolean {
+    return this.#view.isScanning || this.#view.isSorting || this.#view.findFigures(null)?.scanning === true;
+  }
+
+  get #wasWorking(): boolean {
+    const last = this.#last;
+    return last !== null && (last.scanning || last.sorting || last.find?.scanning === true);
+  }
+
+  // What a filter or an order finds is shown as it is found, its end too. Where it only counts on, that waits for the beat: each frame
+  // costs the page a drawing, and many come while a million topics are looked at.
+  #isTurned(window: RowWindow, rows: BuiltRows): boolean {
+    const last = this.#last;
+    if (last === null || window.first !== last.first || window.ids.length !== last.rows.length) return true;
+    if (this.#wasWorking && !this.#isWorking) return true;
+    let index = 0;
+    for (const { row } of rows.values()) {
+      if (row.topicId !== last.rows[index]?.topicId) return true;
+      index += 1;
+    }
+    return false;
   }
 
   #build(window: RowWindow): BuiltRows {

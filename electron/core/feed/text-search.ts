@@ -59,17 +59,23 @@ export class TextSearch {
 
 /** Where the first occurrence begins, or -1. Ignoring case, `needle` is ASCII in lower case. */
 function placeIn(bytes: Uint8Array, start: number, end: number, needle: Uint8Array, ignoreCase: boolean): number {
+  const { length } = needle;
   const first = needle[0]!;
-  const last = end - needle.length;
+  const other = ignoreCase ? upper(first) : first;
+  const last = end - length;
   for (let at = start; at <= last; at += 1) {
     const byte = bytes[at]!;
-    if ((ignoreCase ? lower(byte) : byte) !== first) continue;
+    if (byte !== first && byte !== other) continue;
     let same = 1;
-    if (ignoreCase) while (same < needle.length && lower(bytes[at + same]!) === needle[same]) same += 1;
-    else while (same < needle.length && bytes[at + same] === needle[same]) same += 1;
-    if (same === needle.length) return at;
+    if (ignoreCase) while (same < length && lower(bytes[at + same]!) === needle[same]) same += 1;
+    else while (same < length && bytes[at + same] === needle[same]) same += 1;
+    if (same === length) return at;
   }
   return -1;
+}
+
+function upper(byte: number): number {
+  return byte >= 0x61 && byte <= 0x7a ? byte - 32 : byte;
 }
 
 function lower(byte: number): number {

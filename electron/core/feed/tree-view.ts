@@ -61,6 +61,8 @@ export class TreeView {
   #sort: TreeSort = naturalSort;
   #holdsOrder = false;
   #scansNext = false;
+  /** No window of the filter that holds has had rows to show yet. */
+  #isAwaited = false;
   #version = 0;
 
   /** `settingsNow`: the profile's tree settings, the same object until they change. `account` is told what the view holds. */
@@ -82,6 +84,11 @@ export class TreeView {
   /** Changes when something other than traffic may have changed the rows: opening, closing, the filter, sorting. */
   get version(): number {
     return this.#version * versionStep + this.#rows.orderVersion;
+  }
+
+  /** As `version`, of what the user has changed alone: he waits for it. */
+  get askedVersion(): number {
+    return this.#version;
   }
 
   /** The filter that holds: the last one set that could be read. */
@@ -141,7 +148,7 @@ export class TreeView {
   workAhead(): boolean {
     // In turn, so that one slice is one slice.
     this.#scansNext = !this.#scansNext;
-    if (this.#scansNext && this.#isScanningAhead) this.#scanAhead();
+    if (this.#scansNext && this.#isScanningAhead && !this.#arrangesFirst) this.#scanAhead();
     else if (this.#folding !== null) this.#goOnFolding();
     else this.#rows.work(this.#holdsOrder, new Slice());
     return this.hasWorkAhead;
@@ -163,7 +170,17 @@ export class TreeView {
     this.#takeNodes();
     if (this.#filter?.scan.isFirst === true) this.#filter.sync(slice);
     if (this.#found?.isFirst === true) this.#found.sync(this.#holdsOrder, slice);
-    this.#version += 1;
+  }
+
+  /** Whether there is nothing to show, or not in order, and that may be otherwise in a moment. */
+  get isWindowAwaited(): boolean {
+    return !this.isWindowInOrder || (this.#isAwaited && this.isScanning);
+  }
+
+  // The first rows of a new filter are put in order before more are looked for: so they are shown soon, and nothing comes between them.
+  get #arrangesFirst(): boolean {
+    const rows = this.#rows;
+    return this.#isAwaited && (rows.isBeginning || !rows.isWindowInOrder) && rows.isWorking;
   }
 
   /** Whether branches that would open by themselves stayed closed: there would have been too many rows. */
@@ -182,6 +199,7 @@ export class TreeView {
     if (filter.problems.length > 0) return;
     this.#filterText = text;
     this.#filter = this.#filtered(filter);
+    this.#isAwaited = this.#filter !== null;
     this.#folding = null;
     this.#findAnew();
     this.#version += 1;
@@ -358,6 +376,7 @@ export class TreeView {
       anchor === null || anchorIndex === null || anchorIndex === -1 ? first : first + anchorIndex - anchor.index;
     const start = Math.max(0, Math.min(moved, totalRows - count));
     const window = { first: start, ...rows.window(start, count, patience), totalRows, anchorIndex };
+    if (totalRows > 0 && rows.isWindowInOrder && !rows.isBeginning) this.#isAwaited = false;
     // Messages may be given up for it; nodes are not.
     this.#account?.hold(this.memoryBytes);
     return window;
@@ -422,7 +441,7 @@ export class TreeView {
     this.takeSettings();
     this.#takeNodes();
     if (this.#filter === null) this.#expansion.auto.work();
-    else this.#filter.sync(slice);
+    else this.#filter.sync(this.#arrangesFirst ? null : slice);
     if (this.#folding !== null) this.#goOnFolding();
     this.#found?.sync(this.#holdsOrder, slice);
   }

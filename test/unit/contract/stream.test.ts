@@ -3,7 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { OpenStream } from '../../../shared/contract-stream.ts';
 
-function watched(everyTick = true): { stream: OpenStream; sent: [number, number, unknown][]; failures: unknown[] } {
+function watched(everyTick = true): {
+  stream: OpenStream;
+  sent: [number, number, unknown][];
+  failures: unknown[];
+  pollAtOnce: () => void;
+} {
+  let pollAtOnce: (() => void) | null = null;
   const sent: [number, number, unknown][] = [];
   const failures: unknown[] = [];
   let pollCount = 0;
@@ -13,6 +19,9 @@ function watched(everyTick = true): { stream: OpenStream; sent: [number, number,
       return {
         everyTick,
         rests: true,
+        whenReady: (poll) => {
+          pollAtOnce = poll;
+        },
         poll: () => {
           pollCount += 1;
           return { data: `${String(shown)} ${pollCount}` };
@@ -28,7 +37,7 @@ function watched(everyTick = true): { stream: OpenStream; sent: [number, number,
     (frame, revision, made) => sent.push([frame, revision, made.data]),
     (error) => failures.push(error),
   );
-  return { stream, sent, failures };
+  return { stream, sent, failures, pollAtOnce: () => pollAtOnce?.() };
 }
 
 describe('OpenStream', () => {
@@ -82,6 +91,23 @@ describe('OpenStream', () => {
     stream.acknowledge(2);
     expect(sent.at(-1)).toEqual([3, 4, 'd 3']);
     stream.acknowledge(3);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('does not wait for a tick when the source is ready, nor when the credit for it comes later', () => {
+    const { stream, sent, pollAtOnce } = watched();
+    stream.open('a');
+    stream.acknowledge(1);
+    pollAtOnce();
+    expect(sent.at(-1)).toEqual([2, 1, 'a 2']);
+    pollAtOnce();
+    pollAtOnce();
+    expect(sent).toHaveLength(2);
+    stream.acknowledge(2);
+    expect(sent.at(-1)).toEqual([3, 1, 'a 3']);
+    stream.acknowledge(3);
+    stream.close();
+    pollAtOnce();
     expect(sent).toHaveLength(3);
   });
 

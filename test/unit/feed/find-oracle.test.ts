@@ -84,7 +84,8 @@ describe('Find against a naive walk', () => {
       // Figures are sorted calmly: who looks anew sees them as they are.
       if (sort.by !== 'name') view.setFind('');
       view.setFind(find[0]);
-      view.window(0, 10, null);
+      do view.window(0, 10, null);
+      while (view.isScanning || view.findFigures(null)?.scanning === true);
 
       const isHidden = ({ path }: NaiveNode): boolean =>
         settings.hidden.some((name) => path === name || path.startsWith(`${name}/`)) ||
