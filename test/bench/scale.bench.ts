@@ -79,7 +79,7 @@ const close = async (row: string): Promise<void> => {
 const opening = async (branch: 'wide10k' | 'wide100k'): Promise<number[]> => {
   const times: number[] = [];
   const row = await rowOf(branch);
-  for (let n = 0; n < 7; n += 1) {
+  for (let n = 0; n < 15; n += 1) {
     await close(row);
     times.push(await clickUntil(bench, toggle(row), { selector: '[role="treeitem"]', text: 'sensor0' }));
   }
