@@ -93,9 +93,9 @@ export class Expansion implements DecidedShape, CountingShape {
         this.#markHidden(id);
         continue;
       }
-      if (!this.isOpen(parent)) continue;
-      this.rows.added(parent, id);
-      propagate(this.#tree, this, parent, 1);
+      const isOpen = this.isOpen(parent);
+      if (isOpen || parent === this.rows.keptId) this.rows.added(parent, id);
+      if (isOpen) propagate(this.#tree, this, parent, 1);
     }
     this.#seenBirths = birthCount;
   }
@@ -128,7 +128,7 @@ export class Expansion implements DecidedShape, CountingShape {
     const record = this.#record(id);
     record.isOpen = open;
     record.byHand = byHand;
-    if (!open) this.rows.closed(id);
+    if (!open) this.rows.closedForNow(id);
     propagate(this.#tree, this, id, open ? rows : -rows);
     if (open && byHand) this.auto.opened(id);
   }

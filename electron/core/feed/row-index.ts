@@ -58,6 +58,7 @@ export class RowIndex {
   readonly #lists = new Map<number, SiblingList>();
   readonly #rowsOf: (id: number) => number;
   readonly #isShown: (id: number) => boolean;
+  #keptId: number = rootId;
   #frame = 0;
   #figures: SortedFigures;
   #sortedWindow: number;
@@ -109,6 +110,22 @@ export class RowIndex {
   /** Told by the shape: the node's children are no rows any more. */
   closed(id: number): void {
     this.#lists.delete(id);
+  }
+
+  /**
+   * The same, while the shape goes on telling of them: the one closed last stays as it is, for it is often opened again, and very many children
+   * take their time to be put in order. Unless they stand by figures, which change.
+   */
+  closedForNow(id: number): void {
+    const keptId = this.#keptId;
+    if (keptId !== id && !this.#shape.isOpen(keptId)) this.#lists.delete(keptId);
+    if (this.sort.by !== 'name' || this.#lists.get(id)?.isWorking === true) this.#lists.delete(id);
+    this.#keptId = id;
+  }
+
+  /** The node closed last, whose children are to be told. */
+  get keptId(): number {
+    return this.#keptId;
   }
 
   /** Told by the shape: nothing is as it was. */
