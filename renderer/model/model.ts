@@ -104,7 +104,7 @@ export async function openModel(openLink: () => Link, page: PageMeans): Promise<
 
 function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const line = createLine(link);
-  const schedule = createNextDrawing(page.schedule);
+  const { next: schedule, hurry } = createNextDrawing(page.schedule);
   const notices = createNotices(line);
   const app = createApp(line, notices);
   const vault = createVault(line, notices, app);
@@ -142,6 +142,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     line,
     viewId,
     schedule,
+    hurry,
     onError: (error) => notices.report(error),
     onExpanded: (connectionId, topicIds, expanded) => memory.expandedChanged(connectionId, topicIds, expanded),
     onSubtreesChanged: (connectionId, topicIds, change) => memory.subtreesChanged(connectionId, topicIds, change),

@@ -1,9 +1,21 @@
-// One animation frame for all streams: what came since the last drawing is taken in one go, so that the page renders once, lays out once
-// and paints once, however many streams have news. Made once by model.ts.
+// One drawing for all streams: what came since the last one is taken in one go, so that the page renders once, lays out once and paints
+// once, however many streams have news. Made once by model.ts.
 
-/** `requestFrame` is `requestAnimationFrame`, or a stand-in in tests. What the function given back takes is run in order with the next frame. */
-export function createNextDrawing(requestFrame: (run: () => void) => void): (run: () => void) => void {
+export interface Drawing {
+  /** Runs something with the next animation frame, after whatever asked before. */
+  readonly next: (run: () => void) => void;
+  /**
+   * Runs all that waits now, because a user waits for some of it: rendered while the frame is awaited, it is painted by that very frame.
+   * Only once between two frames: nothing is painted oftener.
+   */
+  readonly hurry: () => void;
+}
+
+/** `requestFrame` is `requestAnimationFrame`, or a stand-in in tests. */
+export function createNextDrawing(requestFrame: (run: () => void) => void): Drawing {
   let waiting: (() => void)[] = [];
+  let isRequested = false;
+  let hasHurried = false;
   const draw = (): void => {
     const due = waiting;
     waiting = [];
@@ -18,8 +30,21 @@ export function createNextDrawing(requestFrame: (run: () => void) => void): (run
       }
     }
   };
-  return (run) => {
-    waiting.push(run);
-    if (waiting.length === 1) requestFrame(draw);
+  return {
+    next(run) {
+      waiting.push(run);
+      if (isRequested) return;
+      isRequested = true;
+      requestFrame(() => {
+        isRequested = false;
+        hasHurried = false;
+        draw();
+      });
+    },
+    hurry() {
+      if (waiting.length === 0 || hasHurried) return;
+      hasHurried = true;
+      draw();
+    },
   };
 }

@@ -122,6 +122,8 @@ export interface TreeMeans {
   readonly viewId: ViewId;
   /** `requestAnimationFrame`, or a stand-in in tests. */
   readonly schedule: (publish: () => void) => void;
+  /** Publishes now what is scheduled: the user waits for it. */
+  readonly hurry: () => void;
   readonly onError: (error: unknown) => void;
   /** Nodes were opened or closed. */
   readonly onExpanded: (connectionId: ConnectionId, topicIds: readonly TopicId[], expanded: boolean) => void;
@@ -194,8 +196,8 @@ function markedIn(filter: string): string {
 
 /** The tree of whichever connection is shown. */
 export function createTree(means: TreeMeans): Tree & { show(connectionId: ConnectionId | null): void } {
-  const { line, viewId, schedule, onError, onExpanded, onSubtreesChanged, onUnfoldLimited, onAutoExpandLimited } =
-    means;
+  const { line, viewId, schedule, hurry, onError, onExpanded, onSubtreesChanged } = means;
+  const { onUnfoldLimited, onAutoExpandLimited } = means;
   const publisher = new FramePublisher(schedule);
   const buffer = new TreeBuffer();
   const window = new TreeWindow();
@@ -209,6 +211,8 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
   let moved: readonly TopicId[] = [];
   let trends = false;
   let find: StreamParams<'rows'>['find'];
+  /** Those that the last frame obeyed. */
+  let obeyed: StreamParams<'rows'> | null = null;
 
   const paramsFor = (connectionId: ConnectionId): StreamParams<'rows'> => ({
     connectionId,
@@ -247,7 +251,11 @@ export function createTree(means: TreeMeans): Tree & { show(connectionId: Connec
     const shown = { shownFilter, marked, find: frame.find, findMarked };
     const next = { ...summary, ...counts, autoExpandLimited, loaded: true, ...shown };
     if (!isSameSummary(summary, next)) summary = next;
-    return publisher.publish();
+    const published = publisher.publish();
+    // The first to obey new wishes: what somebody opened, typed or scrolled to.
+    if (params !== obeyed) hurry();
+    obeyed = params;
+    return published;
   };
 
   /** Also after a command that changes rows: what the core is told now it answers without waiting for its clock. */

@@ -6,7 +6,7 @@ import { createNextDrawing } from '../../../renderer/model/next-drawing.ts';
 describe('the next drawing', () => {
   it('is one animation frame for all who wait, in their order', () => {
     const frames: (() => void)[] = [];
-    const schedule = createNextDrawing((run) => frames.push(run));
+    const { next: schedule } = createNextDrawing((run) => frames.push(run));
     const drawn: string[] = [];
     schedule(() => {
       drawn.push('rows');
@@ -20,5 +20,26 @@ describe('the next drawing', () => {
     expect(frames).toHaveLength(2);
     frames[1]?.();
     expect(drawn).toEqual(['rows', 'messages', 'later']);
+  });
+
+  it('is hurried when somebody waits for it, once between two frames', () => {
+    const frames: (() => void)[] = [];
+    const { next, hurry } = createNextDrawing((run) => frames.push(run));
+    const drawn: string[] = [];
+    hurry();
+    next(() => drawn.push('messages'));
+    next(() => drawn.push('rows'));
+    hurry();
+    expect(drawn).toEqual(['messages', 'rows']);
+    next(() => drawn.push('more rows'));
+    hurry();
+    expect(drawn).toHaveLength(2);
+    expect(frames).toHaveLength(1);
+    frames[0]?.();
+    expect(drawn).toEqual(['messages', 'rows', 'more rows']);
+    next(() => drawn.push('rows again'));
+    hurry();
+    expect(drawn).toHaveLength(4);
+    expect(frames).toHaveLength(2);
   });
 });
