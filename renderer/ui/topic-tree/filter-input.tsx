@@ -66,14 +66,15 @@ export function FilterInput(props: FilterInputProps) {
     if (underlines.current !== null) underlines.current.scrollLeft = input.scrollLeft;
     setCaret(input.selectionEnd ?? input.value.length);
   };
-  // Each rendering may show another text.
+  const isUnderlined = problem !== undefined;
   useLayoutEffect(() => {
     const input = inputRef.current;
     if (input === null) return;
     if (caretAfter.current !== null) input.setSelectionRange(caretAfter.current, caretAfter.current);
     caretAfter.current = null;
-    if (underlines.current !== null) underlines.current.scrollLeft = input.scrollLeft;
-  });
+    // To ask where the input stands has the whole page laid out: not for each rendering.
+    if (isUnderlined && underlines.current !== null) underlines.current.scrollLeft = input.scrollLeft;
+  }, [inputRef, filter, isUnderlined]);
 
   const take = (item: Completion): void => {
     const after = completed(filter, completions, item);
