@@ -8,7 +8,7 @@ import { classNames } from '../kit/class-names.ts';
 import { plural, rateText } from '../kit/format.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { TopicText } from '../kit/topic-text.tsx';
-import { Age } from '../topic-tree/age.tsx';
+import { Age } from './age.tsx';
 import { rowLabel } from '../topic-tree/row-words.ts';
 import { TreeValue } from '../topic-tree/tree-value.tsx';
 import { useModel, useReadable } from '../use-model.ts';

@@ -12,6 +12,7 @@ import { TreeHeader } from './tree-header.tsx';
 import { useTreeMenu } from './tree-menu.tsx';
 import { rowElementId, TreeRowPlaceholder, TreeRowView } from './tree-row.tsx';
 import styles from './topic-tree.module.css';
+import { useAges } from './use-ages.ts';
 import { useColumns } from './use-columns.ts';
 import { useTints } from './use-tints.ts';
 import { useTrends } from './use-trends.ts';
@@ -35,9 +36,10 @@ export function TopicTree() {
   const pointer = useTreePointer(cursor, menu.aim);
   const columns = useColumns(scroll.rows.rowsPx);
   useTints(tree);
-  useTrends(tree, columns.names.includes('trend'));
   const { summary } = scroll;
   const { scrollerRef, from, until } = scroll.rows;
+  useAges(tree, columns.names.includes('age'), from, until);
+  useTrends(tree, columns.names.includes('trend'), from, until);
 
   useEffect(() => {
     const place = focusRequest?.place;

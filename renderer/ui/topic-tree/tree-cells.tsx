@@ -1,41 +1,51 @@
-// The figures of a row, one cell for each column shown. Called by tree-row.tsx.
+// The figures of a row, one cell for each column shown. Ages and trends are left empty here: what moves without a message is painted past
+// React by use-ages.ts and use-trends.ts. No components, for a branch that opens draws hundreds of cells at once. Called by tree-row.tsx.
 
 import type { CSSProperties, ReactNode } from 'react';
+import type { TopicId } from '../../../shared/ids.ts';
 import type { TreeColumnName } from '../../../shared/tree-columns.ts';
-import type { TreeRow } from '../../../shared/tree.ts';
+import type { TopicTrend, TreeRow } from '../../../shared/tree.ts';
 import { byteRateText, bytesText, momentText, plural, rateText, wideCountText } from '../kit/format.ts';
-import { Age } from './age.tsx';
 import { columnKinds, overflowProperty, widthProperty } from './columns.ts';
 import { countTitle } from './row-words.ts';
-import { Sparkline } from './sparkline.tsx';
+import { sparklineUnits, trendHint } from './sparkline-path.ts';
 import styles from './tree-cells.module.css';
 
-export interface TreeCellProps {
-  readonly name: TreeColumnName;
-  readonly row: TreeRow;
-  /** The pointer rests on the row: only then are the words of its hints needed. */
-  readonly hovered: boolean;
-}
+/** Asked only while the pointer rests on the row: only then are words needed. */
+type TrendOf = (topicId: TopicId) => TopicTrend | null;
 
-type OfRow<Result> = (row: TreeRow, hovered: boolean) => Result;
-
-const hints: Readonly<Partial<Record<TreeColumnName, OfRow<string | undefined>>>> = {
+const hints: Readonly<Partial<Record<TreeColumnName, (row: TreeRow, trendOf: TrendOf) => string | undefined>>> = {
   topics: ({ topicsBelow }) => `${plural(topicsBelow, 'topic')} below`,
   messages: countTitle,
   size: ({ preview, sizeBytes }) => (preview === null ? undefined : plural(sizeBytes, 'byte')),
+  trend: ({ topicId }, trendOf) => trendHint(trendOf(topicId)),
   age: ({ lastAt }) => momentText(lastAt),
 };
 
-const contents: Readonly<Record<TreeColumnName, OfRow<ReactNode>>> = {
+const contents: Readonly<Record<TreeColumnName, (row: TreeRow) => ReactNode>> = {
   topics: ({ childCount, topicsBelow }) => (childCount === 0 ? '' : wideCountText(topicsBelow)),
   messages: ({ ownCount, belowCount }) => wideCountText(ownCount + belowCount),
   messageRate: ({ messageRate }) => rateText(messageRate),
   byteRate: ({ byteRate }) => byteRateText(byteRate),
-  trend: ({ topicId }, hovered) => <Sparkline topicId={topicId} hovered={hovered} />,
+  trend: ({ topicId }) => (
+    <svg
+      className={styles.sparkline}
+      viewBox={`0 0 ${sparklineUnits.width} ${sparklineUnits.height}`}
+      preserveAspectRatio="none"
+      aria-hidden
+    >
+      <path id={paintedId('trend', topicId)} />
+    </svg>
+  ),
   size: ({ preview, sizeBytes }) => (preview === null ? '' : bytesText(sizeBytes)),
   qos: ({ qos }) => qos,
-  age: ({ lastAt }) => <Age at={lastAt} />,
+  age: () => null,
 };
+
+/** The DOM id of what is painted past React of a topic's row: the cell of its age, the path of its trend. */
+export function paintedId(name: 'age' | 'trend', topicId: TopicId): string {
+  return `${name}-${topicId}`;
+}
 
 /** One object for each column: React then need not compare what is in it. */
 const widthStyles = Object.fromEntries(
@@ -45,15 +55,23 @@ const widthStyles = Object.fromEntries(
   ]),
 ) as Record<TreeColumnName, CSSProperties>;
 
-export function TreeCell({ name, row, hovered }: TreeCellProps) {
-  return (
+/** The cells of a row. `hovered`: the pointer rests on it. */
+export function treeCells(
+  columns: readonly TreeColumnName[],
+  row: TreeRow,
+  hovered: boolean,
+  trendOf: TrendOf,
+): ReactNode {
+  return columns.map((name) => (
     <span
+      key={name}
+      id={name === 'age' ? paintedId('age', row.topicId) : undefined}
       data-cell={name}
       className={styles.cell}
       style={widthStyles[name]}
-      title={hovered ? hints[name]?.(row, hovered) : undefined}
+      title={hovered ? hints[name]?.(row, trendOf) : undefined}
     >
-      {contents[name](row, hovered)}
+      {contents[name](row)}
     </span>
-  );
+  ));
 }

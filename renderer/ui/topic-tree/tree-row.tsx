@@ -6,10 +6,11 @@ import type { TreeColumnName } from '../../../shared/tree-columns.ts';
 import type { TreeRow } from '../../../shared/tree.ts';
 import { classNames } from '../kit/class-names.ts';
 import { plural } from '../kit/format.ts';
-import { TopicText } from '../kit/topic-text.tsx';
+import { topicText } from '../kit/topic-text.tsx';
 import rows from '../kit/virtual-rows.module.css';
+import { useModel } from '../use-model.ts';
 import { rowLabel, topicsText } from './row-words.ts';
-import { TreeCell } from './tree-cells.tsx';
+import { treeCells } from './tree-cells.tsx';
 import styles from './tree-row.module.css';
 import { TreeValue } from './tree-value.tsx';
 
@@ -50,6 +51,7 @@ function isApart({ depth, level }: TreeRow): boolean {
 
 export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
   const { row, selected, current, hovered, highlight, columns } = props;
+  const { tree } = useModel();
   return (
     <div
       id={rowElementId(row.topicId)}
@@ -80,7 +82,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
         </span>
       )}
       <span className={classNames(styles.name, row.preview === null && styles.branchName)}>
-        <TopicText text={row.level} highlight={highlight} />
+        {topicText(row.level, highlight)}
       </span>
       {row.preview === null ? (
         <span className={styles.below} title={hovered ? plural(row.topicsBelow, 'topic') : undefined}>
@@ -102,9 +104,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
           R
         </span>
       ) : null}
-      {columns.map((name) => (
-        <TreeCell key={name} name={name} row={row} hovered={hovered} />
-      ))}
+      {treeCells(columns, row, hovered, tree.trendOf)}
     </div>
   );
 });

@@ -33,7 +33,7 @@ export function TreeValue({ preview, sizeBytes, shed }: TreeValueProps) {
   const text = preview.kind === 'empty' ? '(empty)' : preview.text;
   return (
     <span className={classOfKind[preview.kind]}>
-      <bdi>{preview.kind === 'binary' && text === '' ? bytesText(sizeBytes) : text}</bdi>
+      {preview.kind === 'binary' && text === '' ? bytesText(sizeBytes) : text}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-// How long ago something came, ticking with the one clock of the page. Renders only when its words change. Called by tree rows.
+// How long ago something came, ticking with the one clock of the page. Renders only when its words change. Called by pinned-row.tsx.
 
 import { ageText } from '../kit/format.ts';
 import { useAtNow } from '../kit/use-now.ts';
