@@ -66,15 +66,15 @@ export function FilterInput(props: FilterInputProps) {
     if (underlines.current !== null) underlines.current.scrollLeft = input.scrollLeft;
     setCaret(input.selectionEnd ?? input.value.length);
   };
-  const isUnderlined = problem !== undefined;
+  // Each rendering may show another text.
   useLayoutEffect(() => {
     const input = inputRef.current;
     if (input === null) return;
     if (caretAfter.current !== null) input.setSelectionRange(caretAfter.current, caretAfter.current);
     caretAfter.current = null;
-    // To ask where the input stands has the whole page laid out: not for each rendering.
-    if (isUnderlined && underlines.current !== null) underlines.current.scrollLeft = input.scrollLeft;
-  }, [inputRef, filter, isUnderlined]);
+    // To ask where the text stands has the whole page laid out: not where nothing is underlined.
+    if (problem !== undefined && underlines.current !== null) underlines.current.scrollLeft = input.scrollLeft;
+  });
 
   const take = (item: Completion): void => {
     const after = completed(filter, completions, item);

@@ -4,7 +4,8 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { TopicId } from '../../../shared/ids.ts';
 import type { TreeColumnName } from '../../../shared/tree-columns.ts';
-import type { TopicTrend, TreeRow } from '../../../shared/tree.ts';
+import type { TreeRow } from '../../../shared/tree.ts';
+import type { Tree } from '../../model/tree.ts';
 import { byteRateText, bytesText, momentText, plural, rateText, wideCountText } from '../kit/format.ts';
 import { columnKinds, overflowProperty, widthProperty } from './columns.ts';
 import { countTitle } from './row-words.ts';
@@ -12,13 +13,13 @@ import { sparklineUnits, trendHint } from './sparkline-path.ts';
 import styles from './tree-cells.module.css';
 
 /** Asked only while the pointer rests on the row: only then are words needed. */
-type TrendOf = (topicId: TopicId) => TopicTrend | null;
+type Trends = Pick<Tree, 'trendOf'>;
 
-const hints: Readonly<Partial<Record<TreeColumnName, (row: TreeRow, trendOf: TrendOf) => string | undefined>>> = {
+const hints: Readonly<Partial<Record<TreeColumnName, (row: TreeRow, trends: Trends) => string | undefined>>> = {
   topics: ({ topicsBelow }) => `${plural(topicsBelow, 'topic')} below`,
   messages: countTitle,
   size: ({ preview, sizeBytes }) => (preview === null ? undefined : plural(sizeBytes, 'byte')),
-  trend: ({ topicId }, trendOf) => trendHint(trendOf(topicId)),
+  trend: ({ topicId }, trends) => trendHint(trends.trendOf(topicId)),
   age: ({ lastAt }) => momentText(lastAt),
 };
 
@@ -60,7 +61,7 @@ export function treeCells(
   columns: readonly TreeColumnName[],
   row: TreeRow,
   hovered: boolean,
-  trendOf: TrendOf,
+  trends: Trends,
 ): ReactNode {
   return columns.map((name) => (
     <span
@@ -69,7 +70,7 @@ export function treeCells(
       data-cell={name}
       className={styles.cell}
       style={widthStyles[name]}
-      title={hovered ? hints[name]?.(row, trendOf) : undefined}
+      title={hovered ? hints[name]?.(row, trends) : undefined}
     >
       {contents[name](row)}
     </span>

@@ -104,7 +104,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
           R
         </span>
       ) : null}
-      {treeCells(columns, row, hovered, tree.trendOf)}
+      {treeCells(columns, row, hovered, tree)}
     </div>
   );
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createIngest } from '../../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../../electron/core/ingest/memory-budget.ts';
-import { defaultTreeSettings } from '../../../shared/tree-settings.ts';
+import { defaultTreeSettings, type TreeSettings } from '../../../shared/tree-settings.ts';
 import { naturalSort, type TreeSort } from '../../../shared/tree-sort.ts';
 import { lend, text } from '../../support/publishes.ts';
 import { createRandomSource } from '../../support/random-source.ts';
@@ -18,7 +18,7 @@ describe('a branch opened again', () => {
     const random = createRandomSource(seed);
     const ingest = createIngest({ budget: createMemoryBudget(2 ** 26), now: () => 0, random: () => 0.37 });
     const { tree } = ingest;
-    let settings = { ...defaultTreeSettings, autoExpandLimit: 0 };
+    let settings: TreeSettings = { ...defaultTreeSettings, autoExpandLimit: 0 };
     let sort = naturalSort;
     const view = new TreeView(ingest, () => settings);
     const open = new Set<string>();
