@@ -202,3 +202,24 @@ it('counts what a view holds in the memory account, and gives it back', () => {
   expect(budget.usedBytes).toBe(before);
   ingest.close();
 });
+
+it('has itself asked without a tick until the first rows of a very large branch are known', async () => {
+  const count = 300_000;
+  const ingest = filled(Array.from({ length: count }, (_, n) => `plant/device-${(n * 7919) % count}`));
+  const view = new TreeView(ingest);
+  const params = { connectionId, viewId, first: 0, count: 60, anchor: null, filter: '', sort: naturalSort };
+  const feed = new RowsFeed(view, params, () => undefined);
+  expect(feed.poll()?.data.rows).toHaveLength(1);
+  const rows = new Promise<RowsFrame['rows']>((resolve) => {
+    feed.whenReady(() => {
+      const frame = feed.poll();
+      if (frame !== null) resolve(frame.data.rows);
+    });
+  });
+  view.setExpanded([idOf(ingest, 'plant')], true);
+  feed.update(params);
+  expect(feed.poll()).toBeNull();
+  expect((await rows).map(({ level }) => level).slice(0, 3)).toEqual(['plant', 'device-0', 'device-1']);
+  feed.close();
+  ingest.close();
+});
