@@ -14,6 +14,7 @@ import { topicRecords } from './feed/topic-records.ts';
 import { describeTopic, findTopic, readMessage } from './feed/topics.ts';
 import type { FoundRow } from './feed/row-index.ts';
 import { buildRow, topicFigures } from './feed/row.ts';
+import { inTurns } from './feed/slice.ts';
 import type { TreeView } from './feed/tree-view.ts';
 import type { Views } from './feed/views.ts';
 import type { Notices } from './notices.ts';
@@ -216,9 +217,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       viewOf(connectionId, viewId).collapseSubtrees(topicIds);
       return done;
     },
-    'tree.reveal': ({ connectionId, viewId, topicId }) => ({
-      result: { index: viewOf(connectionId, viewId).reveal(topicId) },
-    }),
+    'tree.reveal': async ({ connectionId, viewId, topicId }) => {
+      viewOf(connectionId, viewId).openAbove(topicId);
+      await inTurns((slice) => viewOf(connectionId, viewId).prepareReveal(topicId, slice));
+      return { result: { index: viewOf(connectionId, viewId).reveal(topicId) } };
+    },
     'tree.rowAt': ({ connectionId, viewId, index }) => {
       const view = viewOf(connectionId, viewId);
       return { result: rowOf(view, view.rowAt(index)) };
@@ -230,10 +233,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'tree.rowsBetween': ({ connectionId, viewId, from, to, limit }) => ({
       result: viewOf(connectionId, viewId).rowsBetween(from, to, limit),
     }),
-    'tree.find': ({ connectionId, viewId, text, fromTopicId, direction }) => {
-      const view = viewOf(connectionId, viewId);
-      view.setFind(text);
-      return { result: view.find(fromTopicId, direction) };
+    'tree.find': async ({ connectionId, viewId, text, fromTopicId, direction }) => {
+      viewOf(connectionId, viewId).setFind(text);
+      await inTurns((slice) => viewOf(connectionId, viewId).prepareFind(fromTopicId, direction, slice));
+      return { result: viewOf(connectionId, viewId).find(fromTopicId, direction) };
     },
     'tree.levels': ({ connectionId, viewId, ...request }) => ({
       result: viewOf(connectionId, viewId).levels(request),

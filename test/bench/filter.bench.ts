@@ -4,6 +4,7 @@
 import { RowsFeed } from '../../electron/core/feed/rows-feed.ts';
 import { TopicScan } from '../../electron/core/feed/topic-scan.ts';
 import { TreeView } from '../../electron/core/feed/tree-view.ts';
+import { Slice } from '../../electron/core/feed/slice.ts';
 import { createIngest, type Ingest } from '../../electron/core/ingest/ingest.ts';
 import { createMemoryBudget } from '../../electron/core/ingest/memory-budget.ts';
 import type { ConnectionId, ViewId } from '../../shared/ids.ts';
@@ -30,13 +31,24 @@ const millis = (work: () => void): number => {
   return threadCpuMs() - before;
 };
 
-function filled(topicNames: readonly string[]): { readonly ingest: Ingest; readonly send: (at: number) => void } {
+/** Topics in scattered order. Their names are not kept: a core has none on its heap, and its garbage collector would go through them. */
+function filled(
+  count: number,
+  nameOf: (id: number) => string,
+): { readonly ingest: Ingest; readonly send: (at: number) => void } {
   const clock = { at: 0 };
   const budget = createMemoryBudget(2048 * 1_048_576);
   const ingest = createIngest({ budget, now: () => clock.at, random: Math.random });
-  const traffic = prepareTraffic(topicNames, payload);
-  sendTraffic(ingest, traffic, topicNames.length, 0);
+  const namesFrom = (at: number): string[] =>
+    Array.from({ length: 5000 }, (_, index) => nameOf(((at + index) * 7919) % count));
+  const traffic = prepareTraffic(namesFrom(0), payload);
+  sendTraffic(ingest, traffic, 5000, 0);
+  for (let at = 5000; at < count; at += 5000) sendTraffic(ingest, prepareTraffic(namesFrom(at), payload), 5000, 0);
   ingest.refresh();
+  // Whoever filters has seen the tree before.
+  const feed = new RowsFeed(new TreeView(ingest), params('', naturalSort), () => undefined);
+  feed.poll();
+  feed.close();
   const send = (at: number): void => {
     clock.at = at;
     sendTraffic(ingest, traffic, 5000, at);
@@ -68,6 +80,18 @@ function slicesToFirstFrame(feed: RowsFeed, view: TreeView): readonly number[] {
   }
 }
 
+/** What is asked for at once, but done a slice at a time, and then answered. */
+function slicesOfAnswer(prepare: (slice: Slice) => boolean, answer: () => void): readonly number[] {
+  const slices: number[] = [];
+  const state = { isDone: false };
+  const goOn = (): void => {
+    state.isDone = prepare(new Slice());
+  };
+  while (!state.isDone) slices.push(millis(goOn));
+  slices.push(millis(answer));
+  return slices;
+}
+
 function report(what: string, slices: readonly number[], more: string): void {
   const longest = Math.max(...slices).toFixed(1);
   const all = slices.reduce((a, b) => a + b, 0).toFixed(0);
@@ -75,11 +99,10 @@ function report(what: string, slices: readonly number[], more: string): void {
 }
 
 {
-  const names = Array.from(
-    { length: 1_000_000 },
-    (_, id) => `site/area-${Math.floor(id / 1000)}/device-${Math.floor(id / 10) % 100}/sensor-${id % 10}`,
+  const { ingest } = filled(
+    1_000_000,
+    (id) => `site/area-${Math.floor(id / 1000)}/device-${Math.floor(id / 10) % 100}/sensor-${id % 10}`,
   );
-  const { ingest } = filled(names);
   const filters = ['sensor-7', '+/+/device-7/#', '/-9\\d\\/sensor-[0-4]$/', 'value:"21.5"', 'json.value>21', 'rate>1'];
   for (const filter of filters) {
     const view = new TreeView(ingest);
@@ -106,7 +129,24 @@ function report(what: string, slices: readonly number[], more: string): void {
 }
 
 for (const children of [10_000, 100_000, 1_000_000]) {
-  const { ingest, send } = filled(Array.from({ length: children }, (_, id) => `flat/sensor-${id}`));
+  const { ingest, send } = filled(children, (id) => `flat/sensor-${id}`);
+  const other = new TreeView(ingest);
+  const wanted = ingest.tree.lastingId(children >> 1);
+  other.openAbove(wanted);
+  const revealing = (slice: Slice): boolean => other.prepareReveal(wanted, slice);
+  report(
+    `${children} siblings: reveal`,
+    slicesOfAnswer(revealing, () => void other.reveal(wanted)),
+    '',
+  );
+  other.setFind('sensor-1');
+  while (other.findFigures(null)?.scanning === true) other.window(0, 60, null);
+  const finding = (slice: Slice): boolean => other.prepareFind(null, 'next', slice);
+  report(
+    `${children} siblings: find the first hit`,
+    slicesOfAnswer(finding, () => void other.find(null, 'next')),
+    '',
+  );
   const view = new TreeView(ingest);
   const feed = new RowsFeed(view, params('', naturalSort), () => undefined);
   feed.poll();

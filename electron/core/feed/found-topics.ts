@@ -77,15 +77,26 @@ export class FoundTopics implements RowShape, MatchSink {
     return this.#isHit(id) ? this.#rows.rowsBefore(id, new Slice(0)) + 1 : 0;
   }
 
+  /** Does what `step` would have to do among very many siblings, until the slice is over; whether that is done. */
+  prepareStep(from: number | null, direction: FindDirection, slice: Slice): boolean {
+    if (this.hitCount === 0) return true;
+    if (from !== null && !this.#rows.collectAbove(from, slice)) return false;
+    return this.#rows.collectAt(this.#indexOf(from, direction), slice);
+  }
+
   /** The nearest hit after or before a node (null: the first, the last one), from the other end where there is none. */
   step(from: number | null, direction: FindDirection): { readonly id: number; readonly position: number } | null {
-    const count = this.hitCount;
-    if (count === 0) return null;
-    const before = from === null ? 0 : this.#rows.rowsBefore(from);
-    const after = from !== null && this.#isHit(from) ? before + 1 : before;
-    const index = ((direction === 'next' ? after : before - 1) + count) % count;
+    if (this.hitCount === 0) return null;
+    const index = this.#indexOf(from, direction);
     const id = this.#rows.window(index, 1).ids[0];
     return id === undefined ? null : { id, position: index + 1 };
+  }
+
+  #indexOf(from: number | null, direction: FindDirection): number {
+    const count = this.hitCount;
+    const before = from === null ? 0 : this.#rows.rowsBefore(from);
+    const after = from !== null && this.#isHit(from) ? before + 1 : before;
+    return ((direction === 'next' ? after : before - 1) + count) % count;
   }
 
   isOpen(): boolean {

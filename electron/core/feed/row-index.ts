@@ -252,6 +252,29 @@ export class RowIndex {
     return before;
   }
 
+  /** Collects the siblings of a node and of all above it, for `indexOf` and `rowsBefore`, until the slice is over; whether that is done. */
+  collectAbove(id: number, slice: Slice): boolean {
+    for (let at = id; at !== rootId; at = this.#tree.parent(at)) {
+      const parent = this.#tree.parent(at);
+      if (this.#shape.rowsBelow(parent) > 0 && !this.#list(parent, slice).hasten(slice)) return false;
+    }
+    return true;
+  }
+
+  /** The same of the row at an index and all above it, for `window`. */
+  collectAt(index: number, slice: Slice): boolean {
+    for (let parent = rootId, offset = index; ; ) {
+      const list = this.#list(parent, slice);
+      if (!list.hasten(slice)) return false;
+      const place = list.seek(offset);
+      if (place === null) return true;
+      parent = list.at(place);
+      const ownRows = this.#ownRows(parent);
+      if (place.rest < ownRows) return true;
+      offset = place.rest - ownRows;
+    }
+  }
+
   /** The first row at or after `first` (then from the top up to it) that the test accepts, or null. */
   search(first: number, accepts: (id: number) => boolean): FoundRow | null {
     this.#beginFrame();

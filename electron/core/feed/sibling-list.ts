@@ -116,12 +116,14 @@ export class SiblingList {
     return isNewOrder;
   }
 
-  /** All children are wanted now: where they are not too many, in order. */
-  hasten(): void {
+  /** All children are wanted now: where they are not too many, in order. Whether that is done; without a slice it is. */
+  hasten(slice: Slice | null = null): boolean {
     this.#settle();
     while (this.isGathering || (!this.isSorted && this.#segments.size <= sortedForPlace)) {
-      this.#goOn(this.#job ?? this.#beginSorting(false), null);
+      const isDone = this.#goOn(this.#job ?? this.#beginSorting(false), slice);
+      if (!isDone || slice?.isOver === true) return false;
     }
+    return true;
   }
 
   /** What it holds, in bytes; what a sorting under way takes is an estimate. */

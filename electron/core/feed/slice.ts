@@ -29,6 +29,16 @@ export function advanced<Result>(work: Sliced<Result>, slice: Slice | null): Res
   }
 }
 
+/** Turns after which the rest is done at once: a second of work. What begins anew all the time would have no end. */
+const mostTurns = 250;
+
+/** Calls `work` once a turn until it says that it is done; others have theirs in between. */
+export async function inTurns(work: (slice: Slice) => boolean): Promise<void> {
+  for (let turn = 0; turn < mostTurns && !work(new Slice()); turn += 1) {
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+}
+
 /** Does all of the work. */
 export function finished<Result>(work: Generator<undefined, Result>): Result {
   for (;;) {

@@ -231,9 +231,19 @@ export class TreeView {
   find(fromTopicId: number | null, direction: FindDirection): TreeHit | null {
     this.#sync();
     const { tree } = this.ingest;
-    const from = fromTopicId === null ? -1 : tree.fromLastingId(fromTopicId);
-    const hit = this.#found?.step(from > rootId ? from : null, direction) ?? null;
+    const hit = this.#found?.step(this.#nodeOf(fromTopicId), direction) ?? null;
     return hit === null ? null : { topicId: tree.lastingId(hit.id) as TopicId, position: hit.position };
+  }
+
+  /** Does what `find` would have to do among very many siblings, until the slice is over; whether that is done. */
+  prepareFind(fromTopicId: number | null, direction: FindDirection, slice: Slice): boolean {
+    this.#sync(slice);
+    return this.#found?.prepareStep(this.#nodeOf(fromTopicId), direction, slice) ?? true;
+  }
+
+  #nodeOf(topicId: number | null): number | null {
+    const id = topicId === null ? -1 : this.ingest.tree.fromLastingId(topicId);
+    return id > rootId ? id : null;
   }
 
   // A hit obeys the filter too.
@@ -344,13 +354,26 @@ export class TreeView {
 
   /** Opens everything above a topic; the row at which it then stands, -1: hidden by the filter or unknown. */
   reveal(topicId: number): number {
+    const id = this.openAbove(topicId);
+    return id === null ? -1 : this.#rows.indexOf(id);
+  }
+
+  /** Opens everything above a topic. Its node; null: it is not known. */
+  openAbove(topicId: number): number | null {
     const { tree } = this.ingest;
-    const id = tree.fromLastingId(topicId);
-    if (id <= rootId) return -1;
+    const id = this.#nodeOf(topicId);
+    if (id === null) return null;
     const above: number[] = [];
     for (let at = tree.parent(id); at !== rootId; at = tree.parent(at)) above.push(at);
     this.#setOpen(above, true);
-    return this.#rows.indexOf(id);
+    return id;
+  }
+
+  /** With everything above it open: does what `reveal` would have to do among very many siblings, as `prepareFind`. */
+  prepareReveal(topicId: number, slice: Slice): boolean {
+    this.#sync(slice);
+    const id = this.#nodeOf(topicId);
+    return id === null || this.#rows.collectAbove(id, slice);
   }
 
   /** Whether a row is open, and whether rows stand below it then. */

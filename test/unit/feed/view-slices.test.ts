@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest';
 import type { ConnectionId, ViewId } from '../../../shared/ids.ts';
 import { RowsFeed } from '../../../electron/core/feed/rows-feed.ts';
+import { Slice } from '../../../electron/core/feed/slice.ts';
 import { TreeView } from '../../../electron/core/feed/tree-view.ts';
 import { createViews } from '../../../electron/core/feed/views.ts';
 import { createIngest, type Ingest } from '../../../electron/core/ingest/ingest.ts';
@@ -153,6 +154,39 @@ it('opens a large branch with its first rows in order at once, and puts the rest
   view.setExpanded([idOf(ingest, 'plant')], false);
   expect(view.reveal(idOf(ingest, 'plant/device-15000'))).toBe(15_002);
   feed.close();
+  ingest.close();
+});
+
+it('reveals and finds among very many siblings in slices, where they stand at once as well', () => {
+  const count = 30_000;
+  const ingest = filled(Array.from({ length: count }, (_, n) => `plant/device-${(n * 7919) % count}`));
+  const late = idOf(ingest, 'plant/device-27182');
+  const inTurns = (work: (slice: Slice) => boolean): number => {
+    let turns = 1;
+    // Each slice is over as soon as it begins.
+    while (!work(new Slice(0))) turns += 1;
+    return turns;
+  };
+  const view = new TreeView(ingest);
+  expect(view.openAbove(late)).not.toBeNull();
+  expect(inTurns((slice) => view.prepareReveal(late, slice))).toBeGreaterThan(10);
+  expect(view.reveal(late)).toBe(27_183);
+  expect(new TreeView(ingest).reveal(late)).toBe(27_183);
+  view.setFind('device-2718');
+  while (view.findFigures(null)?.scanning === true) view.window(0, 10, null);
+  let from: number | null = null;
+  const hits = ['device-2718', ...Array.from({ length: 10 }, (_, n) => `device-2718${n}`), 'device-2718'];
+  for (const [index, hit] of hits.entries()) {
+    inTurns((slice) => view.prepareFind(from, 'next', slice));
+    from = view.find(from, 'next')?.topicId ?? null;
+    expect(from).toBe(idOf(ingest, `plant/${hit}`));
+    expect(view.findFigures(from)?.position).toBe((index % 11) + 1);
+  }
+  // A topic that is not known any more, and a text that is not found, need nothing.
+  expect(view.openAbove(-5)).toBeNull();
+  expect(view.prepareReveal(-5, new Slice(0))).toBe(true);
+  view.setFind('');
+  expect(view.prepareFind(null, 'next', new Slice(0))).toBe(true);
   ingest.close();
 });
 
