@@ -25,6 +25,8 @@ import { unfold } from './unfolding.ts';
 
 /** The time for what one frame begins, in milliseconds: opening a branch mostly ends within it. */
 const frameMs = 8;
+/** The time to look for the first rows of a new filter within a frame, in milliseconds. */
+const awaitedMs = 2;
 /** More often than this no view is sorted anew. */
 const versionStep = 2 ** 24;
 
@@ -388,7 +390,8 @@ export class TreeView {
    */
   window(first: number, count: number, anchor: Anchor | null, isPatient = true): RowWindow {
     const patience = isPatient ? new Slice(frameMs) : null;
-    const slice = new Slice();
+    // The first rows of a filter are collected and made on top of it.
+    const slice = new Slice(this.#isAwaited ? awaitedMs : undefined);
     this.#sync(slice);
     const rows = this.#rows;
     rows.work(this.#holdsOrder, slice);
