@@ -271,6 +271,24 @@ describe('the end of a connection', () => {
     await line.untilState('online');
   });
 
+  it.each(['geheim-7', 'geheim-7, longer than the bytes told'])(
+    'tells no secret among the bytes of a broken packet: %s',
+    async (password) => {
+      const hexadecimal = (word: string): string =>
+        Buffer.from(word)
+          .toString('hex')
+          .replace(/..(?=.)/g, '$& ');
+      // PUBLISH with a topic longer than the packet, where the password stands instead.
+      const length = (password.length + 2).toString(16).padStart(2, '0');
+      const broken = hex(`30 ${length} 0100 ${hexadecimal(password)}`);
+      const { line } = await connect([...accepted(), send(broken)], { username: 'u' }, { password });
+      const state = await line.untilState('waiting');
+      expect(line.violations).toMatchObject([{ detail: expect.stringContaining('01 00 •••') }]);
+      expect(state).toMatchObject({ failure: { detail: line.violations[0]?.detail } });
+      expect(JSON.stringify([line.violations, state])).not.toContain(hexadecimal('gehe'));
+    },
+  );
+
   it('reads a DISCONNECT although the line is reset right behind it', async () => {
     const { line } = await connect([...accepted(), send(disconnectWith(0x8b)), closeConnection]);
     expect(await line.untilState('waiting')).toMatchObject({ failure: { reasonCode: 0x8b } });

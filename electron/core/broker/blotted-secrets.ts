@@ -5,6 +5,8 @@ import type { ProfileSettings } from '../../../shared/profile.ts';
 import type { DoctorFrame } from '../../../shared/doctor.ts';
 import type { Ending } from './connection-state.ts';
 import type { ConnectSecrets } from './connect-options.ts';
+import { cutMark, hexadecimalOf } from './frame-guard-fault.ts';
+import type { Violation } from './inbound.ts';
 import { headersFromLines } from './web-socket-headers.ts';
 
 /** Shorter secrets would take ordinary words with them. */
@@ -13,7 +15,7 @@ const shortest = 4;
 const shortestPart = 8;
 const mask = '•••';
 
-/** Gives a text with each secret that could have been sent blotted out. */
+/** Gives a text with each secret that could have been sent blotted out, as it is and as the hexadecimal bytes of a malformed packet. */
 export function blotterFor(
   { username, proxy }: Pick<ProfileSettings, 'username' | 'proxy'>,
   secrets: ConnectSecrets,
@@ -22,9 +24,10 @@ export function blotterFor(
   const headers = headersFromLines(secrets.webSocketHeaders ?? '').map(([, value]) => value);
   const basic = (user: string, secret: string | undefined): string[] =>
     secret === undefined ? [] : [Buffer.from(`${user}:${secret}`, 'utf8').toString('base64')];
+  const data = Buffer.from(authenticationData ?? '', 'base64');
   const words = [
     ...[password, proxyPassword, keyPassphrase, authenticationData].filter((word) => word !== undefined),
-    Buffer.from(authenticationData ?? '', 'base64').toString('utf8'),
+    data.toString('utf8'),
     ...basic(proxy.username, proxyPassword),
     ...basic(username ?? '', password),
     ...headers,
@@ -32,7 +35,27 @@ export function blotterFor(
   ].filter((word) => word.length >= shortest);
   // The longest first: a part of it may be a word of its own.
   const inOrder = [...new Set(words)].toSorted((a, b) => b.length - a.length);
-  return (text) => inOrder.reduce((rest, word) => rest.replaceAll(word, mask), text);
+  const inBytes = [...inOrder.map((word) => Buffer.from(word, 'utf8')), data]
+    .filter(({ length }) => length >= shortest)
+    .map(hexadecimalOf);
+  return (text) => {
+    const read = inOrder.reduce((rest, word) => rest.replaceAll(word, mask), text);
+    return inBytes.reduce((rest, bytes) => withoutBeginning(rest.replaceAll(bytes, mask), bytes), read);
+  };
+}
+
+// Bytes are shown only so far: their end may lie within a secret.
+function withoutBeginning(text: string, bytes: string): string {
+  const end = text.endsWith(cutMark) ? text.length - cutMark.length : text.length;
+  for (let length = bytes.length - 3; length >= shortest * 3 - 1; length -= 3) {
+    if (text.endsWith(bytes.slice(0, length), end)) return `${text.slice(0, end - length)}${mask}${text.slice(end)}`;
+  }
+  return text;
+}
+
+/** A broken rule as it may be told. */
+export function blottedViolation(violation: Violation, blot: (text: string) => string): Violation {
+  return { ...violation, message: blot(violation.message), detail: blot(violation.detail) };
 }
 
 /** Blots the reason string of a packet of the broker's, where it has one (MQTT 5). Changes the packet. */

@@ -9,7 +9,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { topicNameProblem } from '../../../shared/mqtt/topic-name.ts';
 import type { ProfileSettings } from '../../../shared/profile.ts';
 import type { Subscription } from '../../../shared/profile-parts.ts';
-import { blottedEnding, blotterFor } from './blotted-secrets.ts';
+import { blottedEnding, blottedViolation, blotterFor } from './blotted-secrets.ts';
 import {
   checkConnectOptions,
   connectFieldsFrom,
@@ -77,6 +77,15 @@ export interface BrokerConnectionSnapshot {
   /** Of the latest CONNACK; null until the first. */
   readonly broker: BrokerLimits | null;
   readonly unverifiedTls: boolean;
+}
+
+/** What one network connection was opened with. */
+interface NetworkAttempt {
+  readonly protocolVersion: ProtocolVersion;
+  /** Moment at which the attempt is given up, milliseconds since 1970. */
+  readonly deadlineAt: number;
+  readonly secrets: ConnectSecrets;
+  readonly blot: (text: string) => string;
 }
 
 const always = (): boolean => true;
@@ -269,7 +278,10 @@ export class BrokerConnection {
     // Closed meanwhile, and perhaps opened again.
     const isOver = (): boolean => attempt !== this.#attempt || this.#machine.state.kind !== 'connecting';
     if (isOver()) return;
-    const failed = (end: NetworkEnd): void => this.#ended(end, version, this.#options.now(), {});
+    const failed = (end: NetworkEnd): void => {
+      const blot = blotterFor(settings, {});
+      this.#ended(end, { protocolVersion: version, deadlineAt: this.#options.now(), secrets: {}, blot });
+    };
     if (asked.kind !== 'secrets') return failed({ kind: 'noPassword', answer: asked });
     let { secrets } = asked;
     if (askPassword !== null) {
@@ -302,6 +314,7 @@ export class BrokerConnection {
 
   #openNetwork(protocolVersion: ProtocolVersion, deadlineAt: number, secrets: ConnectSecrets): void {
     const { settings, now } = this.#options;
+    const blot = blotterFor(settings, secrets);
     const network = new NetworkConnection({
       target: transportTargetFrom(settings, secrets),
       fields: connectFieldsFrom(settings, secrets, this.#clientId),
@@ -313,14 +326,14 @@ export class BrokerConnection {
       unreleased: this.#unreleased,
       now,
       packetLog: this.#options.packetLog,
-      blot: blotterFor(settings, secrets),
+      blot,
       step: (step, stage) => {
         this.#options.onProgress?.({ kind: 'step', step, stage });
         this.#step({ kind: 'stepped', step });
       },
       fact: (label, value, certificate) => this.#options.onProgress?.({ kind: 'fact', label, value, certificate }),
       accepted: (limits) => this.#accepted(network, limits),
-      ended: (end) => this.#ended(end, protocolVersion, deadlineAt, secrets),
+      ended: (end) => this.#ended(end, { protocolVersion, deadlineAt, secrets, blot }),
     });
     this.#network = network;
   }
@@ -335,7 +348,7 @@ export class BrokerConnection {
     this.#subscriptions.begin(client, limits);
   }
 
-  #ended(end: NetworkEnd, protocolVersion: ProtocolVersion, deadlineAt: number, secrets: ConnectSecrets): void {
+  #ended(end: NetworkEnd, { protocolVersion, deadlineAt, secrets, blot }: NetworkAttempt): void {
     this.#network = null;
     this.#publishing?.connectionLost();
     this.#publishing = null;
@@ -347,7 +360,7 @@ export class BrokerConnection {
       this.#options.packetLog?.end('The broker did not take MQTT 5.');
       return this.#openNetwork(4, deadlineAt, secrets);
     }
-    if (end.kind === 'violation') this.#options.onViolation(end.violation);
+    if (end.kind === 'violation') this.#options.onViolation(blottedViolation(end.violation, blot));
     const at = now();
     const target = transportTargetFrom(settings, secrets);
     const told = endingFrom(end, {
@@ -361,7 +374,7 @@ export class BrokerConnection {
       clientId: this.#clientId,
       at,
     });
-    const ending = blottedEnding(told, blotterFor(settings, secrets));
+    const ending = blottedEnding(told, blot);
     this.#options.packetLog?.end(ending.failure.message);
     const mayBeTakeover = settings.clientId !== '' && this.#clientId === settings.clientId;
     const suspicion = this.#subscriptions.interrupted(end);

@@ -47,3 +47,8 @@ export function packetTooLarge(sizeBytes: number, maximumPacketSize: number): Fa
 
 /** Names of the control packet types, by type, for people. */
 export const packetNames: readonly string[] = ['Reserved (0)', ...packetTypeNames.slice(1)];
+
+/** Bytes as a fault tells them: `73 65 63`. */
+export const hexadecimalOf = (bytes: Buffer): string => bytes.toString('hex').replace(/..(?=.)/g, '$& ');
+/** Stands behind them where there are more than are told. */
+export const cutMark = ' …';

@@ -1,6 +1,6 @@
 // Tier: per MESSAGE. The inbound side of a network connection, between the raw socket and mqtt.js; made anew for each socket.
 
-import { malformed, packetNames, packetTooLarge, type Fault } from './frame-guard-fault.ts';
+import { cutMark, hexadecimalOf, malformed, packetNames, packetTooLarge, type Fault } from './frame-guard-fault.ts';
 import {
   firstByteFault,
   legalAfterConnack,
@@ -298,14 +298,13 @@ class InboundSide implements Inbound {
       bytes.byteOffset + packetStart,
       Math.min(shownEnd - packetStart, shownBytes),
     );
-    const hexadecimal = shown.toString('hex').replace(/..(?=.)/g, '$& ');
-    const cut = shownEnd - packetStart > shownBytes ? ' …' : '';
+    const cut = shownEnd - packetStart > shownBytes ? cutMark : '';
     // What comes before CONNACK may be no packet at all.
     const name = this.#isGreeted ? (packetNames[bytes[packetStart]! >> 4] ?? '') : 'First bytes,';
     this.#violation = {
       reasonCode: fault.reasonCode,
       message: fault.message,
-      detail: `${name} at byte ${offset + packetStart} of the connection: ${hexadecimal}${cut}`,
+      detail: `${name} at byte ${offset + packetStart} of the connection: ${hexadecimalOf(shown)}${cut}`,
     };
   }
 }
