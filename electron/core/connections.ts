@@ -263,6 +263,10 @@ export class Connections {
         if (live?.broker === broker) this.#options.onChanged(this.snapshot(live));
       },
       onViolation: (violation) => this.#violated(connectionId, violation),
+      onReAuthenticated: () => {
+        const message = `The broker of ${name} accepted the new proof of who you are.`;
+        this.#options.onNotice({ severity: 'info', message, connectionId });
+      },
       onOnline: (at) => ingest.markOnline(at),
       onOffline: (at) => ingest.markOffline(at),
     });

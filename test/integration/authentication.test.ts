@@ -1,8 +1,13 @@
 // Enhanced authentication (MQTT 5 clause 4.12) against a scripted broker: SCRAM to its end, everything that must not be believed, and other methods.
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ProfileSettings } from '../../shared/profile.ts';
+import type { Notice } from '../../shared/contract.ts';
+import { newProfileSettings, type ProfileSettings } from '../../shared/profile.ts';
 import { openConnection, type TestConnection } from '../support/connection.ts';
+import { startCore, untilConnection } from '../support/running-core.ts';
 import { authOf, read, ScramServer } from '../support/scram-server.ts';
 import {
   closeConnection,
@@ -159,6 +164,48 @@ describe('SCRAM', () => {
     await line.untilState('refused');
     expect(line.failure()).toMatch(/could not prove/);
     expect(broker.connectionCount()).toBe(1);
+  });
+
+  it('tells of each new proof that the broker took, by a notice', async () => {
+    const broker = await startScriptedBroker([
+      ...login,
+      auth1,
+      send(server.challenge),
+      auth1,
+      send(server.success(true)),
+    ]);
+    open.push(broker);
+    const dataDir = await mkdtemp(join(tmpdir(), 'treeline-authentication-'));
+    open.push({ close: () => rm(dataDir, { recursive: true, force: true }) });
+    const { core, client } = await startCore(dataDir);
+    open.push(core);
+    const settings = {
+      ...newProfileSettings,
+      name: 'Line 1',
+      host: '127.0.0.1',
+      port: broker.port,
+      protocolVersion: 5 as const,
+      subscriptions: [],
+      username: 'anna',
+      authenticationMethod: method,
+    };
+    const notices: Notice[] = [];
+    const told = new Promise<void>((resolve) => {
+      client.on('notice.raised', ({ notice }) => {
+        notices.push(notice);
+        resolve();
+      });
+    });
+    const secrets = { password: { kind: 'set', value: password } as const };
+    const { profileId } = (await client.call('profile.create', { settings, secrets })).result;
+    const { connectionId } = (await client.call('connection.open', { profileId })).result;
+    await untilConnection(client, profileId, ['online']);
+    expect(notices).toEqual([]);
+    expect((await client.call('connection.reAuthenticate', { connectionId })).result).toEqual({ started: true });
+    await told;
+    expect(notices).toMatchObject([
+      { severity: 'info', message: 'The broker of Line 1 accepted the new proof of who you are.', connectionId },
+    ]);
   });
 
   it.each<[string, Partial<ProfileSettings>, Parameters<typeof openConnection>[1], string]>([

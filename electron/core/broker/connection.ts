@@ -55,6 +55,8 @@ export interface BrokerConnectionOptions {
   /** The broker broke the protocol; the network connection is over. */
   readonly onViolation: (violation: Violation) => void;
   readonly onOnline: (at: number) => void;
+  /** The broker took what `reAuthenticate` began. */
+  readonly onReAuthenticated?: () => void;
   /** What connecting is made of as it goes, for the doctor. */
   readonly onProgress?: (progress: ConnectProgress) => void;
   /** Only after `onOnline`. */
@@ -333,6 +335,7 @@ export class BrokerConnection {
       },
       fact: (label, value, certificate) => this.#options.onProgress?.({ kind: 'fact', label, value, certificate }),
       accepted: (limits) => this.#accepted(network, limits),
+      reAuthenticated: () => this.#options.onReAuthenticated?.(),
       ended: (end) => this.#ended(end, { protocolVersion, deadlineAt, secrets, blot }),
     });
     this.#network = network;

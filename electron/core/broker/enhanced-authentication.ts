@@ -13,6 +13,8 @@ export interface EnhancedAuthenticationOptions {
   readonly write: (packet: Uint8Array) => void;
   /** The exchange cannot go on; a complete sentence for people, without secrets. Called once, also during a call of ours. */
   readonly failed: (message: string) => void;
+  /** The broker took what `reAuthenticate` began. */
+  readonly reAuthenticated: () => void;
 }
 
 /**
@@ -29,6 +31,7 @@ export class EnhancedAuthentication {
   #scram: ScramExchange | null = null;
   #stage: Stage = 'done';
   #failed = false;
+  #isAgain = false;
 
   constructor(options: EnhancedAuthenticationOptions) {
     this.#options = options;
@@ -43,6 +46,7 @@ export class EnhancedAuthentication {
   /** Proves once more who we are, while online (AUTH with 0x19). False, and nothing is sent, while an exchange is under way. */
   reAuthenticate(): boolean {
     if (this.#stage !== 'done' || this.#failed) return false;
+    this.#isAgain = true;
     this.#options.write(authPacket(authReason.reAuthenticate, this.#method, this.#begin()));
     return true;
   }
@@ -56,6 +60,10 @@ export class EnhancedAuthentication {
     } catch (error) {
       if (!(error instanceof ScramError)) throw error;
       this.#fail(error.message);
+    }
+    if (this.#isAgain && this.#stage === 'done' && !this.#failed) {
+      this.#isAgain = false;
+      this.#options.reAuthenticated();
     }
     return !this.#failed;
   }

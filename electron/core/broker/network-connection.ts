@@ -43,6 +43,8 @@ export interface NetworkConnectionOptions {
   /** Bytes came and were worked off. Called per read. */
   readonly read: () => void;
   readonly accepted: (limits: BrokerLimits) => void;
+  /** The broker took what `reAuthenticate` began. */
+  readonly reAuthenticated: () => void;
   /** Once; the network connection is over. */
   readonly ended: (end: NetworkEnd) => void;
 }
@@ -235,6 +237,7 @@ export class NetworkConnection {
       },
       // Soon: it may be found out in the middle of what is being read.
       failed: (message) => this.#endSoon({ kind: 'authentication', phase: this.#phase, message }),
+      reAuthenticated: this.#options.reAuthenticated,
     });
     return this.#authentication;
   }
