@@ -9,6 +9,7 @@ import type { ProfileSettings, SecretChanges } from '../../shared/profile.ts';
 import { doctorReport } from './doctor-report.ts';
 import type { ModelContext } from './model-context.ts';
 import type { Readable } from './readable.ts';
+import type { Vault } from './vault.ts';
 
 export interface DoctorPatient {
   /** Null: a profile that does not exist yet. */
@@ -25,6 +26,8 @@ export interface DoctorState {
   readonly frame: DoctorFrame | null;
   /** Why there is nothing more to come, as a sentence. */
   readonly ended: string | null;
+  /** It ended because its secrets are in the vault, which is locked. Begins again once that is open. */
+  readonly waitsForVault: boolean;
 }
 
 export interface Doctor {
@@ -43,10 +46,11 @@ export interface Doctor {
   copyReport(): Promise<void>;
 }
 
-const nobody: DoctorState = { patient: null, frame: null, ended: null };
+const nobody: DoctorState = { patient: null, frame: null, ended: null, waitsForVault: false };
 
 export function createDoctor(
   { line, notices, app, connections }: ModelContext,
+  vault: Pick<Vault, 'store'>,
   writeClipboard: (text: string) => Promise<void>,
 ): Doctor {
   const store = createStore<DoctorState>(() => nobody);
@@ -58,7 +62,7 @@ export function createDoctor(
   };
   const begin = (patient: DoctorPatient): void => {
     leave();
-    store.setState({ patient, frame: null, ended: null });
+    store.setState({ ...nobody, patient });
     watch = line.watch(
       'doctor',
       { profileId: patient.profileId, draft: patient.draft },
@@ -67,18 +71,22 @@ export function createDoctor(
         // Nothing more comes: a line that breaks must not start another try.
         if (frame.outcome !== 'running') leave();
       },
-      (error) => store.setState({ ended: error.message }),
+      (error) => store.setState({ ended: error.message, waitsForVault: error.code === 'vaultLocked' }),
     );
   };
   const openFor = (profileId: ProfileId): void => {
     const profile = app.store.getState().profiles.find((one) => one.profileId === profileId);
     if (profile !== undefined) begin({ profileId, name: profile.settings.name, draft: null });
   };
+  vault.store.subscribe((state) => {
+    const { patient, waitsForVault } = store.getState();
+    if (patient !== null && waitsForVault && state.vault.kind === 'open') begin(patient);
+  });
   line.onNewCore(() => {
     const { patient, frame } = store.getState();
     watch = null;
     if (patient !== null && frame?.outcome !== 'passed') {
-      store.setState({ ended: 'Treeline’s core was restarted. Try again.' });
+      store.setState({ ended: 'Treeline’s core was restarted. Try again.', waitsForVault: false });
     }
   });
   return {

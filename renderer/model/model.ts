@@ -224,7 +224,7 @@ function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
     vault,
     profileImport: createProfileImport(context, view),
     profileExport: createProfileExport(context),
-    doctor: createDoctor(context, page.writeClipboard),
+    doctor: createDoctor(context, vault, page.writeClipboard),
     retained: createRetained(context, page.storage, schedule),
     brokerPanel: createBrokerPanel(line, schedule),
     subscriptions: createSubscriptions(line, notices, schedule),

@@ -63,6 +63,21 @@ test('a password goes into a vault, waits there over a restart, and connects onc
     await page.keyboard.press('Alt+Shift+u');
     await expect(statusBar(page)).toContainText('Vault locked');
     await expect(statusBar(page)).toContainText('Online');
+
+    // The doctor has no secrets either, and the way to them; then it goes on by itself.
+    await page.keyboard.press('Alt+j');
+    const doctor = page.getByRole('dialog', { name: 'Connection doctor: Plant' });
+    await expect(doctor.getByRole('status')).toContainText('vault, which is locked');
+    await doctor.getByRole('button', { name: 'Unlock the vault' }).click();
+    await asking.getByLabel('Passphrase').fill('correct horse');
+    await asking.getByLabel('Passphrase').press('Enter');
+    await expect(doctor.getByRole('status')).toHaveText(/^Everything works/);
+    await expect(doctor.getByRole('button', { name: 'Unlock the vault' })).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(doctor).toBeHidden();
+    await page.keyboard.press('Alt+Shift+u');
+    await expect(statusBar(page)).toContainText('Vault locked');
+
     await page.keyboard.press('Control+,');
     const settings = page.getByRole('dialog', { name: 'Settings' });
     await expect(settings).toContainText('The vault is locked. It holds 1 secret.');

@@ -10,8 +10,8 @@ import styles from './doctor-dialog.module.css';
 import { DoctorStepRow } from './doctor-step-row.tsx';
 
 export function DoctorDialog() {
-  const { doctor } = useModel();
-  const { patient, frame, ended } = useReadable(doctor.store, (state) => state);
+  const { doctor, vault } = useModel();
+  const { patient, frame, ended, waitsForVault } = useReadable(doctor.store, (state) => state);
   const isRunning = ended === null && (frame === null || frame.outcome === 'running');
   const offered = frame?.offeredCertificate ?? null;
   return (
@@ -33,9 +33,14 @@ export function DoctorDialog() {
           ) : (
             <Button onClick={() => doctor.again()}>Try again</Button>
           )}
-          <Button kind="primary" onClick={() => doctor.close()}>
+          <Button kind={waitsForVault ? 'plain' : 'primary'} onClick={() => doctor.close()}>
             Close
           </Button>
+          {waitsForVault ? (
+            <Button kind="primary" onClick={() => vault.ask('unlock')}>
+              Unlock the vault
+            </Button>
+          ) : null}
         </>
       }
     >
