@@ -28,6 +28,8 @@ const openLink = () =>
 const model = await openModel(openLink, {
   storage: window.sessionStorage,
   schedule: (draw) => requestAnimationFrame(draw),
+  // To ask where something stands is the only way to say so.
+  layOut: () => void document.body.offsetHeight,
   after: (delayMs, run) => void setTimeout(run, delayMs),
   writeClipboard: (text) => navigator.clipboard.writeText(text),
   // Typed as always there; over an insecure connection they are not, and neither is `randomUUID`.

@@ -14,7 +14,7 @@ import { createLine, type Link } from './line.ts';
 import type { ModelContext } from './model-context.ts';
 import { createMarkedTopics, type MarkedTopics } from './marked-topics.ts';
 import { createPacketLog, type PacketLog } from './packet-log.ts';
-import { createNextDrawing } from './next-drawing.ts';
+import { createNextDrawing, type DrawingMeans } from './next-drawing.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createPause, type Pause } from './pause.ts';
 import { createPinnedTopics, type PinnedTopics } from './pinned-topics.ts';
@@ -86,11 +86,9 @@ export interface Model {
 }
 
 /** What the model needs of the page. */
-export interface PageMeans extends ViewIdMeans {
+export interface PageMeans extends ViewIdMeans, DrawingMeans {
   /** Lives as long as the tab: `sessionStorage`. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  /** `requestAnimationFrame`, or a stand-in in tests. One frame is asked for at a time (next-drawing.ts). */
-  readonly schedule: (publish: () => void) => void;
   /** `setTimeout`, or a stand-in in tests. */
   readonly after: (delayMs: number, run: () => void) => void;
   readonly writeClipboard: (text: string) => Promise<void>;
@@ -104,7 +102,7 @@ export async function openModel(openLink: () => Link, page: PageMeans): Promise<
 
 function createModel(link: Link, page: PageMeans, viewId: ViewId): Model {
   const line = createLine(link);
-  const { next: schedule, hurry } = createNextDrawing(page.schedule);
+  const { next: schedule, hurry } = createNextDrawing(page);
   const notices = createNotices(line);
   const app = createApp(line, notices);
   const vault = createVault(line, notices, app);

@@ -1,18 +1,26 @@
 // One drawing for all streams: what came since the last one is taken in one go, so that the page renders once, lays out once and paints
 // once, however many streams have news. Made once by model.ts.
 
+/** What it needs of the page. */
+export interface DrawingMeans {
+  /** `requestAnimationFrame`, or a stand-in in tests. One frame is asked for at a time. */
+  readonly schedule: (draw: () => void) => void;
+  /** Has the page laid out as it is now, so that the next animation frame has only to paint it. */
+  readonly layOut: () => void;
+}
+
 export interface Drawing {
   /** Runs something with the next animation frame, after whatever asked before. */
   readonly next: (run: () => void) => void;
   /**
-   * Runs all that waits now, because a user waits for some of it: rendered while the frame is awaited, it is painted by that very frame.
+   * Runs all that waits now, because a user waits for some of it: rendered and laid out while the frame is awaited, it is painted by that very
+   * frame.
    * Only once between two frames: nothing is painted oftener.
    */
   readonly hurry: () => void;
 }
 
-/** `requestFrame` is `requestAnimationFrame`, or a stand-in in tests. */
-export function createNextDrawing(requestFrame: (run: () => void) => void): Drawing {
+export function createNextDrawing({ schedule, layOut }: DrawingMeans): Drawing {
   let waiting: (() => void)[] = [];
   let isRequested = false;
   let hasHurried = false;
@@ -35,7 +43,7 @@ export function createNextDrawing(requestFrame: (run: () => void) => void): Draw
       waiting.push(run);
       if (isRequested) return;
       isRequested = true;
-      requestFrame(() => {
+      schedule(() => {
         isRequested = false;
         hasHurried = false;
         draw();
@@ -45,6 +53,8 @@ export function createNextDrawing(requestFrame: (run: () => void) => void): Draw
       if (waiting.length === 0 || hasHurried) return;
       hasHurried = true;
       draw();
+      // React renders what it was told in a microtask of its own, which comes first.
+      queueMicrotask(layOut);
     },
   };
 }

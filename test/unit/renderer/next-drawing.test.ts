@@ -3,10 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import { createNextDrawing } from '../../../renderer/model/next-drawing.ts';
 
+const layOut = (): void => undefined;
+
 describe('the next drawing', () => {
   it('is one animation frame for all who wait, in their order', () => {
     const frames: (() => void)[] = [];
-    const { next: schedule } = createNextDrawing((run) => frames.push(run));
+    const { next: schedule } = createNextDrawing({ schedule: (run) => frames.push(run), layOut });
     const drawn: string[] = [];
     schedule(() => {
       drawn.push('rows');
@@ -24,7 +26,7 @@ describe('the next drawing', () => {
 
   it('is hurried when somebody waits for it, once between two frames', () => {
     const frames: (() => void)[] = [];
-    const { next, hurry } = createNextDrawing((run) => frames.push(run));
+    const { next, hurry } = createNextDrawing({ schedule: (run) => frames.push(run), layOut });
     const drawn: string[] = [];
     hurry();
     next(() => drawn.push('messages'));

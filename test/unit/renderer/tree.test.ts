@@ -49,6 +49,7 @@ async function setUp(rows = manyRows(500), othersAwaited: (run: () => void) => v
   const model = await openModel(() => link, {
     storage: kept,
     schedule: (publish) => setImmediate(publish),
+    layOut: () => undefined,
     // The only wait of two seconds is the one for topics other than the broker's own.
     after: (delayMs, run) => (delayMs === 2000 ? othersAwaited(run) : void setTimeout(run, delayMs)),
     writeClipboard: async () => undefined,
