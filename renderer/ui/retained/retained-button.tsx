@@ -1,10 +1,11 @@
 // Opens retained messages: of the branch that the user has selected, else all. Called by the tree's toolbar.
 
 import Archive from 'lucide-react/icons/archive';
+import { memo } from 'react';
 import { IconButton } from '../kit/icon-button.tsx';
 import { useModel } from '../use-model.ts';
 
-export function RetainedButton() {
+export const RetainedButton = memo(function RetainedButton() {
   const { retained, marked } = useModel();
   return (
     <IconButton
@@ -14,4 +15,4 @@ export function RetainedButton() {
       onClick={() => void retained.openForSelection([...marked.store.getState().topicIds])}
     />
   );
-}
+});

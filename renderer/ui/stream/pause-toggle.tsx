@@ -2,10 +2,11 @@
 
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
+import { memo } from 'react';
 import { IconButton } from '../kit/icon-button.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 
-export function PauseToggle() {
+export const PauseToggle = memo(function PauseToggle() {
   const { pause } = useModel();
   const isPaused = useReadable(pause.store, (state) => state.pause !== null);
   return (
@@ -17,4 +18,4 @@ export function PauseToggle() {
       onClick={() => pause.toggle()}
     />
   );
-}
+});

@@ -1,10 +1,11 @@
 // The button that shows the stream of all messages in place of the tree. Called by the toolbar above both.
 
 import ScrollText from 'lucide-react/icons/scroll-text';
+import { memo } from 'react';
 import { IconButton } from '../kit/icon-button.tsx';
 import { useModel, useReadable } from '../use-model.ts';
 
-export function StreamToggle() {
+export const StreamToggle = memo(function StreamToggle() {
   const { view } = useModel();
   const isStream = useReadable(view.store, (state) => state.column === 'stream');
   return (
@@ -16,4 +17,4 @@ export function StreamToggle() {
       onClick={() => view.focus(isStream ? 'tree' : 'stream')}
     />
   );
-}
+});

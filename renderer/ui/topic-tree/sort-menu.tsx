@@ -2,6 +2,7 @@
 
 import ArrowDownWideNarrow from 'lucide-react/icons/arrow-down-wide-narrow';
 import ArrowUpNarrowWide from 'lucide-react/icons/arrow-up-narrow-wide';
+import { memo } from 'react';
 import type { TreeSort } from '../../../shared/tree-sort.ts';
 import { IconButton } from '../kit/icon-button.tsx';
 import { Menu } from '../kit/menu.tsx';
@@ -23,7 +24,7 @@ const choices: readonly Choice[] = [
   { by: 'topics', title: 'Topics below', ways: ['most first', 'fewest first'] },
 ];
 
-export function SortMenu() {
+export const SortMenu = memo(function SortMenu() {
   const { app } = useModel();
   const { by, descending } = useReadable(app.store, (state) => state.settings.treeSort);
   const current = choices.find((choice) => choice.by === by);
@@ -53,4 +54,4 @@ export function SortMenu() {
       entries={entries}
     />
   );
-}
+});

@@ -1,6 +1,7 @@
 // What is open and shown in the tree as a whole: a button with a menu in the tree's toolbar. Called by tree-toolbar.tsx.
 
 import ListTree from 'lucide-react/icons/list-tree';
+import { memo } from 'react';
 import type { TreeSettings } from '../../../shared/tree-settings.ts';
 import { treeSettingsOf } from '../../model/tree-settings.ts';
 import { IconButton } from '../kit/icon-button.tsx';
@@ -21,7 +22,7 @@ const autoExpandChoices: readonly { readonly value: TreeSettings['autoExpandLimi
   { value: 1_000_000, label: 'Always' },
 ];
 
-export function TreeShapeMenu() {
+export const TreeShapeMenu = memo(function TreeShapeMenu() {
   const { tree, marked, view, treeSettings, connections } = useModel();
   const markedIds = useReadable(marked.store, (state) => state.topicIds);
   const profileId = useReadable(connections.store, (state) => state.selectedProfileId);
@@ -78,4 +79,4 @@ export function TreeShapeMenu() {
       entries={entries}
     />
   );
-}
+});

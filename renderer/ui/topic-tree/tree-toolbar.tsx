@@ -18,12 +18,30 @@ import { StreamToggle } from '../stream/stream-toggle.tsx';
 /** Why a topic may be neither a match nor none. */
 const unknownTitle = 'Topics whose value was given up or is larger than 256 kB: it could not be looked into.';
 
+/** How many topics there are, and how many of them match. */
+function TopicCount() {
+  const { tree } = useModel();
+  const summary = useSyncExternalStore(tree.subscribe, tree.summary);
+  const { validFilter, topicCount, matchCount, unknownCount, scanning, sorting, loaded } = summary;
+  if (!loaded) return null;
+  return (
+    <output aria-label="Topics" title={unknownCount > 0 ? unknownTitle : undefined}>
+      {validFilter === ''
+        ? countText(topicCount)
+        : `${countText(matchCount)}${scanning ? '…' : ''} of ${countText(topicCount)}`}
+      {unknownCount > 0 ? `, ${countText(unknownCount)} unknown` : ''}
+      {sorting ? ', sorting…' : ''}
+    </output>
+  );
+}
+
 export function TreeToolbar() {
   const { tree, view } = useModel();
   const input = useRef<HTMLInputElement>(null);
   const [, renderNow] = useReducer((count: number) => count + 1, 0);
-  const summary = useSyncExternalStore(tree.subscribe, tree.summary);
-  const { filter, problems, validFilter, topicCount, matchCount, unknownCount, scanning, sorting, loaded } = summary;
+  // Only what the filter needs: counts change many times a second.
+  const filter = useSyncExternalStore(tree.subscribe, () => tree.summary().filter);
+  const problems = useSyncExternalStore(tree.subscribe, () => tree.summary().problems);
   const focusRequest = useReadable(view.store, (state) => state.focusRequest);
   const isTree = useReadable(view.store, (state) => state.column === 'tree');
 
@@ -52,15 +70,7 @@ export function TreeToolbar() {
         onLeave={() => view.focus(isTree ? 'tree' : 'stream')}
       />
       {filter === '' ? <Kbd shortcut="/" /> : null}
-      {loaded && isTree ? (
-        <output aria-label="Topics" title={unknownCount > 0 ? unknownTitle : undefined}>
-          {validFilter === ''
-            ? countText(topicCount)
-            : `${countText(matchCount)}${scanning ? '…' : ''} of ${countText(topicCount)}`}
-          {unknownCount > 0 ? `, ${countText(unknownCount)} unknown` : ''}
-          {sorting ? ', sorting…' : ''}
-        </output>
-      ) : null}
+      {isTree ? <TopicCount /> : null}
       {filter === '' ? null : (
         <IconButton label="Clear filter" shortcut="Esc" icon={<X aria-hidden />} onClick={() => tree.setFilter('')} />
       )}
