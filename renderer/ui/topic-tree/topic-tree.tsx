@@ -20,6 +20,9 @@ import { useTreeCursor } from './use-tree-cursor.ts';
 import { topicAt, useTreePointer } from './use-tree-pointer.ts';
 import { useTreeScroll } from './use-tree-scroll.ts';
 
+/** Of the width of a row, however deep it stands: the rest is for its name. */
+const mostIndent = 0.4;
+
 export function TopicTree() {
   const model = useModel();
   const { tree, selection, marked, view } = model;
@@ -34,10 +37,10 @@ export function TopicTree() {
   const { showSelected } = cursor;
   const menu = useTreeMenu();
   const pointer = useTreePointer(cursor, menu.aim);
-  const columns = useColumns(scroll.rows.rowsPx);
   useTints(tree);
   const { summary } = scroll;
-  const { scrollerRef, from, until } = scroll.rows;
+  const { scrollerRef, from, until, rowsPx, scrollbarPx } = scroll.rows;
+  const columns = useColumns(rowsPx);
   useAges(tree, columns.names.includes('age'), from, until);
   useTrends(tree, columns.names.includes('trend'), from, until);
 
@@ -78,7 +81,13 @@ export function TopicTree() {
   return (
     <div
       className={styles.pane}
-      style={{ '--scrollbar': `${scroll.rows.scrollbarPx}px`, ...columns.style } as CSSProperties}
+      style={
+        {
+          '--scrollbar': `${scrollbarPx}px`,
+          '--most-indent': `${mostIndent * rowsPx}px`,
+          ...columns.style,
+        } as CSSProperties
+      }
     >
       <TreeHeader columns={columns} />
       <ContextMenu entries={menu.entries}>

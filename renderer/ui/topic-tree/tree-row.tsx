@@ -67,15 +67,18 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps) {
       className={classNames(
         rows.row,
         styles.row,
+        !row.openable && styles.leaf,
         selected && rows.selected,
         current && rows.current,
         isApart(row) && styles.apart,
       )}
       style={depthStyle(row.depth)}
     >
-      <span className={styles.chevron} data-chevron aria-hidden>
-        {row.openable ? <ChevronRight className={classNames(row.expanded && styles.open)} /> : null}
-      </span>
+      {row.openable ? (
+        <span className={styles.chevron} data-chevron aria-hidden>
+          <ChevronRight className={classNames(row.expanded && styles.open)} />
+        </span>
+      ) : null}
       {row.depth < numberedDepth ? null : (
         <span className={styles.depth} title={`Level ${row.depth + 1}`}>
           {row.depth + 1}
