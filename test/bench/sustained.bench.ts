@@ -44,7 +44,7 @@ for (const [perSecond, seconds] of [
   const endedAt = now();
   const sentCount = share.sentCount + smooth.sentCount;
   const took = share.seconds + smooth.seconds;
-  const { framesPerSecond, longestTaskMs } = await smoothness();
+  const { framesPerSecond, longestTaskMs, longestTaskCpuMs, mostCpuMs } = await smoothness();
   const wanted = count.format(firstCount + sentCount);
   const shownAt = await Promise.race([
     watchForText(bench.page, '[role="treeitem"]', wanted),
@@ -55,7 +55,7 @@ for (const [perSecond, seconds] of [
     `${count.format(perSecond)} msg/s wanted, ${count.format(Math.round(sentCount / took))} msg/s sent for ${took.toFixed(0)} s: sent ${wanted}, ${shownAt === null ? 'NOT shown within 20 s' : `shown ${(shownAt - endedAt).toFixed(0)} ms after the end`}`,
   );
   console.log(
-    `  page ${framesPerSecond.toFixed(0)} fps, longest task ${longestTaskMs.toFixed(0)} ms, ${percent(pageShare)} of a core; host ${percent(hostShare)}, RSS ${((await bench.hostRssBytes()) / 2 ** 20).toFixed(0)} MB`,
+    `  page ${framesPerSecond.toFixed(0)} fps, longest task ${longestTaskMs.toFixed(0)} ms (CPU ${longestTaskCpuMs.toFixed(0)} ms; the most of any ${mostCpuMs.toFixed(0)} ms), ${percent(pageShare)} of a core; host ${percent(hostShare)}, RSS ${((await bench.hostRssBytes()) / 2 ** 20).toFixed(0)} MB`,
   );
   console.log(`  status bar: ${status}`);
   load.close();

@@ -182,27 +182,66 @@ export function clickUntil(
 export interface Smoothness {
   /** Animation frames a second since the watch began. */
   readonly framesPerSecond: number;
-  /** Longest task of the page's main thread, in milliseconds; 0: none of 50 ms or more. */
+  /** Longest task of the page's main thread, in milliseconds by the clock, and how many of them were its own: of the rest others had the core. */
   readonly longestTaskMs: number;
+  readonly longestTaskCpuMs: number;
+  /** The most CPU time that any task took, in milliseconds. */
+  readonly mostCpuMs: number;
 }
 
-/** Watches the page's frames and long tasks until the returned function is called. */
+/** A task or a name of a thread, as Chromium traces them. Microseconds. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** Watches the page's frames and tasks until the returned function is called. */
 export async function watchSmoothness(page: Page): Promise<() => Promise<Smoothness>> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('the bench page has a browser of its own');
+  const session = await browser.newBrowserCDPSession();
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => {
+    const kept = (value as unknown as TraceEvent[]).filter(
+      ({ name }) => name === 'ThreadControllerImpl::RunTask' || name === 'thread_name',
+    );
+    events.push(...kept);
+  });
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel'], recordMode: 'recordAsMuchAsPossible' },
+  });
   const watch = await page.evaluateHandle(() => {
-    const seen = { frames: 0, longestTaskMs: 0, startedAt: performance.now() };
+    const seen = { frames: 0, startedAt: performance.now() };
     const frame = (): void => {
       seen.frames += 1;
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seen.longestTaskMs = Math.max(seen.longestTaskMs, duration);
-    }).observe({ type: 'longtask' });
     return seen;
   });
-  return () =>
-    watch.evaluate(({ frames, longestTaskMs, startedAt }) => ({
-      framesPerSecond: (frames * 1000) / (performance.now() - startedAt),
-      longestTaskMs,
-    }));
+  return async () => {
+    const framesPerSecond = await watch.evaluate(
+      ({ frames, startedAt }) => (frames * 1000) / (performance.now() - startedAt),
+    );
+    const completed = new Promise((resolve) => {
+      session.once('Tracing.tracingComplete', resolve);
+    });
+    await session.send('Tracing.end');
+    await completed;
+    const threadOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;
+    const mainThreads = new Set(events.filter(({ args }) => args.name === 'CrRendererMain').map(threadOf));
+    const tasks = events.filter((event) => event.dur !== undefined && mainThreads.has(threadOf(event)));
+    const longest = tasks.reduce((most, task) => ((task.dur ?? 0) > (most.dur ?? 0) ? task : most));
+    return {
+      framesPerSecond,
+      longestTaskMs: (longest.dur ?? 0) / 1000,
+      longestTaskCpuMs: (longest.tdur ?? 0) / 1000,
+      mostCpuMs: tasks.reduce((most, { tdur = 0 }) => Math.max(most, tdur), 0) / 1000,
+    };
+  };
 }
