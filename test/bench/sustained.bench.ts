@@ -44,12 +44,12 @@ for (const [perSecond, seconds] of [
   const endedAt = now();
   const sentCount = share.sentCount + smooth.sentCount;
   const took = share.seconds + smooth.seconds;
-  const { framesPerSecond, longestTaskMs, longestTaskCpuMs, mostCpuMs } = await smoothness();
   const wanted = count.format(firstCount + sentCount);
   const shownAt = await Promise.race([
     watchForText(bench.page, '[role="treeitem"]', wanted),
     wait(20_000).then(() => null),
   ]);
+  const { framesPerSecond, longestTaskMs, longestTaskCpuMs, mostCpuMs } = await smoothness();
   const status = (await bench.page.locator(online).textContent()) ?? '';
   console.log(
     `${count.format(perSecond)} msg/s wanted, ${count.format(Math.round(sentCount / took))} msg/s sent for ${took.toFixed(0)} s: sent ${wanted}, ${shownAt === null ? 'NOT shown within 20 s' : `shown ${(shownAt - endedAt).toFixed(0)} ms after the end`}`,

@@ -101,8 +101,9 @@ export async function openBenchPage(
 /** Moment (milliseconds since 1970, with fractions) at which the page first shows a text inside an element. */
 export function watchForText(page: Page, selector: string, text: string): Promise<number> {
   return page.evaluate(
-    ({ selector: within, text: wanted }) =>
-      new Promise<number>((resolve) => {
+    ({ selector: within, text: wanted, timeoutMs }) =>
+      new Promise<number>((resolve, reject) => {
+        const until = performance.now() + timeoutMs;
         const look = (): void => {
           const isThere = [...document.querySelectorAll(within)].some((element) =>
             element.textContent?.includes(wanted),
@@ -110,11 +111,12 @@ export function watchForText(page: Page, selector: string, text: string): Promis
           // The next frame has painted it.
           if (isThere)
             requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
-          else setTimeout(look, 2);
+          else if (performance.now() < until) setTimeout(look, 2);
+          else reject(new Error(`${within} did not show ${wanted} in ${timeoutMs} ms: ${document.body.innerText}`));
         };
         look();
       }),
-    { selector, text },
+    { selector, text, timeoutMs: 60_000 },
   );
 }
 
