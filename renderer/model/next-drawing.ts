@@ -13,9 +13,8 @@ export interface Drawing {
   /** Runs something with the next animation frame, after whatever asked before. */
   readonly next: (run: () => void) => void;
   /**
-   * Runs all that waits now, because a user waits for some of it: rendered and laid out while the frame is awaited, it is painted by that very
-   * frame.
-   * Only once between two frames: nothing is painted oftener.
+   * Runs all that waits now, because a user waits for some of it: rendered and laid out while the frame is awaited, it is painted by that
+   * very frame. Only once between two frames: nothing is painted oftener.
    */
   readonly hurry: () => void;
 }
